@@ -1,0 +1,1 @@
+"""Choosing a Python web framework by evidence and by priorities."""
