@@ -1,0 +1,170 @@
+"""Random draws that are the same digits in Python and in JavaScript, on every machine.
+
+A *stream* is a sequence of uniform numbers that belongs to a name: the weight of a criterion, or
+the value of one framework on one criterion. Adding, removing or reordering frameworks therefore
+leaves the draws of the others as they were.
+
+**Specification**, for another language. All integers are unsigned, 32 bits, wrapping; `^` is
+exclusive or, `>>` shifts in zeros (JavaScript: `Math.imul`, `^`, `>>>`).
+
+- `mix(x)`: `x ^= x >> 17; x *= 0xed5ad4bb; x ^= x >> 11; x *= 0xac4c1b51; x ^= x >> 15;
+  x *= 0x31848bab; x ^= x >> 14` (Wellons's triple32, a bijection of all 32-bit integers).
+- `key(names)`: the names joined by `/`, as UTF-8; FNV-1a over its bytes (start 2166136261; for
+  each byte `h ^= byte; h *= 16777619`); then `mix(h)`.
+- Number i (from 0) of a stream: `(mix(mix(i + 1) ^ key) + 0.5) / 4294967296`, exact in a double.
+- Everything after that is + - * / and comparison of doubles, in the order that the functions
+  below write it. No logarithm, no exponential, no fused or reordered sum.
+
+Sources: Wellons, *Prospecting for Hash Functions* (2018) for `mix`; Fowler, Noll & Vo for FNV-1a.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+SPREAD = 2.0
+"""How many slider points a weight is taken to be uncertain by, to either side."""
+
+
+def mix(x: np.ndarray) -> np.ndarray:
+    """Scramble 32-bit integers so that neighbours have nothing in common (triple32).
+
+    >>> mix(np.array([0, 1, 2], dtype=np.uint32)).tolist()
+    [0, 69681622, 4057983209]
+    """
+    x = np.array(x, dtype=np.uint32)
+    for shift, factor in ((17, 0xED5AD4BB), (11, 0xAC4C1B51), (15, 0x31848BAB)):
+        x ^= x >> np.uint32(shift)
+        x *= np.uint32(factor)
+    x ^= x >> np.uint32(14)
+    return x
+
+
+def key(*names: str) -> int:
+    """Turn the name of a stream into its 32-bit key.
+
+    >>> key("weight", "product_parts"), key("value", "django", "product_parts")
+    (1707375225, 982782979)
+    """
+    h = 2166136261
+    for byte in "/".join(names).encode():
+        h = (h ^ byte) * 16777619 & 0xFFFFFFFF
+    return int(mix(np.array([h], dtype=np.uint32))[0])
+
+
+def uniforms(keys: Sequence[int], n: int) -> np.ndarray:
+    """Draw n uniform numbers from each stream; the same keys and n give the same array again.
+
+    Args:
+        keys: one 32-bit integer per stream, from `key`.
+        n: numbers per stream, at most 2**32 - 1.
+
+    Returns:
+        n x streams, each strictly between 0 and 1; read-only, because it is kept for the next call.
+
+    >>> uniforms([key("weight", "product_parts")], 3).ravel().tolist()
+    [0.6829063593177125, 0.2534212834434584, 0.09344921179581434]
+    """
+    return _uniforms(tuple(keys), n)
+
+
+# Two questions ask for weights and values each; a state never changes the draws, only their use.
+@lru_cache(maxsize=8)
+def _uniforms(keys: tuple[int, ...], n: int) -> np.ndarray:
+    counters = mix(np.arange(1, n + 1, dtype=np.uint32))
+    drawn = np.empty((len(keys), n))  # a stream lies in one piece: it is worked on as a whole
+    for row, k in zip(drawn, keys, strict=True):
+        row[:] = mix(counters ^ np.uint32(k))
+    drawn += 0.5
+    drawn /= 4294967296.0
+    drawn.flags.writeable = False
+    return drawn.T
+
+
+def near_weights(
+    points: Mapping[str, float] | pd.Series,
+    n: int,
+    spread: float = SPREAD,
+    maximum: float = 10,
+) -> np.ndarray:
+    """Draw weights around the sliders: what the team might also have set.
+
+    Each criterion is uniform between `max(0, points - spread)` and
+    `min(maximum, points + spread)`, as `low + u * (high - low)`, from its stream
+    `key("weight", criterion)`. A criterion at 0 stays at 0: the team has said that it does not
+    count. The weights are in slider points and not divided by their sum, because no rank depends
+    on it.
+
+    Args:
+        points: per criterion, 0 to `maximum`.
+        n: samples.
+        spread: slider points to either side.
+        maximum: end of the slider.
+
+    Returns:
+        samples x criteria, in the order of `points`.
+
+    >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
+    [[9.048719077953137, 0.0], [7.760263850330375, 0.0]]
+    """
+    points = pd.Series(points, dtype=float)
+    u = uniforms([key("weight", name) for name in points.index], n).T
+    drawn = np.empty(u.shape)
+    for row, stream, p in zip(drawn, u, points.tolist(), strict=True):
+        low, high = max(0.0, p - spread), min(float(maximum), p + spread)
+        row[:] = low + stream * (high - low) if p else 0.0
+    return drawn.T
+
+
+def near_values(
+    low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: int
+) -> np.ndarray:
+    """Draw values inside their evidence intervals, half of them to either side of the value.
+
+    With `t = 2 * u` a draw is `low + t * (value - low)` where t < 1, else
+    `value + (t - 1) * (high - value)`, so that `value` is the median and an interval without
+    width gives `value` exactly. The stream is `key("value", framework, criterion)`.
+
+    Args:
+        low, value, high: frameworks x criteria on the value scale (0 to 1), `low <= value <= high`
+            throughout. On a criterion where less is better, `low` is the value of the attribute's
+            upper end: the caller sorts.
+        n: samples.
+
+    Returns:
+        samples x frameworks x criteria, in the order of `value`.
+
+    Raises:
+        ValueError: a low end above its value, or a value above its high end; names the first.
+
+    >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
+    >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
+    [0.6529487411724404, 0.5789428035961464, 0.6909964036894962]
+    """
+    low, high = (end.loc[value.index, value.columns] for end in (low, high))
+    _check_order(low, value, high)
+    names = [(framework, criterion) for criterion in value for framework in value.index]
+    u = uniforms([key("value", *pair) for pair in names], n).T
+    drawn = np.empty(u.shape)
+    ends = (frame.to_numpy(float).T.ravel().tolist() for frame in (low, value, high))
+    for row, stream, bottom, middle, top in zip(drawn, u, *ends, strict=True):
+        if bottom == top:
+            row[:] = middle
+        else:
+            t = 2.0 * stream
+            row[:] = np.where(
+                t < 1.0, bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+            )
+    return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
+
+
+def _check_order(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame) -> None:
+    wrong = ~((low <= value) & (value <= high)).to_numpy()
+    for i, j in zip(*wrong.nonzero(), strict=True):
+        found = ", ".join(f"{frame.iat[i, j]:g}" for frame in (low, value, high))
+        raise ValueError(
+            f"{value.index[i]}/{value.columns[j]}: found low, value, high = {found}; "
+            "expected them in rising order on the value scale"
+        )
