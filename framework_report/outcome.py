@@ -1,0 +1,359 @@
+"""Everything that follows from a problem and a state: who is in, who leads, by how much, how surely.
+
+A *state* is what the team has set: points, must-haves, familiarity. An *outcome* is computed from
+it part by part and only when asked, so that a slider's callback pays for what it shows.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framework_report import model, robustness
+from framework_report.problem import Problem, ProblemError
+
+MAXIMUM_POINTS = 10
+MAXIMUM_FAMILIARITY = 4
+SAMPLES = 10_000
+"""Readings of priorities and evidence. 9,604 give a 95 % half-width of 0.01 (METHOD: 1.96² / 4d²)."""
+SPREAD = 2.0
+"""How many slider steps up or down the same priorities might as well have been set."""
+CLEAR, CLOSE = 0.9, 0.7
+"""Shares of first places from which a lead is called clear, and below which it is called close."""
+
+LEVELS = {"core": "in the core", "add-on": "an add-on is enough"}
+SUPPORTS = {"core": ("built-in",), "add-on": ("built-in", "partial", "official add-on", "third party")}
+"""The support levels of a feature that satisfy a must-have at each of its levels."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the team has set; what is missing is 0, not asked for, or not said."""
+
+    points: Mapping[str, int] = field(default_factory=dict)
+    """Per criterion, 0 to 10."""
+    must_haves: Mapping[str, str] = field(default_factory=dict)
+    """Per feature, 'core' or 'add-on'."""
+    familiarity: Mapping[str, int] = field(default_factory=dict)
+    """Per framework, 0 to 4."""
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """Return plain dictionaries, ready for JSON or TOML."""
+        return {
+            "points": dict(self.points),
+            "must_haves": dict(self.must_haves),
+            "familiarity": dict(self.familiarity),
+        }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any], problem: Problem) -> "State":
+        """Check what was given against the problem and bring it into the order of its tables.
+
+        Raises:
+            ProblemError: an unknown part, name or level, or a number out of range; all at once.
+        """
+        faults = [f"state: found unknown part {name!r}, expected {_either(_PARTS)}"
+                  for name in given if name not in _PARTS]
+        criteria = problem.points.columns
+        features = problem.features["feature"].unique()
+        parts = {
+            "points": _checked(given, "points", criteria, range(MAXIMUM_POINTS + 1), faults),
+            "must_haves": _checked(given, "must_haves", features, tuple(LEVELS), faults),
+            "familiarity": _checked(
+                given, "familiarity", problem.frameworks.index, range(MAXIMUM_FAMILIARITY + 1), faults
+            ),
+        }
+        if faults:
+            raise ProblemError(faults)
+        parts["points"] = {name: p for name, p in parts["points"].items() if p}
+        return cls(**parts)
+
+
+_PARTS = ("points", "must_haves", "familiarity")
+
+
+def _either(names: Any) -> str:
+    return " or ".join(map(repr, names))
+
+
+def _checked(given: Mapping, part: str, known: Any, allowed: Any, faults: list[str]) -> dict:
+    """Return the part's entries in the order of `known`, and add a fault for each bad one."""
+    found = given.get(part, {})
+    if not isinstance(found, Mapping):
+        faults.append(f"{part}: found {found!r}, expected a table of names")
+        return {}
+    kind = int if isinstance(allowed, range) else str
+    for name, level in found.items():
+        if name not in known:
+            faults.append(f"{part}: found unknown name {name!r}, expected one of {', '.join(known)}")
+        elif type(level) is not kind or level not in allowed:
+            expected = (
+                f"a whole number from 0 to {allowed[-1]}" if kind is int else _either(allowed)
+            )
+            faults.append(f"{part}, {name}: found {level!r}, expected {expected}")
+    return {name: found[name] for name in known if name in found}
+
+
+def scenario_state(problem: Problem, scenario: str, familiarity: Mapping[str, int] = {}) -> State:
+    """Return a scenario's state, with the familiarity that the team has said, if any."""
+    row = problem.points.loc[scenario]
+    must_haves = dict(
+        part.split("=") for part in problem.scenarios.loc[scenario, "must_haves"].split(";") if part
+    )
+    return State({name: int(p) for name, p in row.items() if p}, must_haves, dict(familiarity))
+
+
+@lru_cache(maxsize=8)
+def value_frames(problem: Problem) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return value, low and high, frameworks x criteria with evidence, on the value scale.
+
+    Low and high are the ends of the evidence interval, low the one that speaks against the
+    framework. An interval that reaches beyond a reference level ends there.
+    """
+    clipped = problem.criteria.assign(outside="clip")
+    table = problem.evidence.pivot(index="framework", columns="criterion", values=["low", "high"])
+    table = table.reindex(problem.frameworks.index)
+    value = model.values(problem.attributes, problem.criteria)
+    ends = [
+        model.values(table[end].reindex(columns=problem.attributes.columns).astype(float), clipped)
+        for end in ("low", "high")
+    ]
+    return (
+        value,
+        pd.DataFrame(np.minimum(*ends), index=value.index, columns=value.columns),
+        pd.DataFrame(np.maximum(*ends), index=value.index, columns=value.columns),
+    )
+
+
+class Outcome:
+    """What follows from a problem and a state; each part is computed when first asked for.
+
+    Attributes:
+        problem: the evidence.
+        state: what the team has set.
+    """
+
+    def __init__(self, problem: Problem, state: State):
+        self.problem = problem
+        self.state = state
+
+    # Who is in
+
+    @cached_property
+    def removed(self) -> dict[str, list[str]]:
+        """The frameworks that a must-have removed, with the must-haves each does not meet."""
+        unmet = {name: self._unmet(name) for name in self.problem.frameworks.index}
+        return {name: features for name, features in unmet.items() if features}
+
+    def _unmet(self, framework: str) -> list[str]:
+        return [
+            feature
+            for feature, level in self.state.must_haves.items()
+            if self.support(framework, feature) not in SUPPORTS[level]
+        ]
+
+    def support(self, framework: str, feature: str) -> str:
+        """Return a framework's support level of a feature."""
+        return _supports(self.problem)[framework, feature]
+
+    @cached_property
+    def eligible(self) -> list[str]:
+        """The frameworks that meet every must-have, in the order of the table."""
+        return [name for name in self.problem.frameworks.index if name not in self.removed]
+
+    # What is weighed
+
+    @cached_property
+    def familiarity_said(self) -> bool:
+        """Whether the team has said how well it knows at least one framework."""
+        return bool(self.state.familiarity)
+
+    @cached_property
+    def points(self) -> pd.Series:
+        """Points per scored criterion; those of the team count once it has said something."""
+        points = pd.Series(0.0, index=self.problem.points.columns)
+        for name, p in self.state.points.items():
+            points[name] = p
+        if not self.familiarity_said:
+            points[_team(self.problem)] = 0.0
+        return points
+
+    @cached_property
+    def nothing_to_weigh(self) -> bool:
+        """Whether every slider that counts is at 0."""
+        return not self.points.any()
+
+    @cached_property
+    def weights(self) -> pd.Series:
+        """Weights per scored criterion; zeros where there is nothing to weigh."""
+        return self.points if self.nothing_to_weigh else model.weights(self.points)
+
+    def _with_team(self, frame: pd.DataFrame) -> pd.DataFrame:
+        said = [self.state.familiarity.get(name, 0) for name in frame.index]
+        levels = pd.DataFrame({name: said for name in _team(self.problem)}, index=frame.index)
+        team = model.values(levels, self.problem.criteria)
+        return pd.concat([frame, team], axis=1)[list(self.problem.points.columns)]
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """All frameworks x scored criteria, 0 to 1."""
+        return self._with_team(value_frames(self.problem)[0])
+
+    # Who leads
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """All frameworks x scored criteria: weight times value."""
+        return model.contributions(self.values, self.weights)
+
+    @cached_property
+    def scores(self) -> pd.Series:
+        """Scores of all frameworks, 0 to 1, those that a must-have removed included."""
+        return model.scores(self.values, self.weights)
+
+    @cached_property
+    def ranks(self) -> pd.Series:
+        """Ranks of the eligible frameworks; empty where there is nothing to weigh."""
+        return model.ranks(self.scores[[] if self.nothing_to_weigh else self.eligible])
+
+    @cached_property
+    def order(self) -> list[str]:
+        """The ranked frameworks, best first; ties in the order of the table."""
+        return list(self.ranks.sort_values(kind="stable").index)
+
+    @cached_property
+    def tied(self) -> list[str]:
+        """The frameworks that share the first rank."""
+        return [name for name in self.order if self.ranks[name] == 1]
+
+    @cached_property
+    def leader(self) -> str | None:
+        """The first framework; None where none is left or there is nothing to weigh."""
+        return self.order[0] if self.order else None
+
+    @cached_property
+    def runner_up(self) -> str | None:
+        """The second framework, or None."""
+        return self.order[1] if len(self.order) > 1 else None
+
+    @cached_property
+    def margin(self) -> float:
+        """The leader's score less the runner-up's, 0 to 1; NaN without both."""
+        if self.runner_up is None:
+            return math.nan
+        return float(self.scores[self.leader] - self.scores[self.runner_up])
+
+    def leader_at(self, **changes: Mapping) -> str | None:
+        """Return the leader with parts of the state replaced."""
+        return Outcome(self.problem, State(**{**self.state.to_dict(), **changes})).leader
+
+    # How surely
+
+    @cached_property
+    def tipping_points(self) -> pd.DataFrame:
+        """Per scored criterion, the slider interval in which the leader stays; see robustness."""
+        return robustness.tipping_points(
+            self.values.loc[self.eligible], self.points, maximum=MAXIMUM_POINTS
+        )
+
+    @cached_property
+    def tipping_steps(self) -> pd.DataFrame:
+        """Per scored criterion, the nearest whole steps at which somebody else leads.
+
+        Columns `below`, `above` (points, NaN where no step does it) and `below_leader`,
+        `above_leader`.
+        """
+        found = self.tipping_points
+        below = np.ceil(found["low"].to_numpy(float) - model.TIE) - 1
+        above = np.floor(found["high"].to_numpy(float) + model.TIE) + 1
+        return pd.DataFrame(
+            {
+                "below": np.where(found["below"].notna() & (below >= 0), below, np.nan),
+                "below_leader": found["below"],
+                "above": np.where(found["above"].notna() & (above <= MAXIMUM_POINTS), above, np.nan),
+                "above_leader": found["above"],
+            },
+            index=found.index,
+        )
+
+    @cached_property
+    def rank_acceptability(self) -> pd.DataFrame:
+        """Eligible frameworks x ranks: shares of readings near these priorities and the evidence."""
+        values = robustness.near_values(*self.value_intervals, SAMPLES)
+        weights = robustness.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
+        return robustness.rank_acceptability(values, weights)
+
+    @cached_property
+    def value_intervals(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Low, value and high of the eligible frameworks x scored criteria, on the value scale."""
+        value, low, high = (
+            self._with_team(frame).loc[self.eligible] for frame in value_frames(self.problem)
+        )
+        return low, value, high
+
+    @cached_property
+    def confidence(self) -> float:
+        """The share of readings in which the leader is first."""
+        return float(self.rank_acceptability.loc[self.leader].iloc[0])
+
+    @cached_property
+    def dominated(self) -> pd.DataFrame:
+        """Eligible frameworks x frameworks: True where the row is dominated on what is weighed."""
+        weighed = [name for name, p in self.points.items() if p]
+        return model.dominated(self.values.loc[self.eligible, weighed])
+
+    # What the team's familiarity does
+
+    @cached_property
+    def leader_without_familiarity(self) -> str | None:
+        """The leader if nobody had said how well the team knows what."""
+        return self.leader_at(familiarity={}) if self.familiarity_said else self.leader
+
+    @cached_property
+    def familiarity_rivals(self) -> list[str]:
+        """The frameworks that would lead if the team knew them, and nothing else, at full level."""
+        return [
+            name
+            for name in self.eligible
+            if self.leader_at(familiarity={name: MAXIMUM_FAMILIARITY}) == name
+            and name != self.leader_without_familiarity
+        ]
+
+    # What must-haves cost
+
+    @cached_property
+    def concessions(self) -> list[tuple[str, list[str], list[str]]]:
+        """The smallest concessions that bring a framework back, when must-haves left none.
+
+        Returns:
+            (framework, features for which to accept an add-on, features to give up), for each
+            framework that needs least; giving up a feature counts as two steps.
+        """
+        options = []
+        for name, unmet in self.removed.items():
+            soften = [
+                feature
+                for feature in unmet
+                if self.state.must_haves[feature] == "core"
+                and self.support(name, feature) in SUPPORTS["add-on"]
+            ]
+            give_up = [feature for feature in unmet if feature not in soften]
+            options.append((len(soften) + 2 * len(give_up), name, soften, give_up))
+        least = min((cost for cost, *_ in options), default=0)
+        return [(name, soften, drop) for cost, name, soften, drop in options if cost == least]
+
+
+@lru_cache(maxsize=8)
+def _supports(problem: Problem) -> dict[tuple[str, str], str]:
+    rows = problem.features
+    return dict(zip(zip(rows["framework"], rows["feature"], strict=True), rows["support"], strict=True))
+
+
+@lru_cache(maxsize=8)
+def _team(problem: Problem) -> list[str]:
+    """Return the criteria whose attributes come from the team."""
+    return [name for name in problem.points.columns if problem.criteria.loc[name, "subject"] == "team"]
