@@ -8,7 +8,7 @@ acceptability, central weights and confidence factors, Lahdelma & Salminen, SMAA
 Research 49 (2001) 444-454.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -169,3 +169,241 @@ def _interval_frame(values: pd.DataFrame, low, high, below, above) -> pd.DataFra
     frame["below"] = pd.Series(list(below), index=index, dtype=object)
     frame["above"] = pd.Series(list(above), index=index, dtype=object)
     return frame
+
+
+# --- samples -------------------------------------------------------------------------------------
+
+
+def rank_acceptability(values, weights) -> pd.DataFrame:
+    """Count in what share of the samples each framework takes each rank (SMAA-2).
+
+    Frameworks whose scores lie within 1e-9 of each other, also in a chain, are tied: they share
+    the ranks they span equally, so that rows and columns sum to 1. Weights need not sum to 1.
+
+    The answer has a Monte-Carlo error: a share p of n samples is known to about
+    `1.96 * sqrt(p * (1 - p) / n)`; 9,604 samples are within 0.01.
+
+    Args:
+        values: frameworks x criteria (array or frame), or samples x frameworks x criteria.
+        weights: criteria (array or series), or samples x criteria (array or frame). What has no
+            samples dimension is the same in every sample. A frame of values and labelled weights
+            are matched by criterion; a criterion without a weight weighs nothing.
+
+    Returns:
+        frameworks x ranks (1 is best), shares of 1. The frameworks carry the names that a frame of
+        values gives them, and are numbered from 0 for an array: `.set_axis(names)` names them.
+
+    Raises:
+        ValueError: shapes that do not fit, no sample, or a figure that is missing or infinite.
+        KeyError: labelled weights for a criterion that has no values.
+
+    Samples that do not fit into memory are given in parts of equal size, and the answers averaged.
+
+    >>> rank_acceptability([[1, 0], [0, 1]], [[0.7, 0.3], [0.6, 0.4], [0.1, 0.9], [0.5, 0.5]]
+    ...     )  # doctest: +NORMALIZE_WHITESPACE
+    rank           1      2
+    framework
+    0          0.625  0.375
+    1          0.375  0.625
+    """
+    names, _, values, weights = _samples(values, weights)
+    m = len(names)
+    shares = sum(_rank_counts(s) for s in _score_chunks(values, weights)) / _size(values, weights)
+    ranks = pd.RangeIndex(1, m + 1, name="rank")
+    return pd.DataFrame(shares, index=names, columns=ranks)
+
+
+def central_weights(values, weights) -> pd.DataFrame:
+    """Average the weights of the samples in which a framework is first (SMAA-2).
+
+    They are the priorities of the team for which it comes first. A tie for the first place counts
+    for each of the tied in equal parts.
+
+    Args:
+        values, weights: as `rank_acceptability` takes them.
+
+    Returns:
+        frameworks x criteria, in the unit of the weights; NaN throughout where a framework is
+        never first, because then no such team was found.
+
+    Raises:
+        ValueError, KeyError: as `rank_acceptability`.
+
+    >>> central_weights([[1, 0], [0, 1], [0.2, 0.2]], [[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]]
+    ...     )  # doctest: +NORMALIZE_WHITESPACE
+    criterion         0         1
+    framework
+    0          0.666667  0.333333
+    1          0.333333  0.666667
+    2               NaN       NaN
+    """
+    names, criteria, values, weights = _samples(values, weights)
+    every = np.broadcast_to(weights, (_size(values, weights), weights.shape[-1]))
+    total, count, start = np.zeros((len(names), len(criteria))), np.zeros(len(names)), 0
+    for scores in _score_chunks(values, weights):
+        first = _first_shares(scores)
+        total += first.T @ every[start : start + len(first)]
+        count += first.sum(axis=0)
+        start += len(first)
+    means = np.full(total.shape, np.nan)
+    np.divide(total, count[:, None], out=means, where=count[:, None] > 0)
+    return pd.DataFrame(means, index=names, columns=criteria)
+
+
+def confidence_factors(values, central_weights) -> pd.Series:
+    """Count in what share of the value samples a framework is first at its own central weights.
+
+    A low factor says that even for the team that should prefer it the evidence does not decide.
+
+    Args:
+        values: as `rank_acceptability` takes them.
+        central_weights: frameworks x criteria, from `central_weights`.
+
+    Returns:
+        Per framework, 0 to 1; NaN where it has no central weights.
+
+    Raises:
+        ValueError, KeyError: as `rank_acceptability`; or not one row of weights per framework.
+
+    >>> confidence_factors([[1, 0], [0, 1]], [[0.75, 0.25], [float("nan"), float("nan")]])
+    framework
+    0    1.0
+    1    NaN
+    Name: confidence, dtype: float64
+    """
+    names, _, values, own = _samples(values, central_weights, sampled_weights=False)
+    factors = np.full(len(names), np.nan)
+    for i, weights in enumerate(own):
+        if not np.isnan(weights).any():
+            chunks = _score_chunks(values, weights)
+            factors[i] = sum(_first_shares(s)[:, i].sum() for s in chunks) / _size(values, weights)
+    return pd.Series(factors, index=names, name="confidence")
+
+
+def _samples(
+    values, weights, sampled_weights: bool = True
+) -> tuple[pd.Index, pd.Index, np.ndarray, np.ndarray]:
+    """Match values and weights; return the names of frameworks and criteria, and plain arrays."""
+    if isinstance(values, pd.DataFrame):
+        names, criteria = values.index, values.columns
+        weights = _matched(weights, criteria)
+    else:
+        m, k = np.shape(values)[-2:] if np.ndim(values) in (2, 3) else (0, 0)
+        names, criteria = pd.RangeIndex(m), pd.RangeIndex(k)
+        if isinstance(weights, pd.DataFrame):
+            criteria = weights.columns
+        elif isinstance(weights, pd.Series):
+            criteria = weights.index
+    values, weights = np.asarray(values, float), np.asarray(weights, float)
+    _check_shapes(values, weights, sampled_weights)
+    return names.rename("framework"), criteria.rename("criterion"), values, weights
+
+
+def _matched(weights, criteria: pd.Index):
+    """Put labelled weights in the order of the criteria; leave an array as it is."""
+    if not isinstance(weights, (pd.Series, pd.DataFrame)):
+        return weights
+    labels = weights.index if isinstance(weights, pd.Series) else weights.columns
+    unknown = labels.difference(criteria)
+    if len(unknown):
+        raise KeyError(f"weights without values: {', '.join(map(str, unknown))}")
+    return weights.reindex(criteria, axis=weights.ndim - 1, fill_value=0.0)
+
+
+def _check_shapes(values: np.ndarray, weights: np.ndarray, sampled_weights: bool) -> None:
+    fits = values.ndim in (2, 3) and weights.ndim in (1, 2) and values.size and weights.size
+    fits = fits and values.shape[-1] == weights.shape[-1]
+    if fits and not sampled_weights:
+        fits = weights.shape == values.shape[-2:]
+    elif fits and values.ndim == 3 and weights.ndim == 2:
+        fits = len(values) == len(weights)
+    if not fits:
+        expected = "([samples,] frameworks, criteria) and " + (
+            "([samples,] criteria)" if sampled_weights else "(frameworks, criteria)"
+        )
+        raise ValueError(
+            f"values and weights: found shapes {values.shape} and {weights.shape}, "
+            f"expected {expected}, none of them 0"
+        )
+
+
+def _size(values: np.ndarray, weights: np.ndarray) -> int:
+    """Count the samples."""
+    if values.ndim == 3:
+        return len(values)
+    return len(weights) if weights.ndim == 2 else 1
+
+
+CHUNK = 1 << 17
+"""Scores worked on at a time: they stay in the processor's cache, and memory does not grow."""
+
+
+def _score_chunks(values: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield scores, samples x frameworks, a chunk of samples at a time."""
+    n, step = _size(values, weights), max(1, CHUNK // values.shape[-2])
+    for start in range(0, n, step):
+        part = slice(start, start + step)
+        v = values[part] if values.ndim == 3 else values
+        w = weights[part] if weights.ndim == 2 else weights[None, :]
+        if not (np.isfinite(v).all() and np.isfinite(w).all()):
+            raise ValueError("values and weights: found NaN or infinity, expected finite figures")
+        yield _sampled_scores(v, w) if v.ndim == 3 else (v @ w.T).T
+
+
+def _sampled_scores(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Score samples of values criterion by criterion, the order that the exported page follows.
+
+    A matrix product, which serves for fixed values, may add in another order on another machine.
+    That shifts a score by about 1e-15, and no rank unless a gap is that close to the tolerance.
+    """
+    values = np.ascontiguousarray(values.transpose(2, 1, 0))  # a stream in one piece, as drawn
+    total = np.zeros(values.shape[1:])
+    for value, weight in zip(values, weights.T, strict=True):
+        total += value * weight
+    return total.T
+
+
+def _first_shares(scores: np.ndarray) -> np.ndarray:
+    """Share the first place of each sample among those within the tolerance of the best."""
+    first = scores >= scores.max(axis=1, keepdims=True) - TIE
+    return first / first.sum(axis=1, keepdims=True)
+
+
+def _rank_counts(scores: np.ndarray) -> np.ndarray:
+    """Count how often each framework takes each rank: frameworks x ranks."""
+    m = scores.shape[1]
+    # Sorting numbers is much faster than sorting their positions. So the position goes into the
+    # lowest bits of the number: for 100 frameworks 7 bits, a relative change of 2**-45, which is
+    # far below the tolerance.
+    mask = (1 << (m - 1).bit_length()) - 1
+    packed = np.array(scores, order="C")
+    bits = packed.view(np.int64)
+    bits &= ~mask
+    bits |= np.arange(m)
+    packed.sort(axis=1)
+    cell = (bits & mask) * m + np.arange(m - 1, -1, -1)  # framework, rank from 0
+    tied = (packed[:, 1:] - packed[:, :-1] <= TIE).any(axis=1)
+    counts = np.bincount(cell[~tied].ravel(), minlength=m * m).astype(float)
+    return counts.reshape(m, m) + _tied_counts(packed[tied], cell[tied] // m)
+
+
+def _tied_counts(ascending: np.ndarray, framework: np.ndarray) -> np.ndarray:
+    """Count ranks where some are tied: a group of g shares its g ranks, 1/g of each to each.
+
+    Args:
+        ascending: samples x frameworks, sorted scores.
+        framework: which framework's score it is.
+    """
+    n, m = ascending.shape
+    descending, framework = ascending[:, ::-1], framework[:, ::-1]
+    opens = np.ones((n, m), dtype=bool)
+    opens[:, 1:] = descending[:, :-1] - descending[:, 1:] > TIE
+    group = opens.cumsum().reshape(n, m) - 1
+    start = np.nonzero(opens)[1]
+    size = np.bincount(group.ravel())
+    # 1/g from the group's first rank on, and no more from the rank after its last.
+    share = 1 / size[group].ravel()
+    first = (framework * (m + 1) + start[group]).ravel()
+    steps = np.bincount(first, share, minlength=m * (m + 1))
+    steps -= np.bincount(first + size[group].ravel(), share, minlength=m * (m + 1))
+    return steps.reshape(m, m + 1).cumsum(axis=1)[:, :m]
