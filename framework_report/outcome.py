@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framework_report import model, robustness
+from framework_report import draws, model, robustness
 from framework_report.problem import Problem, ProblemError
 
 MAXIMUM_POINTS = 10
@@ -283,8 +283,8 @@ class Outcome:
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
         """Eligible frameworks x ranks: shares of readings near these priorities and the evidence."""
-        values = robustness.near_values(*self.value_intervals, SAMPLES)
-        weights = robustness.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
+        values = draws.near_values(*self.value_intervals, SAMPLES)
+        weights = draws.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
         return robustness.rank_acceptability(values, weights)
 
     @cached_property
