@@ -120,7 +120,10 @@ def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     missing = weights.index.difference(values.columns)
     if len(missing):
         raise KeyError(f"weights without values: {', '.join(missing)}")
-    return values * weights.reindex(values.columns, fill_value=0.0)
+    by_column = np.array([weights.get(name, 0.0) for name in values.columns])
+    return pd.DataFrame(
+        values.to_numpy(float) * by_column, index=values.index, columns=values.columns
+    )
 
 
 def scores(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
@@ -140,8 +143,8 @@ def scores(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
     parts = contributions(values, weights)
     total = np.zeros(len(parts))
     # One after the other, not NumPy's pairwise sum: the exported page adds in the same order.
-    for name in parts:
-        total = total + parts[name].to_numpy()
+    for column in parts.to_numpy().T:
+        total += column
     return pd.Series(total, index=parts.index, name="score")
 
 

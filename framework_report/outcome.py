@@ -192,16 +192,10 @@ class Outcome:
         """Weights per scored criterion; zeros where there is nothing to weigh."""
         return self.points if self.nothing_to_weigh else model.weights(self.points)
 
-    def _with_team(self, frame: pd.DataFrame) -> pd.DataFrame:
-        said = [self.state.familiarity.get(name, 0) for name in frame.index]
-        levels = pd.DataFrame({name: said for name in _team(self.problem)}, index=frame.index)
-        team = model.values(levels, self.problem.criteria)
-        return pd.concat([frame, team], axis=1)[list(self.problem.points.columns)]
-
     @cached_property
     def values(self) -> pd.DataFrame:
         """All frameworks x scored criteria, 0 to 1."""
-        return self._with_team(value_frames(self.problem)[0])
+        return _values(self.problem, tuple(self.state.familiarity.items()))
 
     # Who leads
 
@@ -283,17 +277,12 @@ class Outcome:
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
         """Eligible frameworks x ranks: shares of readings near these priorities and the evidence."""
-        values = draws.near_values(*self.value_intervals, SAMPLES)
+        drawn = _near_values(self.problem, tuple(self.state.familiarity.items()))
+        if self.removed:
+            drawn = drawn[:, [name in self.eligible for name in self.problem.frameworks.index]]
         weights = draws.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
-        return robustness.rank_acceptability(values, weights)
-
-    @cached_property
-    def value_intervals(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Low, value and high of the eligible frameworks x scored criteria, on the value scale."""
-        value, low, high = (
-            self._with_team(frame).loc[self.eligible] for frame in value_frames(self.problem)
-        )
-        return low, value, high
+        found = robustness.rank_acceptability(drawn, weights)
+        return found.set_axis(pd.Index(self.eligible, name="framework"))
 
     @cached_property
     def confidence(self) -> float:
@@ -357,3 +346,27 @@ def _supports(problem: Problem) -> dict[tuple[str, str], str]:
 def _team(problem: Problem) -> list[str]:
     """Return the criteria whose attributes come from the team."""
     return [name for name in problem.points.columns if problem.criteria.loc[name, "subject"] == "team"]
+
+
+def _with_team(
+    problem: Problem, frame: pd.DataFrame, familiarity: Mapping[str, int]
+) -> pd.DataFrame:
+    """Add the values of the team's own criteria; a framework it says nothing of counts as 0."""
+    said = [familiarity.get(name, 0) for name in frame.index]
+    levels = pd.DataFrame({name: said for name in _team(problem)}, index=frame.index)
+    team = model.values(levels, problem.criteria)
+    return pd.concat([frame, team], axis=1)[list(problem.points.columns)]
+
+
+@lru_cache(maxsize=16)
+def _values(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> pd.DataFrame:
+    return _with_team(problem, value_frames(problem)[0], dict(familiarity))
+
+
+@lru_cache(maxsize=4)
+def _near_values(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> np.ndarray:
+    """Return samples x all frameworks x scored criteria; no slider changes them."""
+    value, low, high = (
+        _with_team(problem, frame, dict(familiarity)) for frame in value_frames(problem)
+    )
+    return draws.near_values(low, value, high, SAMPLES)
