@@ -23,10 +23,9 @@ _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "scenarios.csv")
 def table_faults(name: str, rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong within one table: cells, rows that are there twice, no rows."""
     yield from _schema_faults(name, rows)
-    for line, column in (
-        rows.map(lambda cell: bool(_CONTROL.search(cell))).stack().loc[lambda x: x].index
-    ):
-        yield _cell(name, rows, line, column, "no control characters")
+    for column in rows:
+        for line in rows.index[[bool(_CONTROL.search(cell)) for cell in rows[column]]]:
+            yield _cell(name, rows, line, column, "no control characters")
     table = TABLES[name]
     yield from _repeated(name, rows, table.key)
     if table.unique:
@@ -164,7 +163,7 @@ def _figures(row: pd.Series, criterion: pd.Series) -> Iterator[tuple[str, str]]:
     if criterion["outside"] == "error":
         low, high = sorted((number(criterion["worst"]), number(criterion["best"])))
         expected = f"{low:g} to {high:g}, the levels in criteria.csv"
-        yield from ((column, expected) for column, x in figures.items() if not low <= x <= high)
+        yield from ((column, expected) for column, x in figures.items() if x < low or x > high)
 
 
 def _provenance(row: pd.Series, criterion: pd.Series) -> Iterator[tuple[str, str]]:
@@ -215,7 +214,7 @@ def _must_haves(tables: Tables) -> Iterator[Fault]:
         except ValueError:
             bad = True
         if bad:
-            expected = f"feature=core;feature=add-on with features of features.csv, once each: {', '.join(known)}"
+            expected = f"feature=core or feature=add-on, once each; features: {', '.join(known)}"
             yield _cell("scenarios.csv", rows, line, "must_haves", expected)
 
 
