@@ -116,8 +116,10 @@ def _criterion(row: pd.Series) -> Iterator[tuple[str, str]]:
         yield "best", "another number than worst"
     if row["scale"] == "log":
         yield from ((end, "above 0 (log)") for end in ("worst", "best") if number(row[end]) <= 0)
-    if row["subject"] == "team" and (row["scale"], worst, best) != ("linear", 0, 4):
-        yield "subject", "core or stack (what the team says is linear from 0 to 4)"
+    if row["subject"] == "team":
+        ends = {"scale": row["scale"] == "linear", "worst": worst == 0, "best": best == 4}
+        expected = "a linear scale from 0 to 4 (what the team says)"
+        yield from ((column, expected) for column, holds in ends.items() if not holds)
     if row["counts"] and (row["scale"] == "log" or row["subject"] == "team"):
         yield "counts", "nothing (the scale is log, or it is the team's)"
 

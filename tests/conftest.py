@@ -1,0 +1,22 @@
+"""What several tests need: the report's own problem, and a copy of its tables to break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from framework_report.problem import Problem, load_problem
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def problem() -> Problem:
+    """Load the problem that the report is about; tests change nothing in it."""
+    return load_problem(ROOT / "data")
+
+
+@pytest.fixture
+def copy_of_data(tmp_path: Path) -> Path:
+    """Copy the folder of tables, for a test to change."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
