@@ -1,0 +1,1 @@
+"""The reference applications, and the harness that measures them."""

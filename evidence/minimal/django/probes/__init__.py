@@ -1,0 +1,1 @@
+"""The probed endpoints, on a project as `django-admin startproject` generates it."""
