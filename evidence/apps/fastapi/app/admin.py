@@ -33,7 +33,7 @@ class AdminLogin(AuthenticationBackend):
 
 class NoteAdmin(ModelView, model=Note):
     can_create = False
-    column_list = [Note.id, Note.title, Note.owner_id, Note.pinned, Note.created_at]
+    column_list = [Note.id, Note.title, Note.owner, Note.pinned, Note.created_at]
     column_searchable_list = [Note.title]
     column_default_sort = [(Note.created_at, True), (Note.id, True)]
     form_columns = [Note.title, Note.body, Note.pinned]

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import SecureForm
+from flask_admin.menu import MenuLink
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
@@ -79,4 +80,5 @@ def init_app(app):
     # Flask-Admin keeps its views: made anew for each application.
     admin = Admin(app, name="Notes", index_view=IndexView())
     admin.add_view(NoteView(Note, db))
+    admin.add_link(MenuLink("Log out", endpoint="admin.logout"))
     app.cli.add_command(create_admin)
