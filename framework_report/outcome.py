@@ -370,3 +370,64 @@ def _near_values(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> 
         _with_team(problem, frame, dict(familiarity)) for frame in value_frames(problem)
     )
     return draws.near_values(low, value, high, SAMPLES)
+
+
+# Themes: one slider for several criteria
+
+
+def theme_criteria(problem: Problem, theme: str) -> list[str]:
+    """Return the scored criteria of a theme, in the order of the table."""
+    return [name for name in problem.points.columns if problem.criteria.loc[name, "theme"] == theme]
+
+
+def theme_points(problem: Problem, points: Mapping[str, int], theme: str) -> int:
+    """Return what a theme's slider shows: the largest points among its criteria."""
+    return max(points.get(name, 0) for name in theme_criteria(problem, theme))
+
+
+def scaled_points(
+    problem: Problem, profile: Mapping[str, int], theme: str, points: int
+) -> dict[str, int]:
+    """Set a theme to `points` and its criteria in proportion to `profile`, in whole points.
+
+    Args:
+        profile: points per criterion before the theme's slider was touched. Where all of the
+            theme are 0 there, all of them move together.
+        points: 0 to 10, what the largest of them becomes.
+
+    Returns:
+        Points of all criteria, those of the other themes as in `profile`. Halves round up.
+    """
+    names, largest = theme_criteria(problem, theme), theme_points(problem, profile, theme)
+    scaled = {
+        name: (2 * profile.get(name, 0) * points + largest) // (2 * largest) if largest else points
+        for name in names
+    }
+    return {**profile, **scaled}
+
+
+def theme_stays(outcome: Outcome, profile: Mapping[str, int], theme: str) -> tuple[int, int]:
+    """Return the lowest and highest whole points of a theme's slider at which the leader stays.
+
+    The steps are tried one by one away from where the slider is, since rounding to whole points
+    bends what would otherwise be a straight line.
+    """
+    problem, now = outcome.problem, theme_points(outcome.problem, outcome.state.points, theme)
+    values = outcome.values.loc[outcome.eligible]
+    others = {n: p for n, p in outcome.points.items() if n not in theme_criteria(problem, theme)}
+
+    def leads(step: int) -> bool:
+        scaled = scaled_points(problem, profile, theme, step)
+        points = pd.Series({n: others.get(n, scaled.get(n, 0)) for n in values.columns}, dtype=float)
+        if not outcome.familiarity_said:
+            points[_team(problem)] = 0.0
+        found = values.to_numpy() @ points.to_numpy()
+        return found[outcome.eligible.index(outcome.leader)] >= found.max() - model.TIE
+
+    low = high = now
+    if outcome.leader:
+        while low > 0 and leads(low - 1):
+            low -= 1
+        while high < MAXIMUM_POINTS and leads(high + 1):
+            high += 1
+    return low, high
