@@ -126,7 +126,7 @@ _FIGURE_OR_NOTHING = Rule(lambda text: not text or _FIGURE.holds(text), "a numbe
 _POINTS = _pattern(r"\d|10", "a whole number from 0 to 10")
 _DATE = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
 _URL = _pattern(r"(https?://[^\s\"<>]+)?", "an address beginning https:// or http://, or nothing")
-_SAYS = Rule(lambda text: text.count("{value}") == 1, "words with {value} once")
+_SAYS = _pattern(r"[^{}]*\{value\}[^{}]*", "words with {value} once and no other braces")
 _SOURCE = {"source_title": _TEXT, "source_url": _URL, "as_of": _DATE, "note": _ANY}
 
 TABLES: dict[str, Table] = {
