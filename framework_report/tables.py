@@ -19,7 +19,7 @@ SUPPORT_LEVELS = ("built-in", "partial", "official add-on", "third party", "none
 KINDS = ("measured", "documented", "survey", "registry", "judged")
 SCALES = ("linear", "log", "shown")
 MUST_HAVE_LEVELS = ("core", "add-on")
-CLAIM_VERDICTS = ("supported", "mixed", "not supported", "not tested")
+CLAIM_VERDICTS = ("computed", "supported", "mixed", "not supported", "not tested")
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
