@@ -42,6 +42,7 @@ def mix(x: np.ndarray) -> np.ndarray:
     return x
 
 
+@lru_cache(maxsize=4096)
 def key(*names: str) -> int:
     """Turn the name of a stream into its 32-bit key.
 
@@ -118,9 +119,7 @@ def near_weights(
     return drawn.T
 
 
-def near_values(
-    low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: int
-) -> np.ndarray:
+def near_values(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: int) -> np.ndarray:
     """Draw values inside their evidence intervals, half of them to either side of the value.
 
     With `t = 2 * u` a draw is `low + t * (value - low)` where t < 1, else
@@ -128,13 +127,14 @@ def near_values(
     width gives `value` exactly. The stream is `key("value", framework, criterion)`.
 
     Args:
-        low, value, high: frameworks x criteria on the value scale (0 to 1), `low <= value <= high`
-            throughout. On a criterion where less is better, `low` is the value of the attribute's
-            upper end: the caller sorts.
+        low: frameworks x criteria on the value scale (0 to 1). Where less is better, it is the
+            value of the attribute's upper end: the caller sorts.
+        value: likewise, not below `low`.
+        high: likewise, not below `value`.
         n: samples.
 
     Returns:
-        samples x frameworks x criteria, in the order of `value`.
+        samples x frameworks x criteria, in the order of `value`; read-only, because it is kept.
 
     Raises:
         ValueError: a low end above its value, or a value above its high end; names the first.
@@ -143,28 +143,40 @@ def near_values(
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
     [0.6529487411724404, 0.5789428035961464, 0.6909964036894962]
     """
-    low, high = (end.loc[value.index, value.columns] for end in (low, high))
-    _check_order(low, value, high)
-    names = [(framework, criterion) for criterion in value for framework in value.index]
+    names = tuple((framework, criterion) for criterion in value for framework in value.index)
+    frames = (frame.reindex_like(value).to_numpy(float) for frame in (low, value, high))
+    ends = [tuple(frame.T.ravel().tolist()) for frame in frames]
+    _check_order(names, *ends)
+    drawn = _near_values(names, *ends, n)
+    return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
+
+
+# A slider changes no value: only another familiarity or must-have asks for other draws.
+@lru_cache(maxsize=4)
+def _near_values(
+    names: tuple[tuple[str, str], ...],
+    low: tuple[float, ...],
+    value: tuple[float, ...],
+    high: tuple[float, ...],
+    n: int,
+) -> np.ndarray:
     u = uniforms([key("value", *pair) for pair in names], n).T
     drawn = np.empty(u.shape)
-    ends = (frame.to_numpy(float).T.ravel().tolist() for frame in (low, value, high))
-    for row, stream, bottom, middle, top in zip(drawn, u, *ends, strict=True):
+    for row, stream, bottom, middle, top in zip(drawn, u, low, value, high, strict=True):
         if bottom == top:
             row[:] = middle
         else:
             t = 2.0 * stream
-            row[:] = np.where(
-                t < 1.0, bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+            below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+            row[:] = np.where(t < 1.0, below, above)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _check_order(names, low, value, high) -> None:
+    for name, *found in zip(names, low, value, high, strict=True):
+        if not found[0] <= found[1] <= found[2]:
+            raise ValueError(
+                f"{'/'.join(name)}: found low, value, high = {', '.join(f'{x:g}' for x in found)}; "
+                "expected them in rising order on the value scale"
             )
-    return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
-
-
-def _check_order(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame) -> None:
-    wrong = ~((low <= value) & (value <= high)).to_numpy()
-    for i, j in zip(*wrong.nonzero(), strict=True):
-        found = ", ".join(f"{frame.iat[i, j]:g}" for frame in (low, value, high))
-        raise ValueError(
-            f"{value.index[i]}/{value.columns[j]}: found low, value, high = {found}; "
-            "expected them in rising order on the value scale"
-        )

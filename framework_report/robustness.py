@@ -9,12 +9,12 @@ Research 49 (2001) 444-454.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from framework_report.model import TIE
-
 
 # --- tipping points ------------------------------------------------------------------------------
 
@@ -35,8 +35,8 @@ def tipping_points(
 
     Returns:
         Per criterion `low` and `high`, in slider points, and `below` and `above`: the framework
-        that leads beyond that end, None where the slider itself ends there. Without a framework, or with
-        all points 0, there is no leader: NaN and None throughout.
+        that leads beyond that end, None where the slider itself ends there. Without a framework,
+        or with all points 0, there is no leader: NaN and None throughout.
 
     Raises:
         KeyError: points for a criterion that has no values.
@@ -61,9 +61,7 @@ def tipping_points(
     return _intervals(values, rivals, ties_at, slope=d, end=maximum)
 
 
-def tipping_weights(
-    values: pd.DataFrame, weights: Mapping[str, float] | pd.Series
-) -> pd.DataFrame:
+def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Series) -> pd.DataFrame:
     """Find the interval of one weight in which the leader stays, the others rescaled in proportion.
 
     With D the leader's score less the rival's and `R = (D - w d) / (1 - w)`, what it would be
@@ -104,11 +102,11 @@ def tipping_weights(
 
 def _aligned(points: Mapping[str, float] | pd.Series, values: pd.DataFrame) -> np.ndarray:
     """Put points in the order of the criteria, 0 where there are none."""
-    points = pd.Series(points, dtype=float)
-    unknown = points.index[points != 0].difference(values.columns)
-    if len(unknown):
+    given = dict(points)
+    unknown = [name for name, p in given.items() if p and name not in values.columns]
+    if unknown:
         raise KeyError(f"points without values: {', '.join(map(str, unknown))}")
-    return points.reindex(values.columns, fill_value=0.0).to_numpy()
+    return np.array([given.get(name, 0) for name in values.columns], dtype=float)
 
 
 def _differences(values: pd.DataFrame, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -141,7 +139,7 @@ def _intervals(
     columns = list(zip(ties_at.T, slope.T, strict=True))
     lows, below = zip(*(_lost_at(at, rise, rivals, 0.0) for at, rise in columns), strict=True)
     highs, above = zip(*(_lost_at(-at, -rise, rivals, -end) for at, rise in columns), strict=True)
-    return _interval_frame(values, lows, [-high for high in highs], below, above)
+    return _interval_frame(values, np.array(lows), -np.array(highs), below, above)
 
 
 def _lost_at(
@@ -164,11 +162,10 @@ def _no_interval(values: pd.DataFrame) -> pd.DataFrame:
 
 def _interval_frame(values: pd.DataFrame, low, high, below, above) -> pd.DataFrame:
     index = values.columns.rename("criterion")
-    frame = pd.DataFrame({"low": low, "high": high}, index=index, dtype=float)
     # Plain objects: pandas' text columns would turn None into NaN.
-    frame["below"] = pd.Series(list(below), index=index, dtype=object)
-    frame["above"] = pd.Series(list(above), index=index, dtype=object)
-    return frame
+    names = [pd.Series(list(column), index=index, dtype=object) for column in (below, above)]
+    columns = {"low": low, "high": high, "below": names[0], "above": names[1]}
+    return pd.DataFrame(columns, index=index)
 
 
 # --- samples -------------------------------------------------------------------------------------
@@ -220,7 +217,8 @@ def central_weights(values, weights) -> pd.DataFrame:
     for each of the tied in equal parts.
 
     Args:
-        values, weights: as `rank_acceptability` takes them.
+        values: as `rank_acceptability` takes them.
+        weights: likewise.
 
     Returns:
         frameworks x criteria, in the unit of the weights; NaN throughout where a framework is
@@ -334,8 +332,9 @@ def _size(values: np.ndarray, weights: np.ndarray) -> int:
     return len(weights) if weights.ndim == 2 else 1
 
 
-CHUNK = 1 << 17
-"""Scores worked on at a time: they stay in the processor's cache, and memory does not grow."""
+CHUNK = 1 << 20
+"""Scores worked on at a time, 8 MB of them, so that memory does not grow with the samples. Less
+makes many small matrix products, each of which waits for its threads on a busy machine."""
 
 
 def _score_chunks(values: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
@@ -351,26 +350,52 @@ def _score_chunks(values: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarra
 
 
 def _sampled_scores(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Score samples of values criterion by criterion, the order that the exported page follows.
+    """Score samples of values.
 
-    A matrix product, which serves for fixed values, may add in another order on another machine.
-    That shifts a score by about 1e-15, and no rank unless a gap is that close to the tolerance.
+    The report's own draws lie in memory stream by stream and are added criterion by criterion, in
+    the order that the exported page follows, so that the scores are the same digits on every
+    machine. Other layouts go to NumPy's own sum of products, which is faster there, as a matrix
+    product is for fixed values. Those may add in another order: that shifts a score by some 1e-15
+    and no rank, unless a gap is that close to the tolerance.
     """
-    values = np.ascontiguousarray(values.transpose(2, 1, 0))  # a stream in one piece, as drawn
-    total = np.zeros(values.shape[1:])
-    for value, weight in zip(values, weights.T, strict=True):
-        total += value * weight
+    if values.strides[0] > values.strides[2]:
+        return np.einsum("nmk,nk->nm", values, weights)
+    total = np.zeros((values.shape[1], len(values)))
+    for k in range(values.shape[2]):
+        total += values[:, :, k].T * weights[:, k]
     return total.T
 
 
 def _first_shares(scores: np.ndarray) -> np.ndarray:
     """Share the first place of each sample among those within the tolerance of the best."""
+    scores = np.asfortranarray(scores)  # a framework in one piece: frameworks may be few
     first = scores >= scores.max(axis=1, keepdims=True) - TIE
     return first / first.sum(axis=1, keepdims=True)
 
 
 def _rank_counts(scores: np.ndarray) -> np.ndarray:
     """Count how often each framework takes each rank: frameworks x ranks."""
+    # Comparing all pairs is fastest for the few frameworks of a report, sorting for many.
+    return _counts_by_pairs(scores) if scores.shape[1] <= 6 else _counts_by_sorting(scores)
+
+
+def _counts_by_pairs(scores: np.ndarray) -> np.ndarray:
+    n, m = scores.shape
+    scores = np.asfortranarray(scores)  # a framework in one piece: there are few
+    ahead = np.zeros((m, n), dtype=np.uint8)
+    tied = np.zeros(n, dtype=bool)
+    for i, j in combinations(range(m), 2):
+        lead = scores[:, i] - scores[:, j]
+        won, lost = lead > TIE, lead < -TIE
+        ahead[j] += won
+        ahead[i] += lost
+        tied |= won == lost
+    if tied.any():
+        return _counts_by_sorting(scores[tied]) + _counts_by_pairs(scores[~tied])
+    return np.array([[np.count_nonzero(a == rank) for rank in range(m)] for a in ahead], float)
+
+
+def _counts_by_sorting(scores: np.ndarray) -> np.ndarray:
     m = scores.shape[1]
     # Sorting numbers is much faster than sorting their positions. So the position goes into the
     # lowest bits of the number: for 100 frameworks 7 bits, a relative change of 2**-45, which is
@@ -381,10 +406,11 @@ def _rank_counts(scores: np.ndarray) -> np.ndarray:
     bits &= ~mask
     bits |= np.arange(m)
     packed.sort(axis=1)
-    cell = (bits & mask) * m + np.arange(m - 1, -1, -1)  # framework, rank from 0
+    framework = bits & mask
     tied = (packed[:, 1:] - packed[:, :-1] <= TIE).any(axis=1)
-    counts = np.bincount(cell[~tied].ravel(), minlength=m * m).astype(float)
-    return counts.reshape(m, m) + _tied_counts(packed[tied], cell[tied] // m)
+    counts = _tied_counts(packed[tied], framework[tied])
+    cell = framework[~tied] * m + np.arange(m - 1, -1, -1)  # ascending, so the last has rank 1
+    return counts + np.bincount(cell.ravel(), minlength=m * m).reshape(m, m)
 
 
 def _tied_counts(ascending: np.ndarray, framework: np.ndarray) -> np.ndarray:
