@@ -2,40 +2,14 @@
 
 import csv
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rows import add, add_framework, change, rows_of
 
 from framework_report.problem import ProblemError, load_problem
 from framework_report.tables import TABLES
-
-Edit = Callable[[str], str]
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def add(path: Path, *rows: dict[str, str]) -> None:
-    """Append rows to a table, empty where a row does not say."""
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(TABLES[path.name].columns), lineterminator="\n")
-        writer.writerows(rows)
-
-
-def change(path: Path, column: str, to: str, **where: str) -> int:
-    """Set one cell of the one row that matches; return its line."""
-    rows = rows_of(path)
-    (position,) = [
-        i for i, row in enumerate(rows) if all(row[name] == cell for name, cell in where.items())
-    ]
-    rows[position][column] = to
-    path.write_text(",".join(TABLES[path.name].columns) + "\n", encoding="utf-8")
-    add(path, *rows)
-    return position + 2
 
 
 def faults(folder: Path, **options) -> list[str]:
@@ -46,14 +20,6 @@ def faults(folder: Path, **options) -> list[str]:
     assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
     assert str(refused.value) == "\n".join(refused.value.problems)
     return refused.value.problems
-
-
-def replace(old: str, new: str) -> Edit:
-    def edit(text: str) -> str:
-        assert old in text
-        return text.replace(old, new, 1)
-
-    return edit
 
 
 # --- files and columns -----------------------------------------------------------------------
@@ -427,16 +393,6 @@ def test_frames_have_the_order_and_the_types_that_are_promised(problem):
 
 
 # --- adding by rows --------------------------------------------------------------------------
-
-
-def add_framework(folder: Path, name: str, like: str, extra: str = "no") -> None:
-    """Add a framework whose rows are those of another."""
-    for table in ("frameworks.csv", "evidence.csv", "features.csv"):
-        rows = [row for row in rows_of(folder / table) if row["framework"] == like]
-        renamed = {"framework": name}
-        if table == "frameworks.csv":
-            renamed |= {"label": name.title(), "extra": extra}
-        add(folder / table, *(row | renamed for row in rows))
 
 
 def test_a_fourth_framework_is_rows(copy_of_data, problem):

@@ -4,13 +4,13 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from rows import add_framework, change
 
 from framework_report.decision import new_decision
 from framework_report.narrative import headline
 from framework_report.outcome import Outcome, State, scenario_state
 from framework_report.problem import load_problem
 from framework_report.recheck import recheck, recorded, stale
-from tests.test_problem import add_framework, change
 
 DAYS = {"date": datetime.date(2026, 11, 22), "review_by": datetime.date(2027, 5, 22)}
 

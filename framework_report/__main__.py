@@ -1,0 +1,91 @@
+"""The command line: `python -m framework_report check`, `show`."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from framework_report.decision import read_decision
+from framework_report.narrative import verdict
+from framework_report.outcome import Outcome
+from framework_report.payload import committed_state
+from framework_report.problem import Problem, ProblemError, load_problem
+from framework_report.recheck import recheck, stale
+
+app = typer.Typer(
+    help="Choose a Python web framework by evidence and by priorities.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+NO_LONGER, FAULTY = 1, 2
+"""Exit codes: the decision no longer follows from the evidence; the data cannot be read."""
+
+Folder = Annotated[Path, typer.Option(help="The folder with the tables and decision.toml.")]
+
+
+@app.command()
+def check(
+    folder: Folder = Path("data"),
+    max_age_days: Annotated[int, typer.Option(help="Warn of evidence older than this.")] = 400,
+    today: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By default, today.")
+    ] = None,
+) -> None:
+    """Recompute the committed decision on today's evidence.
+
+    Exits with 1, and says what moved, where the leader has changed; with 2 where data is faulty.
+    """
+    day = today.date() if today else datetime.date.today()
+    problem = load_problem(folder)
+    decision = read_decision(problem)
+    for warning in _old(problem, max_age_days, day):
+        typer.echo(f"Warning: {warning}")
+    if decision is None:
+        typer.echo(f"The data is sound. There is no decision in {folder} to recheck yet.")
+        return
+    if decision.review_by < day:
+        typer.echo(f"Warning: the decision was to be reviewed by {decision.review_by}.")
+    found = recheck(problem, decision)
+    typer.echo(found.text)
+    if not found.holds:
+        raise typer.Exit(NO_LONGER)
+
+
+@app.command()
+def show(folder: Folder = Path("data")) -> None:
+    """Say the verdict in words, for the committed decision or else the first scenario."""
+    problem = load_problem(folder)
+    decision = read_decision(problem)
+    if decision:
+        typer.echo(f"Decided on {decision.date}, to be reviewed by {decision.review_by}.")
+    else:
+        typer.echo(f"Nothing is decided yet. Scenario: {problem.scenarios['label'].iloc[0]}.")
+    for _, heading, text in verdict(Outcome(problem, committed_state(problem, decision))):
+        typer.echo(f"\n{heading}: {text}" if heading else f"\n{text}")
+
+
+def _old(problem: Problem, days: int, today: datetime.date) -> list[str]:
+    """Say which evidence is older than a number of days, one line for each framework and date."""
+    rows = stale(problem, days, today)
+    groups = rows.groupby(["file", "framework", "as_of", "days"], sort=False)["name"]
+    return [
+        f"{problem.folder / file}: {framework} has figures of {as_of}, {age} days old: "
+        f"{', '.join(names)}."
+        for (file, framework, as_of, age), names in groups
+    ]
+
+
+def main() -> None:
+    """Run the command line; say in words what is wrong with the data."""
+    try:
+        app(prog_name="python -m framework_report")
+    except ProblemError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(FAULTY) from None
+
+
+if __name__ == "__main__":
+    main()
