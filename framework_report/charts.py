@@ -116,8 +116,16 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
     start = np.zeros(len(parts))
     for theme in parts:
         widths = parts[theme].to_numpy()
-        axes.barh(range(len(parts)), widths, left=start, color=colours[theme], height=0.62,
-                  edgecolor="white", linewidth=0.8, label=theme)
+        axes.barh(
+            range(len(parts)),
+            widths,
+            left=start,
+            color=colours[theme],
+            height=0.62,
+            edgecolor="white",
+            linewidth=0.8,
+            label=theme,
+        )
         start = start + widths
     for row, (name, end) in enumerate(zip(outcome.order, start, strict=True)):
         axes.text(end + 1, row, rounded(100 * outcome.scores[name], 1), va="center", weight="bold")
@@ -127,8 +135,16 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
     axes.set_xlabel("score, of 100, by theme")
     axes.set_title(_ranking_title(outcome), loc="left")
     # In the order of the segments, right above them.
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.01, 1.03), frameon=False, fontsize=8.5,
-                ncols=len(parts.columns), handlelength=1, columnspacing=1.4, borderaxespad=0)
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(-0.01, 1.03),
+        frameon=False,
+        fontsize=8.5,
+        ncols=len(parts.columns),
+        handlelength=1,
+        columnspacing=1.4,
+        borderaxespad=0,
+    )
     return axes
 
 
@@ -172,8 +188,12 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
         return _nothing(axes, describe_against(outcome))
     problem, ahead = outcome.problem, differences(outcome)
     colours = theme_colours(problem)
-    axes.barh(range(len(ahead)), ahead, height=0.66,
-              color=[colours[problem.criteria.at[name, "theme"]] for name in ahead.index])
+    axes.barh(
+        range(len(ahead)),
+        ahead,
+        height=0.66,
+        color=[colours[problem.criteria.at[name, "theme"]] for name in ahead.index],
+    )
     # Room for the two raw figures beside each bar.
     reach = max(float(ahead.abs().max()), 0.5) * 2.2
     for row, (name, x) in enumerate(ahead.items()):
@@ -181,8 +201,15 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
             f"{attribute(outcome, outcome.leader, name)} against "
             f"{attribute(outcome, outcome.runner_up, name)} {problem.criteria.at[name, 'unit']}"
         )
-        axes.annotate(raw, (x, row), xytext=(4 if x >= 0 else -4, 0), textcoords="offset points",
-                      ha="left" if x >= 0 else "right", va="center", size=8)
+        axes.annotate(
+            raw,
+            (x, row),
+            xytext=(4 if x >= 0 else -4, 0),
+            textcoords="offset points",
+            ha="left" if x >= 0 else "right",
+            va="center",
+            size=8,
+        )
     axes.axvline(0, color=INK, linewidth=0.8)
     _rows(axes, [problem.criteria.at[name, "label"] for name in ahead.index])
     axes.set_xlim(-reach, reach)
@@ -227,11 +254,23 @@ def draw_tipping(axes: Axes, outcome: Outcome) -> Axes:
         axes.barh(row, band["high"] - band["low"], left=band["low"], height=0.5, color=BAND)
         axes.plot(outcome.points[name], row, "o", color=THEME_COLOURS[0], zorder=3)
         if band["low"] > 0:
-            axes.text(band["low"] - 0.12, row, label(problem, band["below"]), ha="right",
-                      va="center", size=8)
+            axes.text(
+                band["low"] - 0.12,
+                row,
+                label(problem, band["below"]),
+                ha="right",
+                va="center",
+                size=8,
+            )
         if band["high"] < MAXIMUM_POINTS:
-            axes.text(band["high"] + 0.12, row, label(problem, band["above"]), ha="left",
-                      va="center", size=8)
+            axes.text(
+                band["high"] + 0.12,
+                row,
+                label(problem, band["above"]),
+                ha="left",
+                va="center",
+                size=8,
+            )
     _rows(axes, [problem.criteria.at[name, "label"] for name in found.index])
     axes.set_xlim(-0.2, MAXIMUM_POINTS + 0.2)
     axes.set_xticks(range(MAXIMUM_POINTS + 1))
@@ -316,8 +355,14 @@ def draw_values(axes: Axes, problem: Problem) -> Axes:
         at, bottom, top = (frame.loc[name].to_numpy(float) for frame in (value, low, high))
         colour = THEME_COLOURS[i % len(THEME_COLOURS)]
         axes.hlines(rows, bottom, top, color=colour, linewidth=2.2, alpha=0.45)
-        axes.plot(at, rows, MARKERS[i % len(MARKERS)], color=colour, label=label(problem, name),
-                  markersize=5.5)
+        axes.plot(
+            at,
+            rows,
+            MARKERS[i % len(MARKERS)],
+            color=colour,
+            label=label(problem, name),
+            markersize=5.5,
+        )
     _rows(axes, [problem.criteria.at[name, "label"] for name in value])
     for row in range(1, value.shape[1]):
         axes.axhline(row - 0.5, color="#EEEEEE", linewidth=0.8, zorder=0)
@@ -327,8 +372,13 @@ def draw_values(axes: Axes, problem: Problem) -> Axes:
         axes.text(1.03, row, ends[1], ha="left", va="center", size=7.5, color="#666666")
     axes.set_xlim(-0.16, 1.14)
     axes.set_xticks([0, 0.5, 1], ["worst level", "", "best level"])
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(value), frameon=False,
-                borderaxespad=0.1)
+    axes.legend(
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=len(value),
+        frameon=False,
+        borderaxespad=0.1,
+    )
     axes.set_title("", loc="left")
     return axes
 

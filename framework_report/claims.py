@@ -71,8 +71,12 @@ def _extreme(problem: Problem, framework: str, criterion: str, sign: int) -> tup
     column, row = problem.attributes[criterion], problem.criteria.loc[criterion]
     others = sign * column.drop(framework)
     outcome = Outcome(problem, scenario_state(problem, problem.scenarios.index[0]))
-    each = ", ".join(f"{label(problem, n)} {attribute(outcome, n, criterion)}" for n in column.index)
-    return bool((sign * column[framework] > others).all()), f"{row['label']}: {each} ({row['unit']})."
+    each = ", ".join(
+        f"{label(problem, n)} {attribute(outcome, n, criterion)}" for n in column.index
+    )
+    return bool(
+        (sign * column[framework] > others).all()
+    ), f"{row['label']}: {each} ({row['unit']})."
 
 
 def _highest(problem: Problem, framework: str, criterion: str) -> tuple[bool, str]:

@@ -180,3 +180,49 @@ def _check_order(names, low, value, high) -> None:
                 f"{'/'.join(name)}: found low, value, high = {', '.join(f'{x:g}' for x in found)}; "
                 "expected them in rising order on the value scale"
             )
+
+
+def simplex_weights(themes: Mapping[str, str], n: int) -> np.ndarray:
+    """Draw from all possible priorities: uniform over the themes, then uniform within each.
+
+    Uniform over m shares that sum to 1 are the m spacings that m - 1 sorted uniforms leave between
+    0 and 1 (equal in law to normalised exponentials, and no logarithm is needed). The cuts are the
+    streams `key("simplex", "themes", i)` and `key("simplex", "theme", theme, i)`, i from "1". A
+    weight is the theme's share times the criterion's share of its theme.
+
+    Give every criterion the same theme for the plain uniform simplex over the criteria. The two
+    differ: there a theme of five criteria weighs five times what a theme of one does, here the
+    same, whichever way the criteria were divided.
+
+    Args:
+        themes: the theme of each criterion.
+        n: samples.
+
+    Returns:
+        samples x criteria, in the order of `themes`; each sample sums to 1. Read-only.
+
+    Source: Devroye, Non-Uniform Random Variate Generation (1986), section V.2.
+
+    >>> simplex_weights({"product_parts": "Build", "safe_defaults": "Keep"}, 2).tolist()
+    [[0.26353549340274185, 0.7364645065972582], [0.24871520686428994, 0.7512847931357101]]
+    """
+    return _simplex_weights(tuple(themes.items()), n)
+
+
+@lru_cache(maxsize=4)
+def _simplex_weights(themes: tuple[tuple[str, str], ...], n: int) -> np.ndarray:
+    members: dict[str, list[int]] = {}
+    for i, (_, theme) in enumerate(themes):
+        members.setdefault(theme, []).append(i)
+    drawn = np.empty((len(themes), n))
+    shares = _spacings(len(members), n, "simplex", "themes")
+    for share, (theme, criteria) in zip(shares, members.items(), strict=True):
+        drawn[criteria] = share * _spacings(len(criteria), n, "simplex", "theme", theme)
+    drawn.flags.writeable = False
+    return drawn.T
+
+
+def _spacings(m: int, n: int, *name: str) -> np.ndarray:
+    """Divide 1 into m uniform shares: m x samples."""
+    cuts = np.sort(uniforms([key(*name, str(i)) for i in range(1, m)], n).T, axis=0)
+    return np.diff(cuts, axis=0, prepend=0.0, append=1.0)

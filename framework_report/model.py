@@ -17,9 +17,7 @@ TIE = 1e-9
 """Scores that differ by no more than this are tied: far above rounding, far below any evidence."""
 
 
-def piecewise_linear(
-    x: Sequence[float], cuts: Sequence[float], at: Sequence[float]
-) -> np.ndarray:
+def piecewise_linear(x: Sequence[float], cuts: Sequence[float], at: Sequence[float]) -> np.ndarray:
     """Read a piecewise-linear value function at `x`; beyond its ends it stays at its end values.
 
     Args:

@@ -138,8 +138,9 @@ def flips(outcome: Outcome) -> list[str]:
     for criterion, step in outcome.tipping_steps.iterrows():
         for side, direction in (("below", "less"), ("above", "more")):
             if step[side] == step[side]:
+                at_the_end = step[side] in (0, MAXIMUM_POINTS)
                 text = fill(
-                    lists["flip"],
+                    lists["flip_end" if at_the_end else "flip"],
                     {
                         "label": problem.criteria.at[criterion, "label"],
                         "points": rounded(step[side]),
@@ -277,7 +278,9 @@ def _consequences(outcome: Outcome) -> str:
         if outcome.runner_up:
             slots["runner_up"] = label(problem, outcome.runner_up)
             slots["rival_value"] = attribute(outcome, outcome.runner_up, name)
-        found.append(fill(lists["consequence" if outcome.runner_up else "consequence_alone"], slots))
+        found.append(
+            fill(lists["consequence" if outcome.runner_up else "consequence_alone"], slots)
+        )
     return " ".join(found)
 
 
@@ -343,7 +346,9 @@ def verdict(outcome: Outcome) -> list[tuple[str, str, str]]:
     for paragraph in phrases()["paragraph"]:
         for rule in paragraph["rules"]:
             if all(_holds(condition, known) for condition in rule["when"]):
-                said.append((paragraph["name"], paragraph["title"], fill(rule["say"], known).strip()))
+                said.append(
+                    (paragraph["name"], paragraph["title"], fill(rule["say"], known).strip())
+                )
                 break
     return said
 

@@ -1,4 +1,4 @@
-"""Everything that follows from a problem and a state: who is in, who leads, by how much, how surely.
+"""Everything that follows from a problem and a state: who is in, who leads, how surely.
 
 A *state* is what the team has set: points, must-haves, familiarity. An *outcome* is computed from
 it part by part and only when asked, so that a slider's callback pays for what it shows.
@@ -19,14 +19,17 @@ from framework_report.problem import Problem, ProblemError
 MAXIMUM_POINTS = 10
 MAXIMUM_FAMILIARITY = 4
 SAMPLES = 10_000
-"""Readings of priorities and evidence. 9,604 give a 95 % half-width of 0.01 (METHOD: 1.96² / 4d²)."""
+"""Readings of priorities and evidence; 1.96² / 4d² = 9,604 give a 95 % half-width d of 0.01."""
 SPREAD = 2.0
 """How many slider steps up or down the same priorities might as well have been set."""
 CLEAR, CLOSE = 0.9, 0.7
 """Shares of first places from which a lead is called clear, and below which it is called close."""
 
 LEVELS = {"core": "in the core", "add-on": "an add-on is enough"}
-SUPPORTS = {"core": ("built-in",), "add-on": ("built-in", "partial", "official add-on", "third party")}
+SUPPORTS = {
+    "core": ("built-in",),
+    "add-on": ("built-in", "partial", "official add-on", "third party"),
+}
 """The support levels of a feature that satisfy a must-have at each of its levels."""
 
 
@@ -56,15 +59,22 @@ class State:
         Raises:
             ProblemError: an unknown part, name or level, or a number out of range; all at once.
         """
-        faults = [f"state: found unknown part {name!r}, expected {_either(_PARTS)}"
-                  for name in given if name not in _PARTS]
+        faults = [
+            f"state: found unknown part {name!r}, expected {_either(_PARTS)}"
+            for name in given
+            if name not in _PARTS
+        ]
         criteria = problem.points.columns
         features = problem.features["feature"].unique()
         parts = {
             "points": _checked(given, "points", criteria, range(MAXIMUM_POINTS + 1), faults),
             "must_haves": _checked(given, "must_haves", features, tuple(LEVELS), faults),
             "familiarity": _checked(
-                given, "familiarity", problem.frameworks.index, range(MAXIMUM_FAMILIARITY + 1), faults
+                given,
+                "familiarity",
+                problem.frameworks.index,
+                range(MAXIMUM_FAMILIARITY + 1),
+                faults,
             ),
         }
         if faults:
@@ -89,7 +99,9 @@ def _checked(given: Mapping, part: str, known: Any, allowed: Any, faults: list[s
     kind = int if isinstance(allowed, range) else str
     for name, level in found.items():
         if name not in known:
-            faults.append(f"{part}: found unknown name {name!r}, expected one of {', '.join(known)}")
+            faults.append(
+                f"{part}: found unknown name {name!r}, expected one of {', '.join(known)}"
+            )
         elif type(level) is not kind or level not in allowed:
             expected = (
                 f"a whole number from 0 to {allowed[-1]}" if kind is int else _either(allowed)
@@ -268,7 +280,9 @@ class Outcome:
             {
                 "below": np.where(found["below"].notna() & (below >= 0), below, np.nan),
                 "below_leader": found["below"],
-                "above": np.where(found["above"].notna() & (above <= MAXIMUM_POINTS), above, np.nan),
+                "above": np.where(
+                    found["above"].notna() & (above <= MAXIMUM_POINTS), above, np.nan
+                ),
                 "above_leader": found["above"],
             },
             index=found.index,
@@ -276,7 +290,7 @@ class Outcome:
 
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
-        """Eligible frameworks x ranks: shares of readings near these priorities and the evidence."""
+        """Eligible frameworks x ranks: shares of readings near the priorities and the evidence."""
         drawn = _near_values(self.problem, tuple(self.state.familiarity.items()))
         if self.removed:
             drawn = drawn[:, [name in self.eligible for name in self.problem.frameworks.index]]
@@ -339,13 +353,17 @@ class Outcome:
 @lru_cache(maxsize=8)
 def _supports(problem: Problem) -> dict[tuple[str, str], str]:
     rows = problem.features
-    return dict(zip(zip(rows["framework"], rows["feature"], strict=True), rows["support"], strict=True))
+    return dict(
+        zip(zip(rows["framework"], rows["feature"], strict=True), rows["support"], strict=True)
+    )
 
 
 @lru_cache(maxsize=8)
 def _team(problem: Problem) -> list[str]:
     """Return the criteria whose attributes come from the team."""
-    return [name for name in problem.points.columns if problem.criteria.loc[name, "subject"] == "team"]
+    return [
+        name for name in problem.points.columns if problem.criteria.loc[name, "subject"] == "team"
+    ]
 
 
 def _with_team(
@@ -353,7 +371,7 @@ def _with_team(
 ) -> pd.DataFrame:
     """Add the values of the team's own criteria; a framework it says nothing of counts as 0."""
     said = [familiarity.get(name, 0) for name in frame.index]
-    levels = pd.DataFrame({name: said for name in _team(problem)}, index=frame.index)
+    levels = pd.DataFrame(dict.fromkeys(_team(problem), said), index=frame.index)
     team = model.values(levels, problem.criteria)
     return pd.concat([frame, team], axis=1)[list(problem.points.columns)]
 
@@ -418,7 +436,9 @@ def theme_stays(outcome: Outcome, profile: Mapping[str, int], theme: str) -> tup
 
     def leads(step: int) -> bool:
         scaled = scaled_points(problem, profile, theme, step)
-        points = pd.Series({n: others.get(n, scaled.get(n, 0)) for n in values.columns}, dtype=float)
+        points = pd.Series(
+            {n: others.get(n, scaled.get(n, 0)) for n in values.columns}, dtype=float
+        )
         if not outcome.familiarity_said:
             points[_team(problem)] = 0.0
         found = values.to_numpy() @ points.to_numpy()

@@ -40,7 +40,12 @@ SETTLE_SECONDS = 0.06
 REVIEW_AFTER = datetime.timedelta(days=182)
 """When a decision without a date of its own is to be looked at again."""
 FAMILIARITY = (
-    "not said", "0: nobody", "1: tried it", "2: one has shipped", "3: most have", "4: all have",
+    "not said",
+    "0: nobody",
+    "1: tried it",
+    "2: one has shipped",
+    "3: most have",
+    "4: all have",
 )
 NOT_NEEDED = "not needed"
 OWN = "our own"
@@ -53,7 +58,8 @@ STYLE = """<style>
 .fr-fallback { display: none; }
 .fr-panel .fr-chart { margin: 0; } .fr-panel .fr-chart img { width: 100%; max-width: 40em; }
 .fr-panel p, .fr-panel li { line-height: 1.35; } .fr-panel p { margin: 0.2em 0; }
-.fr-panel .fr-headline { font-size: 1.15em; } .fr-panel ul { margin: 0 0 0.3em 0; padding-left: 1.2em; }
+.fr-panel .fr-headline { font-size: 1.15em; }
+.fr-panel ul { margin: 0 0 0.3em 0; padding-left: 1.2em; }
 .fr-panel .fr-note { opacity: 0.75; font-size: 0.9em; line-height: 1.2; }
 .fr-panel .fr-notice { border-left: 3px solid #E69F00; padding: 0.2em 0.6em; }
 .fr-panel .widget-readout { min-width: 1.6em; }
@@ -337,12 +343,17 @@ class Panel:
 
     def _theme_controls(self, theme: str) -> w.VBox:
         slider = self._slider(theme, "scales its criteria in proportion")
-        note, fold = w.HTML(), w.ToggleButton(
-            description="criteria", icon="caret-down", layout=w.Layout(width="6.5em")
+        note, fold = (
+            w.HTML(),
+            w.ToggleButton(
+                description="criteria", icon="caret-down", layout=w.Layout(width="6.5em")
+            ),
         )
         self.theme_sliders[theme], self._theme_notes[theme] = slider, note
         self._when(slider, lambda points, theme=theme: self._move_theme(theme, points))
-        criteria = w.VBox([self._criterion_controls(name) for name in theme_criteria(self.problem, theme)])
+        criteria = w.VBox(
+            [self._criterion_controls(name) for name in theme_criteria(self.problem, theme)]
+        )
         criteria.layout.display = "none"
         fold.observe(
             lambda change: setattr(criteria.layout, "display", "" if change["new"] else "none"),
@@ -363,7 +374,9 @@ class Panel:
     def _familiarity_controls(self) -> w.VBox:
         self.familiarity_menus = {
             name: w.Dropdown(
-                options=list(zip(FAMILIARITY, [None, *range(MAXIMUM_FAMILIARITY + 1)], strict=True)),
+                options=list(
+                    zip(FAMILIARITY, [None, *range(MAXIMUM_FAMILIARITY + 1)], strict=True)
+                ),
                 description=framework["label"],
                 style={"description_width": "4.5em"},
                 layout=w.Layout(width="13.5em"),
@@ -372,9 +385,7 @@ class Panel:
         }
         for name, menu in self.familiarity_menus.items():
             self._when(menu, lambda level, name=name: self._move_familiarity(name, level))
-        menus = w.HBox(
-            list(self.familiarity_menus.values()), layout=w.Layout(flex_flow="row wrap")
-        )
+        menus = w.HBox(list(self.familiarity_menus.values()), layout=w.Layout(flex_flow="row wrap"))
         return w.VBox([w.HTML("<b>Who has shipped with what?</b>"), menus])
 
     def _scenario_control(self) -> w.Dropdown:

@@ -120,13 +120,17 @@ def scenarios(outcome: Outcome) -> Part:
             {
                 "scenario": scenario["label"],
                 "leads": label(problem, found.leader) if found.leader else "nobody",
-                "score, of 100": rounded(100 * found.scores[found.leader], 1) if found.leader else "",
+                "score, of 100": rounded(100 * found.scores[found.leader], 1)
+                if found.leader
+                else "",
                 "runner-up": label(problem, found.runner_up) if found.runner_up else "",
                 "its score": rounded(100 * found.scores[found.runner_up], 1)
                 if found.runner_up
                 else "",
                 "first in, of 100": rounded(100 * found.confidence) if found.runner_up else "100",
-                "the article says": label(problem, says) if says in problem.frameworks.index else says,
+                "the article says": label(problem, says)
+                if says in problem.frameworks.index
+                else says,
                 "in its words": scenario["article_because"],
             }
         )
@@ -140,8 +144,11 @@ def frameworks(outcome: Outcome) -> Part:
     """Return the article's table of the frameworks, with the stack that was looked at."""
     frame = outcome.problem.frameworks.set_index("label").rename_axis("framework")
     columns = {
-        "best_for": "best for", "strengths": "strengths", "weak_spots": "weak spots",
-        "stack": "the stack behind the figures", "licence": "licence",
+        "best_for": "best for",
+        "strengths": "strengths",
+        "weak_spots": "weak spots",
+        "stack": "the stack behind the figures",
+        "licence": "licence",
     }
     return _table(frame[list(columns)].rename(columns=columns), "frameworks")
 

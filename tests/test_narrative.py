@@ -1,0 +1,176 @@
+"""The verdict, sentence by sentence, for each way a decision can lie."""
+
+import pytest
+from tiny import outcome, tiny
+
+from framework_report import narrative
+from framework_report.outcome import Outcome, scenario_state
+
+
+def said(found):
+    return {name: text for name, _, text in narrative.verdict(found)}
+
+
+@pytest.fixture
+def small(tmp_path):
+    return tiny(tmp_path)
+
+
+def test_clear_lead(small):
+    words = said(outcome(small, power=8, peace=1, team=1))
+    assert words["headline"] == "Choose Ash."
+    assert words["why"] == "Ash pulls 10 kN (Cedar 4)."
+    assert words["price"] == "It is quiet for 0 h (Cedar 4)."
+    assert words["sure"] == (
+        "A clear lead: Ash scores 88.9 of 100, Cedar 40.0, and it stays first in 100 of 100 "
+        "readings of your priorities and of the evidence (each slider up to 2 steps off, each "
+        "figure anywhere in its interval; sample 10,000)."
+    )
+    assert words["flip"] == (
+        "Power at 0 makes it Birch; Peace at 9 or more makes it Birch. No other single slider does."
+    )
+    assert (
+        words["familiarity"] == "Not said, and it need not be: no answer could change the leader."
+    )
+    assert words["watch"] == "Ash: Ash is wood. If it is new to you: mind the splinters."
+    assert words["next"] == (
+        "Pick Ash, build one thing that somebody uses, ship it. Do not mix frameworks before that; "
+        "evolve after it."
+    )
+    assert "advice" not in words
+    assert "dominated" not in words
+
+
+def test_close_call(tmp_path):
+    near = tiny(tmp_path, {"a": (9, 0), "b": (0, 10)})
+    words = said(outcome(near, power=6, peace=5))
+    assert words["headline"] == ("Ash or Birch: your priorities do not clearly separate them.")
+    assert words["advice"] == (
+        "Take the one you have shipped with; if neither, Ash for power, Birch for peace."
+    )
+    assert words["sure"].startswith("A close call: Ash scores 49.1 of 100, Birch 45.5, and it is ")
+    assert words["sure"].endswith("The choice hardly matters.")
+    assert words["next"].startswith("Stop comparing. Pick one today")
+
+
+def test_exact_tie(small):
+    words = said(outcome(small, power=5, peace=5))
+    assert words["headline"] == (
+        "Ash and Birch: exactly level. Your priorities do not separate them."
+    )
+    assert words["advice"].startswith("Take the one you have shipped with")
+    assert words["sure"].startswith("Both score 50.0 of 100.")
+    assert "flip" not in words
+
+
+def test_close_call_where_the_team_knows_one_better(small):
+    words = said(outcome(small, power=6, peace=5, team=1, familiarity={"a": 1, "b": 4}))
+    assert words["headline"] == "Ash or Birch: your priorities do not clearly separate them."
+    assert words["advice"].startswith("Take Birch: your team knows it better")
+
+
+def test_one_left_after_must_haves(small):
+    words = said(outcome(small, power=1, peace=9, must_haves={"desk": "core"}))
+    assert words["headline"] == "Choose Ash: it alone is left after your must-haves."
+    assert words["must_haves"] == (
+        "Birch (no desk in its core; it would rank 1 of 3) and "
+        "Cedar (no desk in its core; it would rank 2 of 3)."
+    )
+    assert "sure" not in words
+    assert "flip" not in words
+
+
+def test_none_left(small):
+    words = said(outcome(small, power=1, peace=1, must_haves={"desk": "core", "door": "core"}))
+    assert words == {
+        "headline": "No framework meets your must-haves: desk in the core and door in the core.",
+        "way_out": "Accept an add-on for door: Ash. Accept an add-on for desk: Birch.",
+    }
+
+
+def test_nothing_to_weigh(small):
+    assert said(outcome(small, power=0, peace=0)) == {
+        "headline": "There is nothing to weigh: every slider that counts is at 0.",
+        "way_out": "Pick a scenario, or move one slider.",
+    }
+
+
+def test_nothing_to_weigh_but_a_familiarity_nobody_has_said(small):
+    assert said(outcome(small, power=0, peace=0, team=10))["way_out"] == (
+        "Say who has shipped with what, or move a slider."
+    )
+
+
+def test_a_dominated_framework(tmp_path):
+    worse = tiny(tmp_path, {"a": (10, 5), "b": (2, 9), "c": (8, 5)})
+    words = said(outcome(worse, power=5, peace=2))
+    assert words["dominated"].startswith("Cedar is nowhere better than Ash on what you weigh")
+    words = said(outcome(worse, power=0, peace=2))
+    assert words["dominated"].startswith("Ash is nowhere better than Birch")
+
+
+def test_familiarity_that_decides(small):
+    words = said(outcome(small, power=3, peace=1, team=10, familiarity={"b": 4}))
+    assert words["headline"] == "Choose Birch."
+    assert words["why"].startswith("Birch is known at 4 of 4 (Ash 0)")
+    assert words["familiarity"] == "This decides it: without it, Ash would lead."
+    assert words["watch"] == "Birch: Birch is wood. You have shipped with it, so: keep it dry."
+
+
+def test_familiarity_that_cannot(small):
+    words = said(outcome(small, power=9, peace=1, team=1, familiarity={"b": 4}))
+    assert words["familiarity"] == (
+        "Not what decides it: Ash leads with and without it, and no other answer could change that."
+    )
+
+
+def test_familiarity_that_could(small):
+    words = said(outcome(small, power=3, peace=1, team=10))
+    assert words["familiarity"] == (
+        "Not said yet, and it could change the answer: for a team that has shipped with Birch or "
+        "Cedar and with nothing else, that one leads."
+    )
+
+
+def test_familiarity_at_no_points(small):
+    words = said(outcome(small, power=3, peace=1, familiarity={"b": 4}))
+    assert words["familiarity"].startswith("Familiarity is at 0 points")
+
+
+def test_no_single_slider_flips_it(tmp_path):
+    best = tiny(tmp_path, {"a": (9, 9), "b": (1, 1)})
+    words = said(outcome(best, power=5, peace=5))
+    assert words["flip"] == "No single slider changes this, wherever you put it."
+    assert words["price"] == "Nothing that you weigh: Birch is not ahead on any of it."
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.995, 0.9999, 1.0])
+def test_a_share_is_never_rounded_to_certainty(share):
+    text = narrative._of_100(share)
+    assert (text == "100") == (share == 1)
+    assert (text == "0") == (share == 0)
+
+
+def test_consequences_stand_in_raw_figures(problem):
+    words = said(Outcome(problem, scenario_state(problem, "product")))
+    lines = problem.attributes["own_lines"]
+    assert f"Own code: Django {lines['django']:.0f} lines" in words["price"]
+
+
+def test_every_slot_of_every_sentence_is_known(small):
+    """Whatever rule a state picks, its slots are there: try each rule on a decided state."""
+    known = narrative.facts(outcome(small, power=3, peace=1, team=5, familiarity={"a": 2}))
+    for paragraph in narrative.phrases()["paragraph"]:
+        for rule in paragraph["rules"]:
+            narrative.fill(rule["say"], known)
+            assert all(c.removeprefix("not ") in known for c in rule["when"])
+
+
+def test_text_from_data_is_not_a_template(copy_of_data):
+    path = copy_of_data / "frameworks.csv"
+    path.write_text(path.read_text().replace("heavy and opinionated", "{leader} {{watch}}"))
+    from framework_report.problem import load_problem
+
+    problem = load_problem(copy_of_data)
+    words = said(Outcome(problem, scenario_state(problem, "product")))
+    assert words["watch"].startswith("Django: {leader} {{watch}}; fights you")

@@ -1,0 +1,177 @@
+"""What follows from a state: who is in, who leads, what the team's familiarity does."""
+
+import pytest
+from tiny import outcome, tiny
+
+from framework_report.outcome import (
+    Outcome,
+    State,
+    scaled_points,
+    scenario_state,
+    theme_stays,
+    value_frames,
+)
+from framework_report.problem import ProblemError
+
+
+@pytest.fixture
+def small(tmp_path):
+    return tiny(tmp_path)
+
+
+def test_scores_ranks_and_margin_by_hand(small):
+    found = outcome(small, power=3, peace=1)
+    assert found.scores.tolist() == pytest.approx([0.75, 0.25, 0.4])
+    assert found.ranks.to_dict() == {"a": 1, "b": 3, "c": 2}
+    assert (found.leader, found.runner_up) == ("a", "c")
+    assert found.margin == pytest.approx(0.35)
+
+
+def test_familiarity_counts_only_once_something_is_said(small):
+    silent = outcome(small, power=3, peace=1, team=10)
+    assert silent.points["familiarity"] == 0
+    said = outcome(small, power=3, peace=1, team=10, familiarity={"b": 4})
+    assert said.points["familiarity"] == 10
+    assert said.leader == "b"
+    assert said.leader_without_familiarity == "a"
+
+
+def test_who_could_lead_if_the_team_knew_only_them(small):
+    assert outcome(small, power=3, peace=1, team=10).familiarity_rivals == ["b", "c"]
+    # a leads c by 1.4 of 4 points; 1 more point for c cannot close that.
+    assert outcome(small, power=3, peace=1, team=1).familiarity_rivals == []
+
+
+def test_must_haves_remove_at_their_level(small):
+    core = outcome(small, power=1, peace=1, must_haves={"desk": "core"})
+    assert core.eligible == ["a"]
+    assert core.removed == {"b": ["desk"], "c": ["desk"]}
+    add_on = outcome(small, power=1, peace=1, must_haves={"desk": "add-on", "door": "add-on"})
+    assert add_on.eligible == ["a", "b"]
+    assert add_on.removed == {"c": ["desk"]}
+
+
+def test_the_smallest_concession_brings_a_framework_back(small):
+    found = outcome(small, power=1, peace=1, must_haves={"desk": "core", "door": "core"})
+    assert found.eligible == []
+    assert found.leader is None
+    # Ash needs an add-on for the door, Birch one for the desk; Cedar has no desk at all.
+    assert found.concessions == [("a", ["door"], []), ("b", ["desk"], [])]
+
+
+def test_nothing_to_weigh_has_no_leader(small):
+    found = outcome(small, power=0, peace=0)
+    assert found.nothing_to_weigh
+    assert found.leader is None
+    assert found.ranks.empty
+
+
+def test_whole_steps_beyond_a_tipping_point_do_tip(problem):
+    for scenario in problem.scenarios.index:
+        state = scenario_state(problem, scenario)
+        found = Outcome(problem, state)
+        for name, step in found.tipping_steps.iterrows():
+            for side in ("below", "above"):
+                if step[side] == step[side]:
+                    points = {**state.points, name: int(step[side])}
+                    assert Outcome(problem, State(points)).leader == step[f"{side}_leader"]
+
+
+def test_inside_the_interval_the_leader_stays(problem):
+    state = scenario_state(problem, "api")
+    found = Outcome(problem, state)
+    for name, step in found.tipping_steps.iterrows():
+        if name == "familiarity":
+            continue
+        low = 0 if step["below"] != step["below"] else int(step["below"]) + 1
+        high = 10 if step["above"] != step["above"] else int(step["above"]) - 1
+        for p in {low, high}:
+            assert Outcome(problem, State({**state.points, name: p})).leader == found.leader
+
+
+def test_intervals_hold_their_value(problem):
+    value, low, high = value_frames(problem)
+    assert ((low <= value) & (value <= high)).all().all()
+    # Fewer breaking releases are better, so the low end of the value is the high end of the figure.
+    assert low.at["fastapi", "breaking_releases"] == value.at["fastapi", "breaking_releases"]
+    assert high.at["fastapi", "breaking_releases"] > value.at["fastapi", "breaking_releases"]
+
+
+def test_certain_evidence_and_priorities_leave_no_doubt(tmp_path):
+    sure = tiny(tmp_path, {"a": (10, 10), "b": (0, 0)})
+    assert outcome(sure, power=5, peace=5).confidence == 1
+
+
+def test_even_priorities_between_two_specialists_are_a_coin_toss(tmp_path):
+    even = tiny(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    found = outcome(even, power=5, peace=5)
+    # Within the 95 % half-width that 10,000 samples give.
+    assert found.confidence == pytest.approx(0.5, abs=0.01)
+
+
+def test_removed_frameworks_leave_the_others_confidence_as_if_they_were_not_there(tmp_path):
+    both = tiny(tmp_path / "three")
+    without = tiny(tmp_path / "two", {"a": (10, 0), "c": (4, 4)})
+    removed = outcome(both, power=3, peace=2, must_haves={"door": "add-on", "desk": "add-on"})
+    assert removed.eligible == ["a", "b"]
+    kept = outcome(both, power=3, peace=2)
+    alone = outcome(without, power=3, peace=2)
+    assert kept.rank_acceptability.index.tolist() == ["a", "b", "c"]
+    assert alone.rank_acceptability.loc["a"].iloc[0] >= kept.rank_acceptability.loc["a"].iloc[0]
+
+
+def test_a_theme_scales_in_proportion_and_comes_back(problem):
+    profile = {"product_parts": 8, "api_contract": 3, "type_errors": 3, "support_months": 6}
+    half = scaled_points(problem, profile, "Build", 4)
+    # 3 · 4 / 8 = 1.5, and halves round up.
+    assert (half["product_parts"], half["api_contract"]) == (4, 2)
+    assert half["support_months"] == 6
+    back = scaled_points(problem, profile, "Build", 8)
+    assert {name: p for name, p in back.items() if p} == profile
+
+
+def test_a_theme_at_nothing_moves_together(problem):
+    scaled = scaled_points(problem, {}, "Run", 3)
+    assert set(scaled.values()) == {3}
+    assert "waiting_rps" in scaled
+
+
+def test_where_a_theme_stays_is_where_setting_it_keeps_the_leader(problem):
+    state = scenario_state(problem, "microservice")
+    found = Outcome(problem, state)
+    for theme in ("Build", "Run", "Keep"):
+        low, high = theme_stays(found, state.points, theme)
+        leaders = [
+            Outcome(problem, State(scaled_points(problem, state.points, theme, p))).leader
+            for p in range(11)
+        ]
+        assert all(leader == found.leader for leader in leaders[low : high + 1])
+        assert low == 0 or leaders[low - 1] != found.leader
+        assert high == 10 or leaders[high + 1] != found.leader
+
+
+def test_what_is_wrong_in_a_state_is_named_all_at_once(problem):
+    given = {
+        "points": {"charm": 3, "addons": 11, "used_by": True},
+        "must_haves": {"ORM": "yes"},
+        "familiarity": {"rails": 4},
+        "mood": {},
+    }
+    with pytest.raises(ProblemError) as error:
+        State.from_dict(given, problem)
+    text = str(error.value)
+    for words in (
+        "unknown part 'mood'",
+        "points: found unknown name 'charm'",
+        "points, addons: found 11, expected a whole number from 0 to 10",
+        "points, used_by: found True",
+        "must_haves, ORM: found 'yes', expected 'core' or 'add-on'",
+        "familiarity: found unknown name 'rails'",
+    ):
+        assert words in text
+
+
+def test_a_state_survives_the_way_to_a_dictionary_and_back(problem):
+    state = scenario_state(problem, "mvp", {"django": 4})
+    assert State.from_dict(state.to_dict(), problem) == state
+    assert state.must_haves == {"user accounts": "add-on"}
