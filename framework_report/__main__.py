@@ -1,13 +1,14 @@
-"""The command line: `python -m framework_report check`, `show`."""
+"""The command line: `python -m framework_report check`, `show`, `report`, `notebook`."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from framework_report.decision import read_decision
-from framework_report.narrative import verdict
+from framework_report.narrative import headline, verdict
 from framework_report.outcome import Outcome
 from framework_report.payload import committed_state
 from framework_report.problem import Problem, ProblemError, load_problem
@@ -65,6 +66,43 @@ def show(folder: Folder = Path("data")) -> None:
         typer.echo(f"Nothing is decided yet. Scenario: {problem.scenarios['label'].iloc[0]}.")
     for _, heading, text in verdict(Outcome(problem, committed_state(problem, decision))):
         typer.echo(f"\n{heading}: {text}" if heading else f"\n{text}")
+
+
+Notebooks = Annotated[Path, typer.Option(help="The folder with the notebooks.")]
+
+
+@app.command()
+def report(
+    folder: Folder = Path("data"),
+    notebooks: Notebooks = Path("notebooks"),
+    to: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build"),
+) -> None:
+    """Run the notebooks on the committed decision and export each as one HTML file."""
+    # Jupyter's parts take a second to import, which no other command should wait for.
+    from framework_report.export import DecisionReportExporter
+    from framework_report.notebooks import execute, write_text
+
+    problem = load_problem(folder)
+    paths = sorted(notebooks.glob("*.ipynb"))
+    with ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
+        executed = list(pool.map(execute, paths))
+    exporter = DecisionReportExporter()
+    for path, notebook in zip(paths, executed, strict=True):
+        html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})
+        write_text(to / f"{path.stem}.html", html)
+        typer.echo(f"Wrote {to / f'{path.stem}.html'}")
+    decision = read_decision(problem)
+    typer.echo(headline(Outcome(problem, committed_state(problem, decision))))
+
+
+@app.command()
+def notebook(notebooks: Notebooks = Path("notebooks")) -> None:
+    """Run the notebooks and save them executed, the same bytes each time."""
+    from framework_report.notebooks import execute, write
+
+    for path in sorted(notebooks.glob("*.ipynb")):
+        write(execute(path), path)
+        typer.echo(f"Executed {path}")
 
 
 def _old(problem: Problem, days: int, today: datetime.date) -> list[str]:

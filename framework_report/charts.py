@@ -5,6 +5,7 @@ from the same figures; it becomes the alternative text. Text is never read as ma
 """
 
 import io
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -64,7 +65,13 @@ def svg(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24) ->
         axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left))
         text = io.StringIO()
         sheet.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return text.getvalue()
+    return _smaller(text.getvalue())
+
+
+def _smaller(svg: str) -> str:
+    """Leave out what no reader of the picture needs: preamble, metadata, comments, indentation."""
+    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
+    return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><").strip()
 
 
 @lru_cache(maxsize=8)

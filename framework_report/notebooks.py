@@ -29,6 +29,8 @@ def execute(path: Path) -> NotebookNode:
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=False,
+        # Else each kernel warns that it talks to its own machine without encryption.
+        extra_arguments=["--log-level=ERROR"],
     )
     client.execute()
     for cell in notebook.cells:
