@@ -1,9 +1,12 @@
-"""What several tests need: the report's own problem, and a copy of its tables to break."""
+"""What several tests need: the report's own problem, a copy of its tables to break, a browser."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import chromium
+from playwright.sync_api import Browser
 
 from framework_report.problem import Problem, load_problem
 
@@ -20,3 +23,10 @@ def problem() -> Problem:
 def copy_of_data(tmp_path: Path) -> Path:
     """Copy the folder of tables, for a test to change."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium for a module; without one its tests fail, and say how to get one."""
+    with chromium() as started:
+        yield started

@@ -1,0 +1,158 @@
+"""A real JupyterLab on a copy of the report, and what a user does in it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Locator, Page
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 1000
+"""Playwright counts in milliseconds."""
+START, RUN = 90, 180
+"""How long the server and a notebook may take, in seconds; a slow machine is no fault."""
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+
+
+def copy_report(folder: Path) -> Path:
+    """Copy what a user opens, notebooks and data, into a new folder; return the folder."""
+    for name in ("notebooks", "data"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
+    return folder
+
+
+@contextmanager
+def jupyterlab(root: Path, own: Path) -> Iterator[str]:
+    """Start JupyterLab on `root`, on this machine only, and end it with its kernels.
+
+    Args:
+        root: the folder it shows.
+        own: a folder for its settings, so that those of the user neither change nor count.
+
+    Yields:
+        Its address, with `{}` where the path of a notebook goes.
+    """
+    own.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "share"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+        "IPYTHONDIR": str(own / "ipython"),
+        "MPLBACKEND": "agg",
+    }
+    settings = own / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS))
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1", "--ServerApp.port=8917", "--ServerApp.port_retries=200",
+        "--IdentityProvider.token=report", f"--ServerApp.root_dir={root}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]  # fmt: skip
+    with (own / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+    try:
+        yield _address(process, own) + "lab/tree/{}?token=report&reset"
+    finally:
+        _end(process)
+
+
+def _address(process: subprocess.Popen, own: Path) -> str:
+    """Wait until the server says where it listens."""
+    said = own / "runtime" / f"jpserver-{process.pid}.json"
+    until = time.monotonic() + START
+    while time.monotonic() < until and process.poll() is None:
+        if said.exists() and (text := said.read_text()).strip().endswith("}"):
+            return json.loads(text)["url"]
+        time.sleep(0.1)
+    log = (own / "server.log").read_text()[-2000:]
+    raise TimeoutError(f"JupyterLab: found no address after {START} s, expected one\n{log}")
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End the server, which ends its kernels, and then whatever is left of them."""
+    try:
+        family = psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        family = []
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+    for child in family:
+        if child.is_running():
+            child.kill()
+
+
+class Lab:
+    """One notebook in one browser tab, as a user works with it."""
+
+    def __init__(self, page: Page, address: str, notebook: str):
+        self.page, self.address, self.notebook = page, address, notebook
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self) -> None:
+        """Open the notebook, wait for its kernel, and put the file browser out of the way."""
+        self.page.goto(self.address.format(self.notebook), timeout=START * SECONDS)
+        self.settle()
+        if self.page.locator("#jp-left-stack").is_visible():
+            self.page.keyboard.press("Control+b")
+
+    def settle(self) -> None:
+        """Wait until the kernel is idle."""
+        self.page.wait_for_selector(
+            '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=START * SECONDS
+        )
+
+    def reload(self) -> None:
+        """Load the page anew; the kernel keeps running."""
+        self.page.goto(self.address.format(self.notebook).replace("&reset", ""))
+        self.settle()
+
+    def menu(self, *labels: str) -> None:
+        """Choose an entry of the menu bar by its labels, outermost first."""
+        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{labels[0]}")').click()
+        for name in labels[1:-1]:
+            self.page.locator(f'.lm-Menu-itemLabel:text-is("{name}")').hover()
+        self.page.locator(f'.lm-Menu-itemLabel:text-is("{labels[-1]}")').click()
+
+    def run_all(self) -> None:
+        """Run all cells and wait for the last."""
+        self.menu("Run", "Run All Cells")
+        last = self.page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
+        last.filter(has_text="]:").wait_for(state="attached", timeout=RUN * SECONDS)
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]
+                 .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))""",
+            timeout=RUN * SECONDS,
+        )
+        self.settle()
+
+    def slider(self, label: str) -> Locator:
+        """Return the handle of the slider with this label."""
+        row = self.page.locator(f'.fr-panel .widget-slider:has(label:text-is("{label}"))')
+        return row.locator(".noUi-handle")
+
+    def picker(self, label: str) -> Locator:
+        """Return the menu with this label, in the panel."""
+        row = self.page.locator(f'.fr-panel .widget-dropdown:has(label:text-is("{label}"))')
+        return row.locator("select")
+
+    def button(self, label: str) -> Locator:
+        """Return the button with this label, in the panel."""
+        return self.page.locator(f'.fr-panel button:has-text("{label}")')
