@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -451,3 +451,53 @@ def theme_stays(outcome: Outcome, profile: Mapping[str, int], theme: str) -> tup
         while high < MAXIMUM_POINTS and leads(high + 1):
             high += 1
     return low, high
+
+
+# For whom each framework is right, over all priorities a team could have
+
+
+class Audience(NamedTuple):
+    """For whom each framework is right; must-haves and familiarity are left aside.
+
+    Attributes:
+        first: per framework, its share of first places over all priorities, uniform over the
+            themes and then within each theme.
+        first_alike: the same with all criteria alike, whatever theme they stand in.
+        average: per criterion, its mean weight over all priorities.
+        central: frameworks x criteria, the mean weights where it is first; NaN where it never is.
+        confidence: per framework, its share of first places at its own central weights.
+        nearest: per framework that is never first, the weights at which it comes closest.
+        behind: per framework, the least it is behind the best at any of the priorities, 0 to 1.
+    """
+
+    first: pd.Series
+    first_alike: pd.Series
+    average: pd.Series
+    central: pd.DataFrame
+    confidence: pd.Series
+    nearest: pd.DataFrame
+    behind: pd.Series
+
+
+@lru_cache(maxsize=4)
+def audience(problem: Problem) -> Audience:
+    """Return for whom each framework is right, with values anywhere in their evidence intervals."""
+    value, low, high = value_frames(problem)
+    themes = problem.criteria.loc[value.columns, "theme"]
+    drawn = draws.near_values(low, value, high, SAMPLES)
+    weights = draws.simplex_weights(themes.to_dict(), SAMPLES)
+    alike = draws.simplex_weights(dict.fromkeys(themes.index, "all"), SAMPLES)
+    central = robustness.central_weights(drawn, weights).set_axis(value.index)
+    central.columns = value.columns
+    scores = weights @ value.to_numpy().T
+    deficit = scores.max(axis=1)[:, None] - scores
+    closest = deficit.argmin(axis=0)
+    return Audience(
+        first=robustness.rank_acceptability(drawn, weights).set_axis(value.index)[1],
+        first_alike=robustness.rank_acceptability(drawn, alike).set_axis(value.index)[1],
+        average=pd.Series(weights.mean(axis=0), index=value.columns),
+        central=central,
+        confidence=robustness.confidence_factors(drawn, central.to_numpy()).set_axis(value.index),
+        nearest=pd.DataFrame(weights[closest], index=value.index, columns=value.columns),
+        behind=pd.Series(deficit.min(axis=0), index=value.index),
+    )

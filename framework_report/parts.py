@@ -9,12 +9,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from framework_report import charts, markup, narrative
-from framework_report.narrative import figure, label, rounded
-from framework_report.outcome import Outcome, scenario_state
+from framework_report.claims import check_claims
+from framework_report.narrative import figure, in_sentence, joined, label, rounded
+from framework_report.outcome import Outcome, audience, scenario_state
 from framework_report.problem import Problem
 
 ARGUMENTS = 3
 """How many arguments for and against the panel names."""
+CARED_FOR = 3
+"""How many criteria describe the team that a framework is right for."""
 
 
 class Part(NamedTuple):
@@ -217,6 +220,75 @@ def features(outcome: Outcome) -> Part:
     return _table(frame, "features")
 
 
+def for_whom(outcome: Outcome) -> Part:
+    """Return for which priorities each framework comes first, beside the article's "best for"."""
+    problem, found, rows = outcome.problem, audience(outcome.problem), []
+    for name in problem.frameworks.index:
+        never = not found.first[name]
+        weights = (found.nearest if never else found.central).loc[name]
+        more = (weights - found.average).sort_values(ascending=False, kind="stable")
+        cares = joined(
+            f"{in_sentence(problem.criteria.at[criterion, 'label'])} "
+            f"({rounded(100 * weights[criterion])} %, not {rounded(100 * found.average[criterion])})"
+            for criterion in more.index[:CARED_FOR]
+        )
+        if never:
+            cares = (
+                f"never first; closest, {rounded(100 * found.behind[name], 1)} behind, at {cares}"
+            )
+        rows.append(
+            {
+                "framework": label(problem, name),
+                "first in, of 100": rounded(100 * found.first[name]),
+                "all criteria alike": rounded(100 * found.first_alike[name]),
+                "right for a team that cares more than most about": cares,
+                "how surely": "" if never else rounded(100 * found.confidence[name]),
+                "the article: best for": problem.frameworks.at[name, "best_for"],
+                "situations it is given and leads in": _given_and_led(problem, name),
+            }
+        )
+    frame = pd.DataFrame(rows).set_index("framework")
+    ranked = found.first.sort_values(ascending=False, kind="stable")
+    caption = "Over all priorities that a team could have, " + joined(
+        f"{label(problem, name)} comes first in {rounded(100 * share)} of 100"
+        for name, share in ranked.items()
+    )
+    return _table(frame, "for-whom", caption)
+
+
+def _given_and_led(problem: Problem, framework: str) -> str:
+    given = problem.scenarios.index[problem.scenarios["article_says"] == framework]
+    led = [Outcome(problem, scenario_state(problem, name)).tied == [framework] for name in given]
+    return f"{sum(led)} of {len(led)}"
+
+
+def claims(outcome: Outcome) -> Part:
+    """Return the article's claims beside what the evidence says of each."""
+    return _table(check_claims(outcome.problem), "claims", _claims_in_short(outcome.problem))
+
+
+def claims_in_short(outcome: Outcome) -> Part:
+    """Return how many of the article's claims hold, and name those that do not."""
+    problem = outcome.problem
+    checked = check_claims(problem)
+    lines = [_claims_in_short(problem) + "."]
+    for verdict_, heading in (("not supported", "Not supported"), ("mixed", "Mixed")):
+        rows = checked[checked["verdict"] == verdict_]
+        lines += [f"{heading}: {row.article}. {row.evidence}" for row in rows.itertuples()]
+    html = "".join(f"<p>{markup.text(line)}</p>" for line in lines)
+    return Part(f'<div class="fr-claims-short">{html}</div>', "\n".join(lines))
+
+
+def _claims_in_short(problem: Problem) -> str:
+    counts = check_claims(problem)["verdict"].value_counts()
+    each = (
+        f"{counts[v]} {v}"
+        for v in ("supported", "mixed", "not supported", "not tested")
+        if v in counts
+    )
+    return f"Of {counts.sum()} claims of the article: {joined(each)}"
+
+
 FOLLOWING: dict[str, Callable[[Outcome], Part]] = {
     "verdict": verdict,
     "panel": panel,
@@ -231,6 +303,9 @@ STILL: dict[str, Callable[[Outcome], Part]] = {
     "values": values,
     "criteria": criteria,
     "features": features,
+    "for_whom": for_whom,
+    "claims": claims,
+    "claims_in_short": claims_in_short,
     "evidence": evidence,
 }
 """The parts that no slider changes."""
