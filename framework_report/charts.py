@@ -2,11 +2,15 @@
 
 Every `draw_x` has a `describe_x` that says in a sentence or a few what the chart shows, computed
 from the same figures; it becomes the alternative text. Text is never read as mathematics.
+
+Charts that follow the state are redrawn while a handle moves. Matplotlib's ticks, legends and bar
+containers take most of the time of so small a chart, so these charts are made of plain
+rectangles, lines and texts.
 """
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import matplotlib as mpl
@@ -15,6 +19,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.markers import TICKDOWN
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from framework_report.narrative import attribute, figure, joined, label, rounded
 from framework_report.outcome import MAXIMUM_POINTS, Outcome, value_frames
@@ -81,12 +89,59 @@ def theme_colours(problem: Problem) -> dict[str, str]:
     return {name: THEME_COLOURS[i % len(THEME_COLOURS)] for i, name in enumerate(themes)}
 
 
+def _shifted(base: Transform, axes: Axes, x: float = 0, y: float = 0) -> Transform:
+    """Move a transform by points of print."""
+    return base + ScaledTranslation(x / 72, y / 72, axes.figure.dpi_scale_trans)
+
+
 def _rows(axes: Axes, labels: list[str]) -> None:
     """Give each row its label, the first on top."""
-    axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    beside = _shifted(axes.get_yaxis_transform(), axes, x=-4)
+    for row, words in enumerate(labels):
+        axes.text(0, row, words, ha="right", va="center", transform=beside)
+
+
+def _scale(axes: Axes, low: float, high: float, ticks: Iterable[float], words: str) -> None:
+    """Draw the scale below the rows, with its unit."""
+    axes.set_axis_off()
+    axes.set_xlim(low, high)
+    ticks = list(ticks)
+    foot = axes.get_xaxis_transform()
+    axes.plot([low, high], [0, 0], color=FAINT, linewidth=0.8, transform=foot, clip_on=False)
+    axes.plot(
+        ticks,
+        [0] * len(ticks),
+        linestyle="",
+        marker=TICKDOWN,
+        markersize=3.5,
+        markeredgewidth=0.8,
+        color=FAINT,
+        transform=foot,
+        clip_on=False,
+    )
+    below = _shifted(foot, axes, y=-6)
+    for tick in ticks:
+        axes.text(tick, 0, _signed(tick), ha="center", va="top", transform=below)
+    axes.text(0.5, 0, words, ha="center", va="top", transform=_shifted(axes.transAxes, axes, y=-18))
+
+
+def _signed(x: float) -> str:
+    return figure(x).replace("-", "−")
+
+
+def _bar(axes: Axes, row: float, start: float, end: float, colour: str, height: float) -> None:
+    """Draw a bar; next to others in its row, thin white edges keep them apart."""
+    axes.add_artist(
+        Rectangle(
+            (start, row - height / 2),
+            end - start,
+            height,
+            facecolor=colour,
+            edgecolor="white",
+            linewidth=0.8,
+        )
+    )
 
 
 def _nothing(axes: Axes, words: str) -> Axes:
@@ -120,39 +175,29 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
         return _nothing(axes, describe_ranking(outcome))
     parts = theme_contributions(outcome)
     colours = theme_colours(outcome.problem)
-    start = np.zeros(len(parts))
-    for theme in parts:
-        widths = parts[theme].to_numpy()
-        axes.barh(
-            range(len(parts)),
-            widths,
-            left=start,
-            color=colours[theme],
-            height=0.62,
-            edgecolor="white",
-            linewidth=0.8,
-            label=theme,
-        )
-        start = start + widths
-    for row, (name, end) in enumerate(zip(outcome.order, start, strict=True)):
-        axes.text(end + 1, row, rounded(100 * outcome.scores[name], 1), va="center", weight="bold")
+    _scale(axes, 0, 100, range(0, 101, 20), "score, of 100, by theme")
+    ends = parts.to_numpy().cumsum(axis=1)
+    for row, (name, reached) in enumerate(zip(outcome.order, ends, strict=True)):
+        for theme, start, end in zip(parts, [0, *reached], reached, strict=False):
+            _bar(axes, row, start, end, colours[theme], height=0.62)
+        score = rounded(100 * outcome.scores[name], 1)
+        axes.text(reached[-1] + 1, row, score, va="center", weight="bold")
     _rows(axes, [label(outcome.problem, name) for name in outcome.order])
     axes.set_ylim(len(parts) - 0.55, -0.95)
-    axes.set_xlim(0, 100)
-    axes.set_xlabel("score, of 100, by theme")
+    _key(axes, colours)
     axes.set_title(_ranking_title(outcome), loc="left")
-    # In the order of the segments, right above them.
-    axes.legend(
-        loc="upper left",
-        bbox_to_anchor=(-0.01, 1.03),
-        frameon=False,
-        fontsize=8.5,
-        ncols=len(parts.columns),
-        handlelength=1,
-        columnspacing=1.4,
-        borderaxespad=0,
-    )
     return axes
+
+
+def _key(axes: Axes, colours: Mapping[str, str]) -> None:
+    """Name the colours above the bars, in the order of the segments."""
+    points = 0.0
+    for theme, colour in colours.items():
+        for words, ink in (("■", colour), (theme, INK)):
+            at = _shifted(axes.transAxes, axes, x=points, y=-1)
+            axes.text(0, 1, words, color=ink, size=8.5, va="top", transform=at)
+            # Room for the widest font that a reader may have.
+            points += 12 if words == "■" else 5.6 * len(theme) + 14
 
 
 def _ranking_title(outcome: Outcome) -> str:
@@ -195,35 +240,30 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
         return _nothing(axes, describe_against(outcome))
     problem, ahead = outcome.problem, differences(outcome)
     colours = theme_colours(problem)
-    axes.barh(
-        range(len(ahead)),
-        ahead,
-        height=0.66,
-        color=[colours[problem.criteria.at[name, "theme"]] for name in ahead.index],
-    )
     # Room for the two raw figures beside each bar.
     reach = max(float(ahead.abs().max()), 0.5) * 2.2
+    ticks = [x for x in MaxNLocator(7).tick_values(-reach, reach) if abs(x) <= reach]
+    leader, runner_up = (label(problem, name) for name in (outcome.leader, outcome.runner_up))
+    scale = f"← {runner_up} ahead · points of 100 · {leader} ahead →"
+    _scale(axes, -reach, reach, ticks, scale)
+    sides = {side: _shifted(axes.transData, axes, x=side) for side in (4, -4)}
     for row, (name, x) in enumerate(ahead.items()):
+        _bar(axes, row, 0, x, colours[problem.criteria.at[name, "theme"]], height=0.66)
         raw = (
             f"{attribute(outcome, outcome.leader, name)} against "
             f"{attribute(outcome, outcome.runner_up, name)} {problem.criteria.at[name, 'unit']}"
         )
-        axes.annotate(
+        axes.text(
+            x,
+            row,
             raw,
-            (x, row),
-            xytext=(4 if x >= 0 else -4, 0),
-            textcoords="offset points",
             ha="left" if x >= 0 else "right",
             va="center",
             size=8,
+            transform=sides[4 if x >= 0 else -4],
         )
-    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.plot([0, 0], [0, 1], color=INK, linewidth=0.8, transform=axes.get_xaxis_transform())
     _rows(axes, [problem.criteria.at[name, "label"] for name in ahead.index])
-    axes.set_xlim(-reach, reach)
-    axes.set_xlabel(
-        f"← {label(problem, outcome.runner_up)} ahead · points of 100 · "
-        f"{label(problem, outcome.leader)} ahead →"
-    )
     axes.set_title(_against_title(outcome), loc="left")
     return axes
 
@@ -256,32 +296,18 @@ def draw_tipping(axes: Axes, outcome: Outcome) -> Axes:
         return _nothing(axes, describe_tipping(outcome))
     problem = outcome.problem
     found = outcome.tipping_points[outcome.points > 0]
-    for row, (name, band) in enumerate(found.iterrows()):
-        axes.plot([0, MAXIMUM_POINTS], [row, row], color="#DDDDDD", linewidth=1.5, zorder=1)
-        axes.barh(row, band["high"] - band["low"], left=band["low"], height=0.5, color=BAND)
-        axes.plot(outcome.points[name], row, "o", color=THEME_COLOURS[0], zorder=3)
-        if band["low"] > 0:
-            axes.text(
-                band["low"] - 0.12,
-                row,
-                label(problem, band["below"]),
-                ha="right",
-                va="center",
-                size=8,
-            )
-        if band["high"] < MAXIMUM_POINTS:
-            axes.text(
-                band["high"] + 0.12,
-                row,
-                label(problem, band["above"]),
-                ha="left",
-                va="center",
-                size=8,
-            )
+    scale = "points on one slider, the others staying where they are"
+    _scale(axes, -0.2, MAXIMUM_POINTS + 0.2, range(MAXIMUM_POINTS + 1), scale)
+    rows = range(len(found))
+    axes.hlines(rows, 0, MAXIMUM_POINTS, color="#DDDDDD", linewidth=1.5, zorder=0.5)
+    for row, (low, high, below, above) in enumerate(found.itertuples(index=False)):
+        _bar(axes, row, low, high, BAND, height=0.5)
+        if low > 0:
+            axes.text(low - 0.12, row, label(problem, below), ha="right", va="center", size=8)
+        if high < MAXIMUM_POINTS:
+            axes.text(high + 0.12, row, label(problem, above), ha="left", va="center", size=8)
+    axes.plot(outcome.points[found.index], rows, "o", color=THEME_COLOURS[0], zorder=3)
     _rows(axes, [problem.criteria.at[name, "label"] for name in found.index])
-    axes.set_xlim(-0.2, MAXIMUM_POINTS + 0.2)
-    axes.set_xticks(range(MAXIMUM_POINTS + 1))
-    axes.set_xlabel("points on one slider, the others staying where they are")
     axes.set_title(_tipping_title(outcome), loc="left")
     return axes
 
@@ -323,14 +349,13 @@ def draw_confidence(axes: Axes, outcome: Outcome) -> Axes:
     if not outcome.runner_up:
         return _nothing(axes, describe_confidence(outcome))
     shares = 100 * outcome.rank_acceptability.loc[outcome.order].iloc[:, 0]
-    colours = [THEME_COLOURS[0] if name == outcome.leader else FAINT for name in shares.index]
-    axes.barh(range(len(shares)), shares, height=0.6, color=colours)
-    for row, x in enumerate(shares):
+    scale = "first in so many of 100 readings of priorities and evidence"
+    _scale(axes, 0, 108, range(0, 101, 20), scale)
+    for row, (name, x) in enumerate(shares.items()):
+        colour = THEME_COLOURS[0] if name == outcome.leader else FAINT
+        _bar(axes, row, 0, x, colour, height=0.6)
         axes.text(x + 1, row, rounded(x), va="center", weight="bold")
     _rows(axes, [label(outcome.problem, name) for name in shares.index])
-    axes.set_xlim(0, 108)
-    axes.set_xticks(range(0, 101, 20))
-    axes.set_xlabel("first in so many of 100 readings of priorities and evidence")
     axes.set_title(_confidence_title(outcome), loc="left")
     return axes
 
@@ -370,7 +395,10 @@ def draw_values(axes: Axes, problem: Problem) -> Axes:
             label=label(problem, name),
             markersize=5.5,
         )
-    _rows(axes, [problem.criteria.at[name, "label"] for name in value])
+    axes.set_yticks(range(value.shape[1]), [problem.criteria.at[name, "label"] for name in value])
+    axes.set_ylim(value.shape[1] - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
     for row in range(1, value.shape[1]):
         axes.axhline(row - 0.5, color="#EEEEEE", linewidth=0.8, zorder=0)
     for row, name in enumerate(value):
