@@ -19,13 +19,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation, Transform
 
-from framework_report.narrative import attribute, figure, joined, label, rounded
-from framework_report.outcome import MAXIMUM_POINTS, Outcome, value_frames
+from framework_report.narrative import attribute, figure, joined, label, of_100, rounded
+from framework_report.outcome import MAXIMUM_POINTS, Outcome, theme_criteria, value_frames
 from framework_report.problem import Problem
 
 THEME_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
@@ -70,7 +71,8 @@ def svg(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24) ->
         axes = sheet.add_axes((left, below, 0.97 - left, 1 - below - above))
         draw(axes)
         # The title begins where the labels do, so that a long sentence has the whole width.
-        axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left))
+        # Where it stands is said, else Matplotlib looks for it anew among all ticks.
+        axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left), y=1)
         text = io.StringIO()
         sheet.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return _smaller(text.getvalue())
@@ -108,18 +110,10 @@ def _scale(axes: Axes, low: float, high: float, ticks: Iterable[float], words: s
     axes.set_xlim(low, high)
     ticks = list(ticks)
     foot = axes.get_xaxis_transform()
-    axes.plot([low, high], [0, 0], color=FAINT, linewidth=0.8, transform=foot, clip_on=False)
-    axes.plot(
-        ticks,
-        [0] * len(ticks),
-        linestyle="",
-        marker=TICKDOWN,
-        markersize=3.5,
-        markeredgewidth=0.8,
-        color=FAINT,
-        transform=foot,
-        clip_on=False,
-    )
+    style = {"color": FAINT, "transform": foot, "clip_on": False}
+    axes.add_artist(Line2D([low, high], [0, 0], linewidth=0.8, **style))
+    marks = Line2D(ticks, [0] * len(ticks), ls="", marker=TICKDOWN, ms=3.5, mew=0.8, **style)
+    axes.add_artist(marks)
     below = _shifted(foot, axes, y=-6)
     for tick in ticks:
         axes.text(tick, 0, _signed(tick), ha="center", va="top", transform=below)
@@ -161,12 +155,15 @@ def _why_empty(outcome: Outcome) -> str:
 # Ranking: scores as bars stacked by theme
 
 
+@lru_cache(maxsize=2)
 def theme_contributions(outcome: Outcome) -> pd.DataFrame:
     """Return ranked frameworks x themes, in points of 100."""
-    by_theme = outcome.contributions.T.groupby(
-        outcome.problem.criteria.loc[outcome.contributions.columns, "theme"], sort=False
-    ).sum()
-    return 100 * by_theme.T.loc[outcome.order]
+    found = outcome.contributions.loc[outcome.order]
+    themes = {
+        theme: found[theme_criteria(outcome.problem, theme)].to_numpy().sum(axis=1)
+        for theme in theme_colours(outcome.problem)
+    }
+    return 100 * pd.DataFrame(themes, index=found.index)
 
 
 def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
@@ -262,7 +259,8 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
             size=8,
             transform=sides[4 if x >= 0 else -4],
         )
-    axes.plot([0, 0], [0, 1], color=INK, linewidth=0.8, transform=axes.get_xaxis_transform())
+    foot = axes.get_xaxis_transform()
+    axes.add_artist(Line2D([0, 0], [0, 1], color=INK, linewidth=0.8, transform=foot))
     _rows(axes, [problem.criteria.at[name, "label"] for name in ahead.index])
     axes.set_title(_against_title(outcome), loc="left")
     return axes
@@ -354,14 +352,14 @@ def draw_confidence(axes: Axes, outcome: Outcome) -> Axes:
     for row, (name, x) in enumerate(shares.items()):
         colour = THEME_COLOURS[0] if name == outcome.leader else FAINT
         _bar(axes, row, 0, x, colour, height=0.6)
-        axes.text(x + 1, row, rounded(x), va="center", weight="bold")
+        axes.text(x + 1, row, of_100(x / 100), va="center", weight="bold")
     _rows(axes, [label(outcome.problem, name) for name in shares.index])
     axes.set_title(_confidence_title(outcome), loc="left")
     return axes
 
 
 def _confidence_title(outcome: Outcome) -> str:
-    share = rounded(100 * outcome.confidence)
+    share = of_100(outcome.confidence)
     return f"{label(outcome.problem, outcome.leader)} is first in {share} of 100 readings"
 
 
@@ -372,7 +370,7 @@ def describe_confidence(outcome: Outcome) -> str:
     if not outcome.runner_up:
         return f"{label(outcome.problem, outcome.leader)} is the only one left."
     shares = outcome.rank_acceptability.loc[outcome.order].iloc[:, 0]
-    rows = [f"{label(outcome.problem, name)} {rounded(100 * x)}" for name, x in shares.items()]
+    rows = [f"{label(outcome.problem, name)} {of_100(x)}" for name, x in shares.items()]
     return f"{_confidence_title(outcome)}. First places of 100: {', '.join(rows)}."
 
 

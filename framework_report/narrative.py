@@ -240,7 +240,7 @@ def _about_both(outcome: Outcome) -> dict[str, bool | str]:
         "runner_up": label(problem, runner_up),
         "leader_score": rounded(100 * outcome.scores[leader], 1),
         "runner_up_score": rounded(100 * outcome.scores[runner_up], 1),
-        "first_of_100": _of_100(confidence),
+        "first_of_100": of_100(confidence),
         "has_reasons": bool(for_it and against_it),
         "leader_reason": in_sentence(criteria.at[for_it[0], "label"]) if for_it else "",
         "runner_up_reason": in_sentence(criteria.at[against_it[0], "label"]) if against_it else "",
@@ -258,8 +258,12 @@ def _about_both(outcome: Outcome) -> dict[str, bool | str]:
     }
 
 
-def _of_100(share: float) -> str:
-    """Write a share as a count of 100, never 0 or 100 unless it is."""
+def of_100(share: float) -> str:
+    """Write a share as a count of 100, never 0 or 100 unless it is.
+
+    >>> of_100(0.9996), of_100(1), of_100(0.001)
+    ('99', '100', '1')
+    """
     if 0 < share < 1:
         share = min(max(share, 0.01), 0.99)
     return rounded(100 * share)

@@ -47,6 +47,8 @@ FAMILIARITY = (
     "3: most have",
     "4: all have",
 )
+NOT_SAID = -1
+"""A menu's value; None would be no choice at all, and show nothing."""
 NOT_NEEDED = "not needed"
 OWN = "our own"
 RELOADED = (
@@ -166,9 +168,9 @@ class Panel:
             for theme, slider in self.theme_sliders.items():
                 slider.value = theme_points(self.problem, self.state.points, theme)
             for name, menu in self.familiarity_menus.items():
-                menu.value = self.state.familiarity.get(name)
+                menu.value = self.state.familiarity.get(name, NOT_SAID)
             for name, menu in self.must_have_menus.items():
-                menu.value = self.state.must_haves.get(name)
+                menu.value = self.state.must_haves.get(name, "")
             self.scenario_menu.value = self.scenario
             self.undo_button.disabled = not self._history
         finally:
@@ -259,12 +261,12 @@ class Panel:
         kept = {name: points[name] for name in self.sliders if points.get(name)}
         return replace(self.state, points=kept)
 
-    def _move_familiarity(self, name: str, level: int | None) -> None:
+    def _move_familiarity(self, name: str, level: int) -> None:
         said = {**self.state.familiarity, name: level}
-        kept = {n: said[n] for n in self.familiarity_menus if said.get(n) is not None}
+        kept = {n: said[n] for n in self.familiarity_menus if said.get(n, NOT_SAID) != NOT_SAID}
         self.set_state(replace(self.state, familiarity=kept), self.scenario)
 
-    def _move_must_have(self, name: str, level: str | None) -> None:
+    def _move_must_have(self, name: str, level: str) -> None:
         asked = {**self.state.must_haves, name: level}
         kept = {n: asked[n] for n in self.must_have_menus if asked.get(n)}
         self.set_state(replace(self.state, must_haves=kept))
@@ -343,23 +345,22 @@ class Panel:
 
     def _theme_controls(self, theme: str) -> w.VBox:
         slider = self._slider(theme, "scales its criteria in proportion")
-        note, fold = (
-            w.HTML(),
-            w.ToggleButton(
-                description="criteria", icon="caret-down", layout=w.Layout(width="6.5em")
-            ),
+        names, note = theme_criteria(self.problem, theme), w.HTML()
+        fold = w.ToggleButton(
+            description="criteria", icon="caret-down", layout=w.Layout(width="6.5em")
         )
         self.theme_sliders[theme], self._theme_notes[theme] = slider, note
         self._when(slider, lambda points, theme=theme: self._move_theme(theme, points))
-        criteria = w.VBox(
-            [self._criterion_controls(name) for name in theme_criteria(self.problem, theme)]
-        )
+        criteria = w.VBox([self._criterion_controls(name) for name in names])
         criteria.layout.display = "none"
         fold.observe(
             lambda change: setattr(criteria.layout, "display", "" if change["new"] else "none"),
             "value",
         )
-        return w.VBox([w.HBox([slider, fold, note]), criteria])
+        labels = [self.problem.criteria.at[name, "label"] for name in names]
+        prices = w.HTML(f'<span class="fr-note">{markup.text(", ".join(labels))}</span>')
+        prices.layout.margin = "-0.5em 0 0 12em"
+        return w.VBox([w.HBox([slider, fold, note]), prices, criteria])
 
     def _criterion_controls(self, name: str) -> w.VBox:
         criterion = self.problem.criteria.loc[name]
@@ -375,7 +376,7 @@ class Panel:
         self.familiarity_menus = {
             name: w.Dropdown(
                 options=list(
-                    zip(FAMILIARITY, [None, *range(MAXIMUM_FAMILIARITY + 1)], strict=True)
+                    zip(FAMILIARITY, range(NOT_SAID, MAXIMUM_FAMILIARITY + 1), strict=True)
                 ),
                 description=framework["label"],
                 style={"description_width": "4.5em"},
@@ -402,7 +403,7 @@ class Panel:
         return self.scenario_menu
 
     def _must_have_controls(self) -> w.Widget:
-        options = [(NOT_NEEDED, None), *[(words, level) for level, words in LEVELS.items()]]
+        options = [(NOT_NEEDED, ""), *[(words, level) for level, words in LEVELS.items()]]
         self.must_have_menus = {
             name: w.Dropdown(
                 options=options,

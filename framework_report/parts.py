@@ -10,7 +10,7 @@ import pandas as pd
 
 from framework_report import charts, markup, narrative
 from framework_report.claims import check_claims
-from framework_report.narrative import figure, in_sentence, joined, label, rounded
+from framework_report.narrative import figure, in_sentence, joined, label, of_100, rounded
 from framework_report.outcome import Outcome, audience, scenario_state
 from framework_report.problem import Problem
 
@@ -130,7 +130,7 @@ def scenarios(outcome: Outcome) -> Part:
                 "its score": rounded(100 * found.scores[found.runner_up], 1)
                 if found.runner_up
                 else "",
-                "first in, of 100": rounded(100 * found.confidence) if found.runner_up else "100",
+                "first in, of 100": of_100(found.confidence) if found.runner_up else "100",
                 "the article says": label(problem, says)
                 if says in problem.frameworks.index
                 else says,
@@ -229,7 +229,8 @@ def for_whom(outcome: Outcome) -> Part:
         more = (weights - found.average).sort_values(ascending=False, kind="stable")
         cares = joined(
             f"{in_sentence(problem.criteria.at[criterion, 'label'])} "
-            f"({rounded(100 * weights[criterion])} %, not {rounded(100 * found.average[criterion])})"
+            f"({rounded(100 * weights[criterion])} %, "
+            f"not {rounded(100 * found.average[criterion])})"
             for criterion in more.index[:CARED_FOR]
         )
         if never:
@@ -239,10 +240,10 @@ def for_whom(outcome: Outcome) -> Part:
         rows.append(
             {
                 "framework": label(problem, name),
-                "first in, of 100": rounded(100 * found.first[name]),
-                "all criteria alike": rounded(100 * found.first_alike[name]),
+                "first in, of 100": of_100(found.first[name]),
+                "all criteria alike": of_100(found.first_alike[name]),
                 "right for a team that cares more than most about": cares,
-                "how surely": "" if never else rounded(100 * found.confidence[name]),
+                "how surely": "" if never else of_100(found.confidence[name]),
                 "the article: best for": problem.frameworks.at[name, "best_for"],
                 "situations it is given and leads in": _given_and_led(problem, name),
             }
@@ -250,7 +251,7 @@ def for_whom(outcome: Outcome) -> Part:
     frame = pd.DataFrame(rows).set_index("framework")
     ranked = found.first.sort_values(ascending=False, kind="stable")
     caption = "Over all priorities that a team could have, " + joined(
-        f"{label(problem, name)} comes first in {rounded(100 * share)} of 100"
+        f"{label(problem, name)} comes first in {of_100(share)} of 100"
         for name, share in ranked.items()
     )
     return _table(frame, "for-whom", caption)

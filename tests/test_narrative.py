@@ -146,7 +146,7 @@ def test_no_single_slider_flips_it(tmp_path):
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.995, 0.9999, 1.0])
 def test_a_share_is_never_rounded_to_certainty(share):
-    text = narrative._of_100(share)
+    text = narrative.of_100(share)
     assert (text == "100") == (share == 1)
     assert (text == "0") == (share == 0)
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from framework_report.decision import read_decision
-from framework_report.narrative import headline, label, rounded
+from framework_report.narrative import headline, label, of_100
 from framework_report.outcome import Outcome, scenario_state
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ def test_the_table_of_situations_is_the_evidence_as_it_stands(problem):
             [
                 scenario["label"],
                 label(problem, found.leader),
-                rounded(100 * found.confidence),
+                of_100(found.confidence),
                 label(problem, scenario["article_says"]),
             ]
         )
