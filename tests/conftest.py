@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 from browsers import chromium
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from framework_report.problem import Problem, load_problem
 
 ROOT = Path(__file__).parents[1]
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("report", deadline=None)
+settings.load_profile("report")
 
 
 @pytest.fixture(scope="session")

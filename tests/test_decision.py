@@ -78,7 +78,7 @@ def test_nothing_decided_by_nobody_can_be_saved_too(problem, tmp_path):
     assert read_decision(problem, tmp_path / "decision.toml") == empty
 
 
-@settings(deadline=None, max_examples=50)  # a slow machine is no fault of the text
+@settings(max_examples=50)
 @given(
     why=st.text(st.characters(exclude_categories=["Cs"])),
     points=st.dictionaries(st.sampled_from(["addons", "realtime", "used_by"]), st.integers(1, 10)),
