@@ -20,6 +20,8 @@ from framework_report.problem import Problem
 
 ARGUMENTS_FOR, ARGUMENTS_AGAINST, FLIPS = 3, 2, 3
 """How many of each the verdict names."""
+WORTH_SAYING = 0.005
+"""Points of 100 below which knowing a figure better is worth nothing."""
 SHIPPED = 2
 """The familiarity from which on somebody in the team has shipped with the framework."""
 
@@ -355,6 +357,86 @@ def verdict(outcome: Outcome) -> list[tuple[str, str, str]]:
                 )
                 break
     return said
+
+
+def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """Return what would change the answer besides one slider: paragraphs as `verdict` gives them.
+
+    Several sliders at once, single judgements, and figures that are worth measuring better.
+    """
+    if not outcome.runner_up:
+        return []
+    said, lists = phrases()["doubts"], phrases()["lists"]
+    return [
+        ("several", said["several_title"], _several(outcome, said, lists)),
+        ("judgements", said["judgements_title"], _judgements(outcome, said, lists)),
+        ("measure", said["measure_title"], _measure(outcome, said)),
+    ]
+
+
+def _several(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
+    change, criteria = outcome.smallest_change, outcome.problem.criteria
+    if change is None:
+        return fill(said["several_none"], {"leader": label(outcome.problem, outcome.leader)})
+    moves = [
+        fill(
+            said["move"],
+            {"label": in_sentence(criteria.at[name, "label"]), "points": row.points, "to": row.to},
+        )
+        for name, row in zip(change.moves.index, change.moves.itertuples(), strict=True)
+    ]
+    slots = {
+        "moves": joined(moves),
+        "steps": change.steps,
+        "rival": label(outcome.problem, change.leader),
+    }
+    return fill(said["several_one" if change.steps == 1 else "several"], slots)
+
+
+def _judgements(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
+    problem, found = outcome.problem, outcome.judgement_flips
+    kinds = problem.evidence["kind"]
+    judged = rounded(100 * (kinds == "judged").mean())
+    slots = {"judged": judged, "leader": label(problem, outcome.leader)}
+    if found.empty:
+        return fill(said["judgements_none"], slots)
+    flips_ = [
+        fill(
+            said["judgement_level" if row.judgement in ("worst", "best") else "judgement_figure"],
+            {
+                "label": in_sentence(problem.criteria.at[row.criterion, "label"]),
+                "what": row.judgement
+                if row.judgement in ("worst", "best")
+                else label(problem, row.judgement),
+                "now": figure(row.now),
+                "to": figure(row.to),
+                "unit": problem.criteria.at[row.criterion, "unit"],
+                "rival": label(problem, row.leader),
+            },
+        )
+        for row in found.itertuples()
+    ]
+    slots |= {"flips": lists["flip_also"].join(flips_)}
+    return fill(said["judgements"], slots)
+
+
+def _measure(outcome: Outcome, said: Mapping[str, str]) -> str:
+    worth = 100 * outcome.information.criteria
+    worth = worth[worth >= WORTH_SAYING].sort_values(ascending=False, kind="stable")
+    if worth.empty:
+        return said["measure_none"]
+    each = [
+        fill(
+            said["worth"],
+            {
+                "label": in_sentence(outcome.problem.criteria.at[name, "label"]),
+                "points": rounded(x, 2),
+            },
+        )
+        for name, x in worth.items()
+    ]
+    perfect = rounded(100 * outcome.information.perfect, 2)
+    return fill(said["measure"], {"each": joined(each), "perfect": perfect})
 
 
 def _holds(condition: str, known: Mapping[str, bool | str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from framework_report import draws, model, robustness
+from framework_report import draws, model, robustness, sensitivity
 from framework_report.problem import Problem, ProblemError
 
 MAXIMUM_POINTS = 10
@@ -291,12 +291,17 @@ class Outcome:
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
         """Eligible frameworks x ranks: shares of readings near the priorities and the evidence."""
-        drawn = _near_values(self.problem, tuple(self.state.familiarity.items()))
-        if self.removed:
-            drawn = drawn[:, [name in self.eligible for name in self.problem.frameworks.index]]
         weights = draws.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
-        found = robustness.rank_acceptability(drawn, weights)
+        found = robustness.rank_acceptability(self._values_drawn, weights)
         return found.set_axis(pd.Index(self.eligible, name="framework"))
+
+    @cached_property
+    def _values_drawn(self) -> np.ndarray:
+        """Samples x eligible frameworks x scored criteria."""
+        drawn = _near_values(self.problem, tuple(self.state.familiarity.items()))
+        if not self.removed:
+            return drawn
+        return drawn[:, [name in self.eligible for name in self.problem.frameworks.index]]
 
     @cached_property
     def confidence(self) -> float:
@@ -308,6 +313,50 @@ class Outcome:
         """Eligible frameworks x frameworks: True where the row is dominated on what is weighed."""
         weighed = [name for name, p in self.points.items() if p]
         return model.dominated(self.values.loc[self.eligible, weighed])
+
+    # What would change it
+
+    @cached_property
+    def smallest_change(self) -> sensitivity.Change | None:
+        """The fewest slider steps, over several sliders, that flip it; None where none does."""
+        values = self.values.loc[self.eligible, self._movable]
+        points = self.points[self._movable].astype(int)
+        return sensitivity.smallest_change(values, points, MAXIMUM_POINTS)
+
+    @property
+    def _movable(self) -> list[str]:
+        """The criteria whose sliders count; the team's own only once it has said something."""
+        silent = [] if self.familiarity_said else _team(self.problem)
+        return [name for name in self.points.index if name not in silent]
+
+    @cached_property
+    def judgement_flips(self) -> pd.DataFrame:
+        """The reference levels and judged figures of which one alone could change the leader.
+
+        Without the team's own criteria, whose levels are no judgement about frameworks; one row
+        per judgement, see sensitivity.judgement_flips.
+        """
+        attributes = self.problem.attributes.loc[self.eligible]
+        rows = self.problem.evidence
+        judged = rows.loc[rows["kind"] == "judged", ["framework", "criterion"]]
+        judged = [pair for pair in judged.itertuples(index=False, name=None)]
+        points = self.points.drop(_team(self.problem))
+        if self.familiarity_said:
+            team = pd.DataFrame(
+                {
+                    name: [float(self.state.familiarity.get(f, 0)) for f in self.eligible]
+                    for name in _team(self.problem)
+                },
+                index=attributes.index,
+            )
+            attributes, points = attributes.join(team), self.points
+        found = sensitivity.judgement_flips(attributes, self.problem.criteria, points, judged)
+        return found[~found["criterion"].isin(_team(self.problem))]
+
+    @cached_property
+    def information(self) -> sensitivity.Information:
+        """What knowing a figure for sure would be worth at these priorities, in units of score."""
+        return sensitivity.value_of_information(self._values_drawn, self.weights)
 
     # What the team's familiarity does
 

@@ -110,6 +110,17 @@ def panel(outcome: Outcome) -> Part:
     return Part(f'<div class="fr-fallback">{stands.html}{table.html}{rest}</div>', words)
 
 
+def doubts(outcome: Outcome) -> Part:
+    """Return what would change the answer besides one slider, in words."""
+    paragraphs = narrative.doubts(outcome)
+    words = "\n".join(f"{title}. {text}" for _, title, text in paragraphs)
+    html = "".join(
+        f'<p class="fr-{name}"><b>{markup.text(title)}.</b> {markup.text(text)}</p>'
+        for name, title, text in paragraphs
+    )
+    return Part(f'<div class="fr-doubts">{html}</div>', words)
+
+
 def scenarios(outcome: Outcome) -> Part:
     """Return every scenario with who leads in it, beside what the article recommends.
 
@@ -296,6 +307,7 @@ FOLLOWING: dict[str, Callable[[Outcome], Part]] = {
     "against": lambda outcome: _chart("against", outcome),
     "tipping": lambda outcome: _chart("tipping", outcome),
     "confidence": lambda outcome: _chart("confidence", outcome),
+    "doubts": doubts,
     "scenarios": scenarios,
 }
 """The parts that follow the state, in the order in which they are brought up to date."""
