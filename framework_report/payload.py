@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from framework_report import draws
-from framework_report.model import TIE
+from framework_report.model import TIE, values
 from framework_report.narrative import (
     ARGUMENTS_AGAINST,
     ARGUMENTS_FOR,
     FLIPS,
     SHIPPED,
+    figure,
     figures,
     phrases,
 )
@@ -65,6 +66,7 @@ def payload(problem: Problem, decision: Decision | None) -> dict[str, Any]:
         "criteria": [_criterion(problem, name) for name in problem.criteria.index],
         "scored": scored,
         "values": [_matrix(problem, frame) for frame in value_frames(problem)],
+        "team": _team(problem),
         "figures": figures(problem).where(problem.attributes.notna(), None).to_dict("index"),
         "features": _features(problem),
         "streams": {
@@ -120,6 +122,13 @@ def _matrix(problem: Problem, frame: pd.DataFrame) -> list[list[float | None]]:
     return [[None if x != x else x for x in row] for row in wide.to_numpy(float).tolist()]
 
 
+def _team(problem: Problem) -> dict[str, list[float]]:
+    """Return, per criterion that the team says itself, the value of each level from 0 on."""
+    names = [name for name in problem.points.columns if problem.criteria.at[name, "subject"] == "team"]
+    levels = pd.DataFrame({name: range(MAXIMUM_FAMILIARITY + 1) for name in names})
+    return {name: found.tolist() for name, found in values(levels, problem.criteria).items()}
+
+
 def _features(problem: Problem) -> list[dict[str, Any]]:
     """Return features in the order of the table, each with every framework's support level."""
     table = problem.features
@@ -138,6 +147,8 @@ def _scenario(problem: Problem, name: str) -> dict[str, Any]:
         "id": name,
         "label": row["label"],
         "story": row["story"],
+        "article_says": row["article_says"],
+        "article_because": row["article_because"],
         "points": state["points"],
         "must_haves": state["must_haves"],
     }
@@ -163,13 +174,18 @@ def _decision(problem: Problem, decision: Decision | None) -> dict[str, Any]:
 
 
 def _evidence(problem: Problem) -> dict[str, Any]:
-    """Return sources once, and rows that point to them: [framework, value, low, high, ...]."""
+    """Return sources once, and the rows per criterion that point to them.
+
+    A row is framework, value, interval, kind, set-up, number of the source, date and note.
+    """
     table = problem.evidence
     pairs = list(zip(table["source_title"], table["source_url"], strict=True))
     sources = list(dict.fromkeys(pairs))
     rows: dict[str, list] = {}
     for row, pair in zip(table.to_dict("records"), pairs, strict=True):
-        entry = [row[column] for column in ("framework", "value", "low", "high", "kind", "setup")]
+        ends = figure(row["low"]), figure(row["high"])
+        interval = "" if row["low"] == row["high"] else f"{ends[0]} to {ends[1]}"
+        entry = [row["framework"], figure(row["value"]), interval, row["kind"], row["setup"]]
         entry += [sources.index(pair), row["as_of"], row["note"]]
         rows.setdefault(row["criterion"], []).append(entry)
     return {"sources": [list(pair) for pair in sources], "rows": rows}

@@ -53,6 +53,7 @@ class Page:
     blocks: list[Block]
     errors: list[str] = field(default_factory=list)
     notice: str = ""
+    made_of: str = ""
     payload: str = ""
     style: str = ""
     script: str = ""
@@ -137,6 +138,7 @@ def page(nb: NotebookNode) -> Page:
         blocks=blocks,
         errors=list(_errors(cells)),
         notice=_notice(payload, shown),
+        made_of=_made_of(payload) if payload else "",
         payload=as_json({**payload, "state": shown}) if payload else "",
         style=_asset("page.css"),
         script=_asset("page.js") if payload else "",
@@ -243,6 +245,15 @@ def _notice(payload: Mapping | None, shown: Mapping | None) -> str:
     found = differences(payload, shown, decision["state"])
     name = ("whatif" if found else "same") + ("" if decision["date"] else "_undecided")
     return fill(words[name], {"date": decision["date"], "differences": joined(found)})
+
+
+def _made_of(payload: Mapping) -> str:
+    """Say on what evidence the page rests, of which versions and dates."""
+    dates = payload["dates"] or ["", ""]
+    versions = ", ".join(f"{row['label']} {row['version']}" for row in payload["frameworks"])
+    slots = {"digest": payload["digest"], "first": dates[0], "last": dates[1]}
+    slots |= {"versions": versions, "version": payload["version"]}
+    return fill(payload["phrases"]["page"]["made_of"], slots)
 
 
 def _stale(payload: Mapping | None, state: Mapping | None, shown: Mapping | None) -> str:

@@ -1,1 +1,1317 @@
+// The report that recomputes itself. It reads the payload that travels with the page, fetches and
+// stores nothing, and repeats what the package computes in Python, in the same order, so that both
+// give the same figures and the same words: model, draws, robustness, outcome, narrative. Then come
+// the state as text, the controls and the charts.
 "use strict";
+(() => {
+const DATA = JSON.parse(document.getElementById("payload").textContent);
+const C = DATA.constants, PAGE = DATA.phrases.page, CHART = DATA.phrases.charts;
+const LISTS = DATA.phrases.lists;
+const FRAMEWORKS = DATA.frameworks, BY_ID = byId(FRAMEWORKS), CRITERIA = byId(DATA.criteria);
+const SCORED = DATA.scored.map(id => CRITERIA[id]), K = SCORED.length, F = FRAMEWORKS.length;
+const FEATURES = Object.create(null);
+for (const feature of DATA.features) FEATURES[feature.name] = feature.support;
+const COLUMN = Object.create(null);
+SCORED.forEach((criterion, k) => { COLUMN[criterion.id] = k; });
+const THEMES = [...new Set(SCORED.map(criterion => criterion.theme))];
+const IN_THEME = THEMES.map(theme => range(K).filter(k => SCORED[k].theme === theme));
+
+function byId(rows) {
+  const found = Object.create(null);
+  for (const row of rows) found[row.id] = row;
+  return found;
+}
+function range(n) { return Array.from({length: n}, (_, i) => i); }
+
+// --- model: values, weights, scores, ranks --------------------------------------------------------
+
+const ROW = Object.create(null);
+FRAMEWORKS.forEach((framework, i) => { ROW[framework.id] = i; });
+
+function valuesOf(familiarity, matrix) {
+  return matrix.map((row, i) => row.map((value, k) =>
+    value === null ? DATA.team[SCORED[k].id][familiarity[FRAMEWORKS[i].id] || 0] : value));
+}
+
+// One criterion after the other: a sum in another order can differ in its last digit.
+function weighted(row, weights) {
+  let total = 0;
+  for (let k = 0; k < K; k++) total = total + weights[k] * row[k];
+  return total;
+}
+
+function ranksOf(scores) {
+  return scores.map(own => 1 + scores.filter(other => other > own + C.tie).length);
+}
+
+// --- draws: counter-based integer hash, uniform numbers, readings -----------------------------------
+
+function mix(x) {
+  x ^= x >>> 17; x = Math.imul(x, 0xed5ad4bb);
+  x ^= x >>> 11; x = Math.imul(x, 0xac4c1b51);
+  x ^= x >>> 15; x = Math.imul(x, 0x31848bab);
+  return (x ^ (x >>> 14)) >>> 0;
+}
+
+const COUNTERS = new Uint32Array(C.samples);
+for (let i = 0; i < C.samples; i++) COUNTERS[i] = mix(i + 1);
+
+function uniforms(key) {
+  const drawn = new Float64Array(C.samples);
+  for (let i = 0; i < C.samples; i++) drawn[i] = (mix(COUNTERS[i] ^ key) + 0.5) / 4294967296;
+  return drawn;
+}
+
+// No slider changes a stream: each is drawn when it is first needed, and kept.
+const weightStreams = new Array(K), valueStreams = FRAMEWORKS.map(() => new Array(K));
+
+function weightStream(k) {
+  return weightStreams[k] || (weightStreams[k] = uniforms(DATA.streams.weight[k]));
+}
+
+// Values inside their evidence interval, half of them to either side; null where there is none.
+function valueStream(i, k) {
+  if (valueStreams[i][k] !== undefined) return valueStreams[i][k];
+  const [middle, bottom, top] = DATA.values.map(matrix => matrix[i][k]);
+  let drawn = null;
+  if (middle !== null && bottom !== top) {
+    drawn = uniforms(DATA.streams.value[i][k]);
+    for (let n = 0; n < C.samples; n++) {
+      const t = 2 * drawn[n];
+      drawn[n] = t < 1 ? bottom + t * (middle - bottom) : middle + (t - 1) * (top - middle);
+    }
+  }
+  valueStreams[i][k] = drawn;
+  return drawn;
+}
+
+// --- robustness: rank acceptability, tipping points -------------------------------------------------
+
+// Reads priorities and evidence in chunks, so that a handle never waits for ten thousand of them.
+class Readings {
+  constructor(points, values, eligible) {
+    this.m = eligible.length;
+    this.read = 0;
+    this.counts = eligible.map(() => new Float64Array(this.m));
+    this.columns = range(K).filter(k => points[k]).map(k => {
+      const low = Math.max(0, points[k] - C.spread);
+      return {
+        low, span: Math.min(C.maximum_points, points[k] + C.spread) - low, k,
+        fixed: eligible.map(i => values[i][k]), rows: eligible,
+      };
+    });
+  }
+
+  upTo(end) {
+    const start = this.read, n = Math.min(end, C.samples) - start, m = this.m;
+    if (n <= 0) return this;
+    const scores = range(m).map(() => new Float64Array(n)), weights = new Float64Array(n);
+    for (const {low, span, k, fixed, rows} of this.columns) {
+      const u = weightStream(k);
+      for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * span;
+      for (let i = 0; i < m; i++) {
+        const total = scores[i], drawn = valueStream(rows[i], k), value = fixed[i];
+        if (drawn) for (let s = 0; s < n; s++) total[s] += drawn[start + s] * weights[s];
+        else if (value) for (let s = 0; s < n; s++) total[s] += value * weights[s];
+      }
+    }
+    this.count(scores, n);
+    this.read = start + n;
+    return this;
+  }
+
+  // Those within the tolerance of each other, also in a chain, share the ranks they span.
+  count(scores, n) {
+    const m = this.m, order = new Int32Array(m), sorted = new Float64Array(m);
+    for (let s = 0; s < n; s++) {
+      for (let i = 0; i < m; i++) {
+        const score = scores[i][s];
+        let at = i;
+        for (; at > 0 && sorted[at - 1] < score; at--) {
+          sorted[at] = sorted[at - 1]; order[at] = order[at - 1];
+        }
+        sorted[at] = score; order[at] = i;
+      }
+      for (let first = 0, end; first < m; first = end) {
+        for (end = first + 1; end < m && sorted[end - 1] - sorted[end] <= C.tie;) end++;
+        const share = 1 / (end - first);
+        for (let i = first; i < end; i++) {
+          for (let rank = first; rank < end; rank++) this.counts[order[i]][rank] += share;
+        }
+      }
+    }
+  }
+
+  get done() { return this.read >= C.samples; }
+  shares() { return this.counts.map(row => Array.from(row, count => count / this.read)); }
+}
+
+// Leader a, rival b, d = v(a) - v(b): one slider alone ties the two at points - total * D / d.
+function tippingPoints(points, rows, names) {
+  const total = points.reduce((sum, p) => sum + p, 0);
+  if (!rows.length || !total) {
+    return points.map(() => ({low: NaN, high: NaN, below: null, above: null}));
+  }
+  const weights = points.map(p => p / total), scores = rows.map(row => weighted(row, weights));
+  const best = Math.max(...scores), leader = scores.findIndex(score => score >= best - C.tie);
+  const rivals = range(rows.length).filter(i => i !== leader).map(i => {
+    const d = rows[leader].map((value, k) => value - rows[i][k]), ahead = weighted(d, weights);
+    return {name: names[i], d, ahead: Math.abs(ahead) <= C.tie ? 0 : ahead};
+  });
+  return points.map((p, k) => {
+    const ties = rivals.map(({name, d, ahead}) => ({name, at: p - total * ahead / d[k], rise: d[k]}));
+    const [low, below] = lostAt(ties, 0);
+    const turned = ties.map(({name, at, rise}) => ({name, at: -at, rise: -rise}));
+    const [high, above] = lostAt(turned, -C.maximum_points);
+    return {low, high: -high, below, above};
+  });
+}
+
+// The first tie on the way down to the limit, and who leads beyond it.
+function lostAt(ties, limit) {
+  const found = ties.filter(({at, rise}) => rise > C.tie && at > limit + C.tie);
+  if (!found.length) return [limit, null];
+  const first = Math.max(...found.map(({at}) => at));
+  let fastest = null;
+  for (const tie of found) {
+    if (tie.at >= first - C.tie && (!fastest || tie.rise > fastest.rise)) fastest = tie;
+  }
+  return [first, fastest.name];
+}
+
+// --- outcome: all that follows from a state ---------------------------------------------------------
+
+function supports(framework, feature, level) {
+  return C.supports[level].includes(FEATURES[feature][ROW[framework]]);
+}
+
+class Outcome {
+  constructor(state) {
+    this.state = state;
+    this.removed = new Map();
+    for (const {id} of FRAMEWORKS) {
+      const unmet = Object.entries(state.must_haves)
+        .filter(([feature, level]) => !supports(id, feature, level)).map(([feature]) => feature);
+      if (unmet.length) this.removed.set(id, unmet);
+    }
+    this.eligible = FRAMEWORKS.map(({id}) => id).filter(id => !this.removed.has(id));
+    this.said = Object.keys(state.familiarity).length > 0;
+    this.points = SCORED.map(({id, subject}) =>
+      subject === "team" && !this.said ? 0 : state.points[id] || 0);
+    this.total = this.points.reduce((sum, p) => sum + p, 0);
+    this.nothing = !this.total;
+    this.weights = this.points.map(p => this.total ? p / this.total : 0);
+    this.values = valuesOf(state.familiarity, DATA.values[0]);
+    const ranked = this.nothing ? [] : this.eligible;
+    const scores = this.values.map(row => weighted(row, this.weights));
+    this.scores = Object.create(null);
+    FRAMEWORKS.forEach(({id}, i) => { this.scores[id] = scores[i]; });
+    const ranks = ranksOf(ranked.map(id => this.scores[id]));
+    this.ranks = Object.create(null);
+    ranked.forEach((id, i) => { this.ranks[id] = ranks[i]; });
+    this.order = [...ranked].sort((a, b) => this.ranks[a] - this.ranks[b]);
+    this.tied = this.order.filter(id => this.ranks[id] === 1);
+    this.leader = this.order[0] || null;
+    this.runnerUp = this.order[1] || null;
+  }
+
+  get margin() { return this.scores[this.leader] - this.scores[this.runnerUp]; }
+
+  contribution(id, k) { return this.values[ROW[id]][k] * this.weights[k]; }
+
+  leaderAt(changes) { return new Outcome({...this.state, ...changes}).leader; }
+
+  get tipping() {
+    return this.tipped || (this.tipped = tippingPoints(
+      this.points, this.eligible.map(id => this.values[ROW[id]]), this.eligible));
+  }
+
+  // The nearest whole steps at which somebody else leads; null where no step does it.
+  get steps() {
+    return this.tipping.map(({low, high, below, above}) => {
+      const down = Math.ceil(low - C.tie) - 1, up = Math.floor(high + C.tie) + 1;
+      return {
+        below: below !== null && down >= 0 ? down : null, belowLeader: below,
+        above: above !== null && up <= C.maximum_points ? up : null, aboveLeader: above,
+      };
+    });
+  }
+
+  get readings() {
+    return this.sampled || (this.sampled = new Readings(
+      this.points, this.values, this.eligible.map(id => ROW[id])));
+  }
+
+  get confidence() { return this.firstOf(this.leader); }
+  firstOf(id) { return this.readings.counts[this.eligible.indexOf(id)][0] / this.readings.read; }
+
+  dominated(behind, over) {
+    let worse = false;
+    for (let k = 0; k < K; k++) {
+      if (!this.points[k]) continue;
+      const own = this.values[ROW[behind]][k], other = this.values[ROW[over]][k];
+      if (own > other) return false;
+      if (own < other) worse = true;
+    }
+    return worse;
+  }
+
+  get leaderWithoutFamiliarity() {
+    return this.said ? this.leaderAt({familiarity: {}}) : this.leader;
+  }
+
+  get familiarityRivals() {
+    const without = this.leaderWithoutFamiliarity;
+    return this.eligible.filter(id => id !== without
+      && this.leaderAt({familiarity: {[id]: C.maximum_familiarity}}) === id);
+  }
+
+  get concessions() {
+    const options = [...this.removed].map(([id, unmet]) => {
+      const soften = unmet.filter(feature =>
+        this.state.must_haves[feature] === "core" && supports(id, feature, "add-on"));
+      const drop = unmet.filter(feature => !soften.includes(feature));
+      return {id, soften, drop, cost: soften.length + 2 * drop.length};
+    });
+    const least = Math.min(...options.map(({cost}) => cost));
+    return options.filter(({cost}) => cost === least);
+  }
+}
+
+// --- narrative: facts, and the sentences of phrases.toml --------------------------------------------
+
+function fill(text, slots) { return text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name])); }
+
+function rounded(x, decimals = 0) {
+  const n = Math.floor(x * 10 ** decimals + 0.5);
+  if (!decimals) return String(n);
+  const unit = 10 ** decimals, rest = ((n % unit) + unit) % unit;
+  return `${Math.floor(n / unit)}.${String(rest).padStart(decimals, "0")}`;
+}
+
+function thousands(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
+
+function joined(parts, last = "and") {
+  if (parts.length < 2) return parts.join("");
+  return parts.slice(0, -1).join(LISTS.comma) + LISTS[last] + parts[parts.length - 1];
+}
+
+function inSentence(label) {
+  const [first = "", second = "", ...rest] = [...label];
+  const shouted = second !== second.toLowerCase() && second === second.toUpperCase();
+  return shouted ? label : first.toLowerCase() + second + rest.join("");
+}
+
+function capital(text) {
+  const [first = "", ...rest] = [...text];
+  return first.toUpperCase() + rest.join("");
+}
+
+function label(id) { return BY_ID[id].label; }
+
+function attribute(outcome, id, criterion) {
+  if (criterion.subject === "team") return String(outcome.state.familiarity[id] || 0);
+  return DATA.figures[id][criterion.id];
+}
+
+// What speaks for the leader against the runner-up, and against it, the strongest first.
+function argumentsOf(outcome) {
+  const ahead = SCORED.map((_, k) => outcome.contribution(outcome.leader, k)
+    - (outcome.runnerUp ? outcome.contribution(outcome.runnerUp, k) : 0));
+  return [
+    range(K).sort((a, b) => ahead[b] - ahead[a]).filter(k => ahead[k] > C.tie),
+    range(K).sort((a, b) => ahead[a] - ahead[b]).filter(k => ahead[k] < -C.tie),
+  ];
+}
+
+function argument(outcome, k) {
+  const criterion = SCORED[k];
+  const rival = outcome.runnerUp ? fill(LISTS.rival, {
+    rival: label(outcome.runnerUp), value: attribute(outcome, outcome.runnerUp, criterion),
+  }) : "";
+  const says = fill(criterion.says, {value: attribute(outcome, outcome.leader, criterion)});
+  return fill(LISTS.argument, {says, rival});
+}
+
+function flipsOf(outcome) {
+  const found = [];
+  outcome.steps.forEach((step, k) => {
+    for (const [side, direction] of [["below", "less"], ["above", "more"]]) {
+      if (step[side] === null) continue;
+      const atTheEnd = step[side] === 0 || step[side] === C.maximum_points;
+      const text = fill(LISTS[atTheEnd ? "flip_end" : "flip"], {
+        label: SCORED[k].label, points: rounded(step[side]), direction: LISTS[direction],
+        rival: label(step[`${side}Leader`]),
+      });
+      found.push([Math.abs(step[side] - outcome.points[k]), text]);
+    }
+  });
+  return found.sort((a, b) => a[0] - b[0]).map(([, text]) => text);
+}
+
+function of100(share) {
+  return rounded(100 * (share > 0 && share < 1 ? Math.min(Math.max(share, 0.01), 0.99) : share));
+}
+
+function samplesRead(outcome) {
+  const {readings} = outcome, all = thousands(C.samples);
+  return readings.done ? all : fill(PAGE.so_far, {read: thousands(readings.read), samples: all});
+}
+
+function factsOf(outcome) {
+  const found = {
+    none_left: !outcome.eligible.length,
+    nothing_to_weigh: outcome.nothing && outcome.eligible.length > 0,
+    only_familiarity: Object.values(outcome.state.points).some(p => p),
+    has_removed: outcome.removed.size > 0,
+    must_haves: mustHaveWords(outcome),
+    removed: removedWords(outcome),
+    concessions: outcome.eligible.length ? "" : concessionWords(outcome),
+    samples: outcome.runnerUp ? samplesRead(outcome) : thousands(C.samples),
+  };
+  if (outcome.leader) Object.assign(found, leaderFacts(outcome), familiarityFacts(outcome));
+  if (outcome.runnerUp) Object.assign(found, rivalFacts(outcome));
+  return found;
+}
+
+function leaderFacts(outcome) {
+  const {leader} = outcome, [forIt, againstIt] = argumentsOf(outcome), row = BY_ID[leader];
+  const known = (outcome.state.familiarity[leader] || 0) >= C.shipped;
+  const say = ks => joined(ks.map(k => argument(outcome, k)));
+  return {
+    leader: row.label, alone: !outcome.runnerUp, decided: true,
+    has_for: forIt.length > 0, has_against: againstIt.length > 0,
+    arguments_for: say(forIt.slice(0, C.arguments_for)),
+    arguments_against: say(againstIt.slice(0, C.arguments_against)),
+    consequences: consequenceWords(outcome), weak_spots: row.weak_spots,
+    leader_known: known, watch: known ? row.watch_known : row.watch_new,
+  };
+}
+
+function familiarityFacts(outcome) {
+  const without = outcome.leaderWithoutFamiliarity, rivals = outcome.familiarityRivals;
+  return {
+    familiarity_said: outcome.said,
+    familiarity_weighed: SCORED.some(({id, subject}) => subject === "team" && outcome.state.points[id]),
+    familiarity_decides: without !== null && without !== outcome.leader,
+    leader_without: without ? label(without) : "",
+    familiarity_can: rivals.length > 0,
+    familiarity_rivals: joined(rivals.map(label), "or"),
+  };
+}
+
+function rivalFacts(outcome) {
+  const {leader, runnerUp, order} = outcome, [forIt, againstIt] = argumentsOf(outcome);
+  const tie = outcome.tied.length > 1, share = outcome.confidence;
+  const close = tie || share < C.close;
+  const [own, other] = [leader, runnerUp].map(id => outcome.state.familiarity[id] || 0);
+  const flipping = flipsOf(outcome), behind = [];
+  for (const id of order.slice(1)) {
+    const over = order.find(rival => outcome.dominated(id, rival));
+    if (over) behind.push(fill(LISTS.dominated, {framework: label(id), over: label(over)}));
+  }
+  const reason = ks => ks.length ? inSentence(SCORED[ks[0]].label) : "";
+  return {
+    ranked: !tie, tie, tied: joined(outcome.tied.map(label)),
+    clear: share >= C.clear && !tie, close, undecided: close,
+    runner_up: label(runnerUp),
+    leader_score: rounded(100 * outcome.scores[leader], 1),
+    runner_up_score: rounded(100 * outcome.scores[runnerUp], 1),
+    first_of_100: of100(share),
+    has_reasons: forIt.length > 0 && againstIt.length > 0,
+    leader_reason: reason(forIt), runner_up_reason: reason(againstIt),
+    familiarity_prefers: outcome.said && own !== other,
+    familiar: label(own > other ? leader : runnerUp),
+    flips: flipping.length > 0 && flipping.slice(0, C.flips).join(LISTS.flip_also),
+    has_dominated: behind.length > 0, dominated: joined(behind),
+  };
+}
+
+function consequenceWords(outcome) {
+  const {leader, runnerUp} = outcome;
+  return DATA.criteria.filter(({scale}) => scale === "shown").map(criterion => {
+    const slots = {
+      label: criterion.label, unit: criterion.unit, leader: label(leader),
+      value: attribute(outcome, leader, criterion),
+    };
+    if (!runnerUp) return fill(LISTS.consequence_alone, slots);
+    slots.runner_up = label(runnerUp);
+    slots.rival_value = attribute(outcome, runnerUp, criterion);
+    return fill(LISTS.consequence, slots);
+  }).join(" ");
+}
+
+function mustHaveWords({state}) {
+  return joined(Object.entries(state.must_haves).map(([feature, level]) =>
+    fill(LISTS[level === "core" ? "must_have_core" : "must_have_add_on"], {feature})));
+}
+
+function needsWords({state}, unmet) {
+  return joined(unmet.map(feature =>
+    fill(LISTS[state.must_haves[feature] === "core" ? "lacks_core" : "lacks"], {feature})));
+}
+
+function removedWords(outcome) {
+  const template = LISTS[outcome.nothing ? "removed_unranked" : "removed"];
+  const everyone = Object.values(outcome.scores);
+  return joined([...outcome.removed].map(([id, unmet]) => fill(template, {
+    framework: label(id), needs: needsWords(outcome, unmet), all: F,
+    rank: 1 + everyone.filter(score => score > outcome.scores[id] + C.tie).length,
+  })));
+}
+
+function concessionWords(outcome) {
+  return outcome.concessions.map(({id, soften, drop}) => {
+    const steps = [];
+    if (soften.length) steps.push(fill(LISTS.accept, {features: joined(soften)}));
+    if (drop.length) steps.push(fill(LISTS.give_up, {features: joined(drop)}));
+    return fill(LISTS.concession, {steps: capital(joined(steps)), framework: label(id)});
+  }).join(" ");
+}
+
+// A paragraph says the first of its rules whose conditions all hold; without one it is left out.
+function verdictOf(outcome) {
+  const known = factsOf(outcome), said = [];
+  const holds = condition =>
+    condition.startsWith("not ") ? !known[condition.slice(4)] : Boolean(known[condition]);
+  for (const {name, title, rules} of DATA.phrases.paragraph) {
+    const rule = rules.find(({when}) => when.every(holds));
+    if (rule) said.push([name, title, fill(rule.say, known).trim()]);
+  }
+  return said;
+}
+
+function headlineOf(paragraphs) {
+  return ["headline", "way_out", "advice"].map(wanted =>
+    paragraphs.find(([name]) => name === wanted)).filter(Boolean).map(([,, text]) => text).join(" ");
+}
+
+// --- states: checked, compared, and as text ---------------------------------------------------------
+
+class Refused extends Error {
+  constructor(faults) { super(faults.join("; ")); }
+}
+
+function quoted(value) { return typeof value === "string" ? `'${value}'` : String(value); }
+
+const KNOWN = {
+  points: SCORED.map(({id}) => id), must_haves: DATA.features.map(({name}) => name),
+  familiarity: FRAMEWORKS.map(({id}) => id),
+};
+
+function checkLevel(part, level) {
+  if (part === "must_haves") {
+    return Object.keys(C.levels).includes(level)
+      ? "" : Object.keys(C.levels).map(quoted).join(LISTS.or);
+  }
+  const maximum = part === "points" ? C.maximum_points : C.maximum_familiarity;
+  return Number.isInteger(level) && level >= 0 && level <= maximum
+    ? "" : fill(PAGE.whole_number, {maximum});
+}
+
+// Checks a state and brings it into the order of the tables, as State.from_dict does in Python.
+function stateFrom(given) {
+  const faults = [], state = {};
+  for (const part of Object.keys(given)) {
+    if (!KNOWN[part]) faults.push(fill(PAGE.refused_unknown, {
+      part: "state", found: quoted(part), expected: Object.keys(KNOWN).join(LISTS.comma)}));
+  }
+  for (const [part, names] of Object.entries(KNOWN)) {
+    const found = given[part] || {};
+    for (const [name, level] of Object.entries(found)) {
+      const expected = checkLevel(part, level);
+      if (!names.includes(name)) faults.push(fill(PAGE.refused_unknown, {
+        part, found: quoted(name), expected: names.join(LISTS.comma)}));
+      else if (expected) faults.push(fill(PAGE.refused_level, {
+        part, name, found: quoted(level), expected}));
+    }
+    state[part] = {};
+    for (const name of names) {
+      if (!Object.hasOwn(found, name)) continue;
+      if (part !== "points" || found[name]) state[part][name] = found[name];
+    }
+  }
+  if (faults.length) throw new Refused(faults);
+  return state;
+}
+
+function same(a, b) { return JSON.stringify(a) === JSON.stringify(b); }
+
+function differences(state, other) {
+  const words = {
+    points: level => String(level || 0),
+    must_haves: level => C.levels[level] || PAGE.not_needed,
+    familiarity: level => level === undefined ? PAGE.not_said : String(level),
+  };
+  const found = [];
+  for (const [part, names] of Object.entries(KNOWN)) {
+    for (const id of names) {
+      const now = words[part](state[part][id]), before = words[part](other[part][id]);
+      const name = part === "points" ? CRITERIA[id].label : part === "familiarity" ? label(id) : id;
+      if (now !== before) found.push(fill(PAGE[`difference_${part}`], {name, now, before}));
+    }
+  }
+  return found;
+}
+
+function noticeOf(state) {
+  const found = differences(state, TEAM), {date} = DATA.decision;
+  const name = (found.length ? "whatif" : "same") + (date ? "" : "_undecided");
+  return fill(PAGE[name], {date, differences: joined(found)});
+}
+
+// The text of Copy priorities is TOML; the address carries the same entries after its #.
+function asToml(state) {
+  const key = name => /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
+  const lines = [`version = ${DATA.version}`, `evidence = ${JSON.stringify(DATA.digest)}`];
+  for (const part of Object.keys(KNOWN)) {
+    lines.push("", `[${part}]`);
+    for (const [name, level] of Object.entries(state[part])) {
+      lines.push(`${key(name)} = ${JSON.stringify(level)}`);
+    }
+  }
+  return lines.join("\n") + "\n";
+}
+
+function asAddress(state) {
+  const entries = [["version", DATA.version], ["evidence", DATA.digest]];
+  for (const part of Object.keys(KNOWN)) {
+    for (const [name, level] of Object.entries(state[part])) entries.push([`${part}.${name}`, level]);
+  }
+  return "#" + new URLSearchParams(entries);
+}
+
+const TOML_KEY = String.raw`([\w-]+|"(?:[^"\\]|\\.)*")`;
+const TOML_TABLE = new RegExp(String.raw`^\[${TOML_KEY}\]\s*(?:#.*)?$`);
+const TOML_ENTRY = new RegExp(String.raw`^${TOML_KEY}\s*=\s*(\d{1,9}|"(?:[^"\\]|\\.)*")\s*(?:#.*)?$`);
+
+function plain(token) {
+  if (!token.startsWith('"')) return token;
+  try { return JSON.parse(token); } catch { return token; }
+}
+
+function entriesOfToml(text) {
+  const entries = [];
+  let table = "";
+  text.replace(/^\ufeff/, "").split(/\r\n?|\n/).forEach((raw, at) => {
+    const line = raw.trim(), opens = TOML_TABLE.exec(line), entry = TOML_ENTRY.exec(line);
+    if (!line || line.startsWith("#")) return;
+    if (opens) table = plain(opens[1]);
+    else if (entry) entries.push([table, plain(entry[1]),
+      entry[2].startsWith('"') ? plain(entry[2]) : Number(entry[2])]);
+    else throw new Refused([fill(PAGE.refused_line, {line: at + 1, found: quoted(line.slice(0, 80))})]);
+  });
+  return entries;
+}
+
+function entriesOfAddress(hash) {
+  return [...new URLSearchParams(hash.slice(1))].map(([key, level]) => {
+    const dot = key.indexOf("."), value = /^\d{1,9}$/.test(level) ? Number(level) : level;
+    return dot < 0 ? ["", key, key === "evidence" ? level : value]
+      : [key.slice(0, dot), key.slice(dot + 1), value];
+  });
+}
+
+// Returns the state that entries [table, name, level] describe, and a warning if there is one.
+function stateOfEntries(entries) {
+  const tables = Object.create(null), top = Object.create(null);
+  for (const [table, name, level] of entries) {
+    const place = table ? tables[table] || (tables[table] = Object.create(null)) : top;
+    if (name in place) {
+      throw new Refused([fill(PAGE.refused_twice, {part: table || "state", name: quoted(name)})]);
+    }
+    place[name] = level;
+  }
+  if (top.version !== DATA.version) {
+    const found = "version" in top ? quoted(top.version) : PAGE.nobody_said;
+    throw new Refused([fill(PAGE.refused_version, {found, expected: DATA.version})]);
+  }
+  const state = stateFrom(tables), found = top.evidence;
+  const other = found !== undefined && found !== DATA.digest;
+  return {state, warning: other
+    ? fill(PAGE.other_evidence, {found: quoted(found), expected: quoted(DATA.digest)}) : ""};
+}
+
+// --- elements ----------------------------------------------------------------------------------------
+
+function element(space, name, attributes, children) {
+  const made = document.createElementNS(space, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.filter(child => child !== null));
+  return made;
+}
+function h(name, attributes = {}, ...children) {
+  return element("http://www.w3.org/1999/xhtml", name, attributes, children);
+}
+function svg(name, attributes = {}, ...children) {
+  return element("http://www.w3.org/2000/svg", name, attributes, children);
+}
+
+// What stands there already is left alone: most of a page does not change with a step.
+const shown = new WeakMap();
+function put(node, name, value) {
+  let known = shown.get(node);
+  if (!known) shown.set(node, known = {});
+  if (known[name] === value) return;
+  known[name] = value;
+  if (name === "text") node.textContent = value;
+  else if (name === "hidden") node.hidden = value;
+  else node.setAttribute(name, value);
+}
+function say(node, text) { put(node, "text", text); }
+function percent(x) { return `${Math.round(x * 100) / 100}%`; }
+
+let ids = 0;
+function options(choices) { return choices.map(([value, text]) => h("option", {value}, text)); }
+function choice(words, choices, pick, attributes = {}) {
+  const select = h("select", {id: `c${++ids}`, ...attributes}, ...options(choices));
+  select.addEventListener("change", () => pick(select.value));
+  return {select, box: h("div", {class: "choice"}, h("label", {for: select.id}, words), select)};
+}
+function button(words, act) {
+  const made = h("button", {type: "button"}, words);
+  made.addEventListener("click", act);
+  return made;
+}
+function table(kind, heads, rows) {
+  return h("table", {class: `live ${kind}`},
+    h("thead", {}, h("tr", {}, ...heads.map(head => h("th", {scope: "col"}, head)))),
+    h("tbody", {}, ...rows));
+}
+
+// A slider on its band: the band says where the leader stays, the tick what the team decided.
+function slider(words, name, hint, move) {
+  const id = `s${++ids}`;
+  const input = h("input", {
+    type: "range", id, name, min: 0, max: C.maximum_points, step: 1, "aria-describedby": `${id}d`});
+  const points = h("output", {for: id}), band = svg("rect", {class: "band", y: 0, height: "100%"});
+  const tick = svg("line", {class: "tick", y1: 0, y2: "100%"});
+  const rail = svg("svg", {class: "rail", "aria-hidden": "true"},
+    svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}), band, tick);
+  const weight = h("b", {}), stays = h("span", {}), decided = h("span", {class: "decided"});
+  input.addEventListener("input", () => move(Number(input.value)));
+  input.addEventListener("change", endGesture);
+  const box = h("div", {class: "slider"}, h("label", {for: id}, words), points,
+    h("div", {class: "track"}, rail, input),
+    h("p", {class: "note", id: `${id}d`}, weight, stays, decided,
+      hint ? h("span", {}, hint) : null));
+  return {input, points, band, tick, weight, stays, decided, box};
+}
+
+function showSlider(control, now, decided, share, low, high, leader) {
+  const {input, points, band, tick, weight, stays} = control, words = rounded(100 * share);
+  if (Number(input.value) !== now) input.value = now;
+  say(points, String(now));
+  put(input, "aria-valuetext", fill(PAGE.points_spoken, {
+    points: now, maximum: C.maximum_points, weight: words}));
+  say(weight, fill(PAGE.weight, {weight: words}));
+  const end = C.maximum_points, anywhere = low <= 0 && high >= end;
+  say(stays, leader === null ? "" : fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
+    leader: label(leader), low: rounded(low), high: rounded(high)}));
+  put(band, "x", leader === null ? "0%" : percent(100 * low / end));
+  put(band, "width", leader === null ? "0%" : percent(100 * (high - low) / end));
+  put(tick, "x1", percent(100 * decided / end));
+  put(tick, "x2", percent(100 * decided / end));
+  say(control.decided, decided === now ? "" : fill(PAGE.decided_points, {points: decided}));
+}
+
+// --- themes: one slider for several criteria -----------------------------------------------------------
+
+function themePoints(points, t) { return Math.max(...IN_THEME[t].map(k => points[SCORED[k].id] || 0)); }
+
+function scaledPoints(profile, t, points) {
+  const largest = themePoints(profile, t), scaled = {...profile};
+  for (const k of IN_THEME[t]) {
+    const {id} = SCORED[k];
+    scaled[id] = largest ? Math.floor((2 * (profile[id] || 0) * points + largest) / (2 * largest)) : points;
+  }
+  return scaled;
+}
+
+// Tried step by step, since rounding to whole points bends what would be a straight line.
+function themeStays(outcome, t) {
+  const now = themePoints(outcome.state.points, t);
+  let low = now, high = now;
+  const leads = step => {
+    const scaled = scaledPoints(profile, t, step);
+    const points = outcome.points.map((p, k) => {
+      if (SCORED[k].theme !== THEMES[t]) return p;
+      return SCORED[k].subject === "team" && !outcome.said ? 0 : scaled[SCORED[k].id] || 0;
+    });
+    const found = outcome.eligible.map(id => weighted(outcome.values[ROW[id]], points));
+    return found[outcome.eligible.indexOf(outcome.leader)] >= Math.max(...found) - C.tie;
+  };
+  if (outcome.leader) {
+    while (low > 0 && leads(low - 1)) low--;
+    while (high < C.maximum_points && leads(high + 1)) high++;
+  }
+  return [low, high];
+}
+
+// --- the state on screen, and moves --------------------------------------------------------------------
+
+const TEAM = stateFrom(DATA.decision.state), START = stateFrom(DATA.state || DATA.decision.state);
+const history = [];
+let state = START, profile = {...START.points}, gesture = false;
+
+function endGesture() { gesture = false; }
+
+// A drag is one step for Undo: the state before it is kept once.
+function moveTo(next, newProfile = next.points, drags = false) {
+  const ordered = stateFrom(next);
+  if (same(ordered, state)) return;
+  if (!gesture) history.push(state);
+  gesture = drags;
+  state = ordered;
+  profile = {...newProfile};
+  refresh();
+}
+
+function moveCriterion(id, points) {
+  moveTo({...state, points: {...state.points, [id]: points}}, undefined, true);
+}
+
+// The profile stays: pulled down and up again, a theme comes back as it was.
+function moveTheme(t, points) {
+  const next = {...state, points: scaledPoints(profile, t, points)}, kept = {...next.points};
+  for (const k of IN_THEME[t]) kept[SCORED[k].id] = profile[SCORED[k].id] || 0;
+  moveTo(next, kept, true);
+}
+
+function moveEntry(part, name, level) {
+  const entries = {...state[part]};
+  if (level === null) delete entries[name];
+  else entries[name] = level;
+  moveTo({...state, [part]: entries});
+}
+
+function undo() {
+  if (!history.length) return;
+  state = history.pop();
+  profile = {...state.points};
+  gesture = false;
+  refresh();
+}
+
+function scenarioOf({points, must_haves}) {
+  const found = SCENARIOS.find(scenario =>
+    same(scenario.state.points, points) && same(scenario.state.must_haves, must_haves));
+  return found ? found.id : "";
+}
+const SCENARIOS = DATA.scenarios.map(row =>
+  ({...row, state: stateFrom({points: row.points, must_haves: row.must_haves})}));
+
+// --- the panel ------------------------------------------------------------------------------------------
+
+const LEVELS = [["", PAGE.not_needed], ...Object.entries(C.levels)];
+const panel = {criteria: [], themes: [], familiarity: {}, must_haves: {}};
+
+function buildPanel() {
+  const levels = [["", PAGE.not_said],
+    ...range(C.maximum_familiarity + 1).map(i => [i, PAGE.familiarity_levels[i] || i])];
+  for (const {id, label: words} of FRAMEWORKS) {
+    panel.familiarity[id] = choice(words, levels, level =>
+      moveEntry("familiarity", id, level === "" ? null : Number(level)), {name: `familiarity-${id}`});
+  }
+  panel.scenario = choice(PAGE.scenario_title,
+    [...SCENARIOS.map(({id, label: words}) => [id, words]), ["", PAGE.scenario_own]], id => {
+      const chosen = SCENARIOS.find(scenario => scenario.id === id);
+      if (chosen) moveTo({...chosen.state, familiarity: state.familiarity});
+    }, {name: "scenario"});
+  panel.story = h("p", {class: "note"});
+  panel.undo = button(PAGE.undo, undo);
+  panel.back = button(DATA.decision.date ? PAGE.back : PAGE.back_undecided, () => moveTo(TEAM));
+  panel.messages = h("p", {class: "message", role: "status"});
+  panel.mustHavesTitle = h("summary");
+  const controls = h("form", {class: "controls", autocomplete: "off"},
+    h("fieldset", {}, h("legend", {}, PAGE.familiarity_title),
+      h("div", {class: "row"}, ...Object.values(panel.familiarity).map(({box}) => box))),
+    h("fieldset", {}, h("legend", {}, PAGE.priorities_title), panel.scenario.box, panel.story,
+      ...THEMES.map(buildTheme)),
+    h("details", {class: "must-haves"}, panel.mustHavesTitle, buildMustHaves()),
+    h("div", {class: "buttons"}, panel.undo, panel.back, button(PAGE.copy, copy)),
+    panel.messages, buildExchange());
+  controls.addEventListener("submit", event => event.preventDefault());
+  return controls;
+}
+
+function buildTheme(theme, t) {
+  const control = slider(theme, null, null, points => moveTheme(t, points));
+  control.box.classList.add("theme", `theme-${t % 7 + 1}`);
+  panel.themes.push(control);
+  const inside = h("div", {class: "criteria"}, ...IN_THEME[t].map(buildCriterion));
+  return h("div", {}, control.box, h("details", {class: "fold"},
+    h("summary", {}, fill(PAGE.criteria_of, {theme})), inside));
+}
+
+function buildCriterion(k) {
+  const {id, label: words, swing, question} = SCORED[k];
+  const control = slider(words, id, swing, points => moveCriterion(id, points));
+  panel.criteria[k] = control;
+  const evidence = h("details", {class: "sources"}, h("summary", {}, `${PAGE.evidence_of}: ${question}`));
+  // Rows are made when somebody looks: most readers open few.
+  evidence.addEventListener("toggle", () => {
+    if (evidence.open && !evidence.querySelector("table")) evidence.append(evidenceTable(SCORED[k]));
+  });
+  if (DATA.evidence.rows[id]) control.box.append(evidence);
+  return control.box;
+}
+
+function evidenceTable(criterion) {
+  const rows = DATA.evidence.rows[criterion.id].map(([id, value, interval, kind, setup, source, date, note]) => {
+    const [title, url] = DATA.evidence.sources[source];
+    const named = /^https?:\/\//.test(url) ? h("a", {href: url, rel: "noreferrer"}, title) : title;
+    return h("tr", {}, h("th", {scope: "row"}, label(id)),
+      h("td", {}, `${value} ${criterion.unit}${interval && ` (${interval})`}`),
+      h("td", {}, `${kind}, ${setup}: `, named, `, ${date}. ${note}`));
+  });
+  return h("div", {class: "fr-scroll", role: "region", tabindex: 0, "aria-label": `${PAGE.evidence_of}: ${criterion.label}`},
+    h("p", {class: "note"}, criterion.reason),
+    h("table", {class: "live"}, h("tbody", {}, ...rows)));
+}
+
+function buildMustHaves() {
+  for (const {name} of DATA.features) {
+    panel.must_haves[name] = choice(name, LEVELS, level => moveEntry("must_haves", name, level || null));
+  }
+  return h("div", {class: "grid"}, ...Object.values(panel.must_haves).map(({box}) => box));
+}
+
+function buildExchange() {
+  panel.copied = h("textarea", {readonly: true, rows: 8, hidden: true, "aria-label": PAGE.copied_label});
+  const pasted = h("textarea", {rows: 5, id: "pasted", spellcheck: "false"});
+  const use = button(PAGE.paste, () => accept(() => entriesOfToml(pasted.value), PAGE.used));
+  return h("div", {}, panel.copied, h("details", {class: "fold"}, h("summary", {}, PAGE.paste_title),
+    h("label", {for: "pasted"}, PAGE.paste_label), pasted, use));
+}
+
+async function copy() {
+  const text = asToml(state);
+  panel.copied.value = text;
+  panel.copied.hidden = false;
+  try {
+    await navigator.clipboard.writeText(text);
+    say(panel.messages, PAGE.copied);
+  } catch {
+    panel.copied.select();
+    say(panel.messages, PAGE.copy_by_hand);
+  }
+}
+
+// Takes over what a link or a pasted text asks for, or says why not and leaves all as it is.
+function accept(entries, words) {
+  try {
+    const {state: next, warning} = stateOfEntries(entries());
+    moveTo(next);
+    say(panel.messages, warning ? `${words} ${warning}` : words);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(panel.messages, fill(PAGE.refused, {faults: error.message}));
+  }
+}
+
+function showControls(outcome) {
+  const {leader} = outcome, {points} = outcome.state;
+  outcome.steps.forEach(({below, above}, k) => {
+    const {id} = SCORED[k];
+    showSlider(panel.criteria[k], points[id] || 0, TEAM.points[id] || 0, outcome.weights[k],
+      below === null ? 0 : below + 1, above === null ? C.maximum_points : above - 1, leader);
+  });
+  THEMES.forEach((_, t) => {
+    const share = IN_THEME[t].reduce((sum, k) => sum + outcome.weights[k], 0);
+    const [low, high] = themeStays(outcome, t);
+    showSlider(panel.themes[t], themePoints(points, t), themePoints(TEAM.points, t), share, low, high, leader);
+  });
+  showChoices();
+}
+
+function showChoices() {
+  for (const part of ["familiarity", "must_haves"]) {
+    for (const [name, {select}] of Object.entries(panel[part])) {
+      const level = state[part][name], value = level === undefined ? "" : String(level);
+      if (select.value !== value) select.value = value;
+    }
+  }
+  const names = Object.keys(state.must_haves);
+  say(panel.mustHavesTitle, fill(PAGE.must_haves_title, {count: names.join(LISTS.comma) || PAGE.must_haves_none}));
+  const scenario = scenarioOf(state);
+  if (panel.scenario.select.value !== scenario) panel.scenario.select.value = scenario;
+  say(panel.story, scenario ? SCENARIOS.find(({id}) => id === scenario).story : "");
+  panel.undo.disabled = !history.length;
+  panel.back.disabled = same(state, TEAM);
+}
+
+// --- what stands beside the sliders: headline, ranking, arguments, flips --------------------------------
+
+const beside = {};
+
+function buildStanding() {
+  beside.headline = h("p", {class: "fr-headline"});
+  beside.title = h("p", {class: "title"});
+  beside.bars = FRAMEWORKS.map(({id, label: words}) => {
+    const parts = THEMES.map((_, t) => svg("rect", {class: `fill-${t % 7 + 1}`, y: 0, height: "100%"}));
+    const score = h("span", {class: "score", "data-role": "score"}), spoken = h("span", {class: "spoken"});
+    const out = h("span", {class: "note"});
+    const row = h("li", {"data-framework": id}, h("span", {class: "name"}, words),
+      svg("svg", {class: "bar", "aria-hidden": "true"}, ...parts), score, spoken, out);
+    return {id, parts, score, spoken, out, row};
+  });
+  beside.list = h("ol", {class: "ranking"}, ...beside.bars.map(({row}) => row));
+  beside.key = h("p", {class: "key note"}, CHART.ranking_axis, " ", ...THEMES.map((theme, t) => h("span", {},
+    svg("svg", {class: "swatch", "aria-hidden": "true"}, svg("rect", {class: `fill-${t % 7 + 1}`, width: "100%", height: "100%"})), theme)));
+  beside.arguments = [h("div"), h("div")];
+  for (const part of beside.arguments) part.append(h("b"), h("ul", {}, h("li"), h("li"), h("li")));
+  beside.flip = h("p", {class: "fr-flip"});
+  return h("div", {class: "standing"}, beside.headline, beside.title, beside.list, beside.key,
+    h("div", {class: "fr-arguments"}, ...beside.arguments), beside.flip);
+}
+
+function whyEmpty(outcome) { return outcome.eligible.length ? CHART.nothing_to_weigh : CHART.none_left; }
+
+function rankingTitle(outcome) {
+  const {leader, runnerUp, tied} = outcome;
+  if (!leader) return whyEmpty(outcome);
+  if (tied.length > 1) return fill(CHART.level, {tied: joined(tied.map(label))});
+  if (!runnerUp) return fill(CHART.leads_alone, {leader: label(leader)});
+  return fill(CHART.leads, {leader: label(leader), margin: rounded(100 * outcome.margin, 1)});
+}
+
+function showStanding(outcome, paragraphs) {
+  say(beside.headline, headlineOf(paragraphs));
+  say(beside.title, rankingTitle(outcome));
+  const place = id => outcome.removed.has(id) ? F : outcome.ranks[id] || 0;
+  const order = [...beside.bars].sort((a, b) => place(a.id) - place(b.id));
+  const wanted = order.map(({id}) => id).join(" ");
+  if (beside.order !== wanted) {
+    beside.order = wanted;
+    beside.list.append(...order.map(({row}) => row));
+  }
+  for (const {id, parts, score, spoken, out, row} of beside.bars) {
+    let start = 0;
+    const widths = IN_THEME.map(ks => ks.reduce((sum, k) => sum + outcome.contribution(id, k), 0));
+    widths.forEach((width, t) => {
+      put(parts[t], "x", percent(100 * start));
+      put(parts[t], "width", percent(100 * width));
+      start += width;
+    });
+    say(score, rounded(100 * outcome.scores[id], 1));
+    say(spoken, ` (${THEMES.map((theme, t) => `${theme} ${rounded(100 * widths[t], 1)}`).join(", ")})`);
+    const unmet = outcome.removed.get(id);
+    put(row, "class", unmet ? "out" : "in");
+    say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
+  }
+  showArguments(outcome);
+  const flip = paragraphs.find(([name]) => name === "flip");
+  say(beside.flip, flip ? flip[2] : "");
+}
+
+function showArguments(outcome) {
+  const sides = outcome.leader ? argumentsOf(outcome) : [[], []];
+  beside.arguments.forEach((part, side) => {
+    put(part, "hidden", !outcome.leader);
+    if (!outcome.leader) return;
+    const [heading, list] = part.children, leader = label(outcome.leader);
+    say(heading, fill(side ? CHART.against_leader : CHART.for, {leader}));
+    const said = sides[side].slice(0, 3).map(k => argument(outcome, k));
+    [...list.children].forEach((item, i) => {
+      const words = said[i] || (i ? "" : CHART.nothing_weighed);
+      say(item, words);
+      put(item, "hidden", !words);
+    });
+  });
+}
+
+// --- charts that follow the state -----------------------------------------------------------------------
+
+const charts = {};
+
+function figureOf(name, kind, heads, rows) {
+  const title = h("p", {class: "title"}), axis = h("p", {class: "note"}), body = table(kind, heads, rows);
+  charts[name] = {title, axis, body};
+  return h("div", {class: "chart"}, title, axis, body);
+}
+
+// A row of a chart: what it is about, a drawing, a figure, and words.
+function rowOf(words, kind, ...marks) {
+  const figures = h("td", {class: "figure"}), rest = h("td", {class: "words"});
+  const row = h("tr", {}, h("th", {scope: "row"}, words),
+    h("td", {class: "drawing"}, svg("svg", {class: kind, "aria-hidden": "true"}, ...marks)), figures, rest);
+  return {row, figures, rest, marks};
+}
+
+function buildAgainst() {
+  charts.againstRows = SCORED.map(({label: words, theme}) =>
+    rowOf(words, "bar", svg("rect", {class: `fill-${THEMES.indexOf(theme) % 7 + 1}`, y: "12%", height: "76%"}),
+      svg("line", {class: "axis", x1: "50%", x2: "50%", y1: 0, y2: "100%"})));
+  return figureOf("against", "against", [], charts.againstRows.map(({row}) => row));
+}
+
+function showAgainst(outcome) {
+  const {leader, runnerUp} = outcome, {title, axis, body} = charts.against;
+  put(body, "hidden", !runnerUp);
+  put(axis, "hidden", !runnerUp);
+  if (!runnerUp) {
+    say(title, leader ? fill(CHART.against_alone, {leader: label(leader)}) : whyEmpty(outcome));
+    return;
+  }
+  const ahead = SCORED.map((_, k) =>
+    100 * (outcome.contribution(leader, k) - outcome.contribution(runnerUp, k)));
+  const reach = Math.max(0.5, ...ahead.map(Math.abs)), names = {leader: label(leader), runner_up: label(runnerUp)};
+  const weighed = range(K).filter(k => outcome.points[k]);
+  say(title, fill(CHART.against, {...names, all: weighed.length, ahead: weighed.filter(k => ahead[k] > 1e-7).length}));
+  say(axis, fill(CHART.against_axis, names));
+  charts.againstRows.forEach(({row, figures, rest, marks}, k) => {
+    put(row, "hidden", !outcome.points[k]);
+    if (!outcome.points[k]) return;
+    const width = 50 * Math.abs(ahead[k]) / reach;
+    put(marks[0], "x", percent(ahead[k] < 0 ? 50 - width : 50));
+    put(marks[0], "width", percent(width));
+    say(figures, (ahead[k] < 0 ? "−" : "+") + rounded(Math.abs(ahead[k]), 1));
+    say(rest, fill(CHART.raw, {value: attribute(outcome, leader, SCORED[k]),
+      rival: attribute(outcome, runnerUp, SCORED[k]), unit: SCORED[k].unit}));
+  });
+}
+
+function buildTipping() {
+  charts.tippingRows = SCORED.map(({label: words}) => rowOf(words, "rail",
+    svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}),
+    svg("rect", {class: "band", y: 0, height: "100%"}), svg("circle", {class: "dot", cy: "50%", r: 5})));
+  return figureOf("tipping", "tipping", [], charts.tippingRows.map(({row}) => row));
+}
+
+function showTipping(outcome) {
+  const {leader, runnerUp, tipping, steps} = outcome, {title, axis, body} = charts.tipping;
+  put(body, "hidden", !runnerUp);
+  put(axis, "hidden", !runnerUp);
+  if (!runnerUp) {
+    say(title, leader ? fill(CHART.tipping_alone, {leader: label(leader)}) : whyEmpty(outcome));
+    return;
+  }
+  const weighed = range(K).filter(k => outcome.points[k]), end = C.maximum_points;
+  const count = weighed.filter(k => steps[k].below !== null || steps[k].above !== null).length;
+  say(title, fill(count ? CHART.tipping : CHART.tipping_none, {count, all: weighed.length, leader: label(leader)}));
+  say(axis, fill(CHART.tipping_axis, {leader: label(leader), maximum: end}));
+  charts.tippingRows.forEach(({row, figures, rest, marks}, k) => {
+    put(row, "hidden", !outcome.points[k]);
+    if (!outcome.points[k]) return;
+    const {low, high, below, above} = tipping[k];
+    put(marks[1], "x", percent(100 * low / end));
+    put(marks[1], "width", percent(100 * (high - low) / end));
+    put(marks[2], "cx", percent(100 * outcome.points[k] / end));
+    say(figures, low <= 0 && high >= end ? CHART.anywhere : `${tenth(low)}–${tenth(high)}`);
+    const beyond = [];
+    if (below) beyond.push(fill(CHART.beyond_below, {rival: label(below)}));
+    if (above) beyond.push(fill(CHART.beyond_above, {rival: label(above)}));
+    say(rest, joined(beyond));
+  });
+}
+
+function tenth(x) { return Number.isInteger(x) ? String(x) : rounded(x, 1); }
+
+function buildConfidence() {
+  charts.confidenceRows = FRAMEWORKS.map(({label: words}) =>
+    rowOf(words, "bar", svg("rect", {class: "fill-1", y: "12%", height: "76%", x: 0})));
+  return figureOf("confidence", "confidence", [], charts.confidenceRows.map(({row}) => row));
+}
+
+function showConfidence(outcome) {
+  const {leader, runnerUp} = outcome, {title, axis, body} = charts.confidence;
+  put(body, "hidden", !runnerUp);
+  put(axis, "hidden", !runnerUp);
+  if (!runnerUp) {
+    say(title, leader ? fill(CHART.confidence_alone, {leader: label(leader)}) : whyEmpty(outcome));
+    return;
+  }
+  say(title, fill(CHART.confidence, {leader: label(leader), first: of100(outcome.confidence)}));
+  say(axis, fill(CHART.confidence_axis, {samples: samplesRead(outcome)}));
+  FRAMEWORKS.forEach(({id}, i) => {
+    const {row, figures, marks} = charts.confidenceRows[i], out = outcome.removed.has(id);
+    put(row, "hidden", out);
+    if (out) return;
+    const share = outcome.firstOf(id);
+    put(marks[0], "width", percent(100 * share));
+    put(marks[0], "class", id === leader ? "fill-1" : "fill-other");
+    say(figures, of100(share));
+  });
+}
+
+// The scenarios follow the team's familiarity only, so they are read when that has changed.
+let scenarioRows = [], scenariosFor = null;
+
+function adoptScenarios(section) {
+  scenarioRows = [...section.querySelectorAll("tbody tr")].map(row => [...row.children].slice(1, 6));
+  charts.scenarioCaption = section.querySelector("caption");
+  scenariosFor = JSON.stringify(START.familiarity);
+}
+
+function showScenarios() {
+  const wanted = JSON.stringify(state.familiarity);
+  if (scenarioRows.length !== SCENARIOS.length || scenariosFor === wanted) return [];
+  scenariosFor = wanted;
+  const outcomes = SCENARIOS.map(scenario => new Outcome({...scenario.state, familiarity: state.familiarity}));
+  outcomes.forEach((outcome, i) => {
+    const {leader, runnerUp} = outcome, score = id => id ? rounded(100 * outcome.scores[id], 1) : "";
+    const words = [leader ? label(leader) : PAGE.nobody, score(leader), runnerUp ? label(runnerUp) : "",
+      score(runnerUp), runnerUp ? PAGE.counting : "100"];
+    scenarioRows[i].forEach((cell, at) => { cell.textContent = words[at]; });
+  });
+  const agrees = outcomes.filter(({leader}, i) => leader === SCENARIOS[i].article_says).length;
+  if (charts.scenarioCaption) {
+    charts.scenarioCaption.textContent = fill(CHART.scenarios, {agrees, all: SCENARIOS.length});
+  }
+  return outcomes.map((outcome, i) => outcome.runnerUp && {readings: outcome.readings,
+    show: () => { scenarioRows[i][4].textContent = of100(outcome.confidence); }}).filter(Boolean);
+}
+
+// --- the page -------------------------------------------------------------------------------------------
+
+const verdictBox = document.getElementById("verdict"), notice = document.getElementById("notice");
+const said = Object.create(null);
+
+function buildVerdict() {
+  const box = h("div", {class: "fr-verdict"});
+  for (const {name, title} of DATA.phrases.paragraph) {
+    const text = document.createTextNode("");
+    said[name] = {text, box: name === "headline" ? h("h2", {class: "fr-headline"}, text)
+      : h("p", {class: `fr-${name}`}, h("b", {}, title ? `${title}.` : ""), " ", text)};
+    box.append(said[name].box);
+  }
+  verdictBox.replaceChildren(box);
+}
+
+function showVerdict(paragraphs) {
+  const texts = new Map(paragraphs.map(([name,, text]) => [name, text]));
+  for (const [name, {text, box}] of Object.entries(said)) {
+    const words = texts.get(name);
+    put(box, "hidden", words === undefined);
+    if (words !== undefined && text.data !== words) text.data = words;
+  }
+}
+
+const FIRST = 500, CHUNK = 1000, REST_MS = 120, SETTLED_MS = 700;
+let outcome = null, refining = 0, settling = 0, queue = [];
+
+// At each step all of the page follows at once, with the first readings; the others follow as soon
+// as the handle rests, in chunks, and until they are through each figure says how many it rests on.
+function refresh() {
+  outcome = new Outcome(state);
+  if (outcome.runnerUp) outcome.readings.upTo(FIRST);
+  put(verdictBox, "aria-busy", "true");
+  show();
+  queue = [];
+  clearTimeout(refining);
+  refining = setTimeout(startRefining, REST_MS);
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLED_MS);
+}
+
+function show() {
+  const paragraphs = verdictOf(outcome);
+  showVerdict(paragraphs);
+  showStanding(outcome, paragraphs);
+  showControls(outcome);
+  say(notice, noticeOf(state));
+  for (const words of frozen) put(words, "hidden", same(state, START));
+  if (charts.against) showAgainst(outcome);
+  if (charts.tipping) showTipping(outcome);
+  if (charts.confidence) showConfidence(outcome);
+}
+
+function startRefining() {
+  const current = outcome;
+  queue = current.runnerUp ? [{readings: current.readings, show}] : [];
+  queue.push(...showScenarios());
+  refine();
+}
+
+function refine() {
+  const next = queue[0];
+  if (!next) return;
+  next.readings.upTo(next.readings.read + CHUNK);
+  if (next.readings.done) { next.show(); queue.shift(); }
+  refining = setTimeout(refine, 0);
+}
+
+// The verdict is announced once it has settled; the address follows then too.
+function settle() {
+  if (outcome.runnerUp && !outcome.readings.done) { settling = setTimeout(settle, 100); return; }
+  put(verdictBox, "aria-busy", "false");
+  say(printed, printWords());
+  try {
+    window.history.replaceState(null, "", same(state, START) ? addressWithout() : asAddress(state));
+  } catch { /* some viewers of files do not let a page change its address */ }
+}
+
+function addressWithout() { return window.location.href.split("#")[0]; }
+
+const printed = h("p", {class: "printed"});
+function printWords() {
+  const points = range(K).filter(k => state.points[SCORED[k].id]).map(k => fill(PAGE.print_point, {
+    label: SCORED[k].label, points: state.points[SCORED[k].id], weight: rounded(100 * outcome.weights[k])}));
+  const familiarity = Object.entries(state.familiarity).map(([id, level]) => `${label(id)} ${level}`);
+  return fill(PAGE.priorities_words, {points: points.join(LISTS.comma),
+    must_haves: mustHaveWords(outcome) || PAGE.must_haves_none,
+    familiarity: familiarity.join(LISTS.comma) || PAGE.not_said});
+}
+
+// Parts that follow the state and are not recomputed here say so as soon as they are out of date.
+const RECOMPUTED = ["verdict", "panel", "against", "tipping", "confidence", "scenarios"];
+const frozen = [];
+
+function adoptFrozen() {
+  for (const section of document.querySelectorAll("section[data-part]")) {
+    if (RECOMPUTED.includes(section.dataset.part)) continue;
+    const words = h("p", {class: "alarm", hidden: true}, PAGE.frozen);
+    section.prepend(words);
+    frozen.push(words);
+  }
+}
+
+function take(part, ...children) {
+  const section = document.querySelector(`section[data-part="${part}"]`);
+  if (section) section.replaceChildren(...children);
+  return section;
+}
+
+function readAddress(words) {
+  const {hash} = window.location;
+  let name = hash.slice(1);
+  try { name = decodeURIComponent(name); } catch { /* then it names no element */ }
+  if (name && !document.getElementById(name)) accept(() => entriesOfAddress(hash), words);
+}
+
+function start() {
+  buildVerdict();
+  take("panel", h("div", {class: "panel"}, buildPanel(), buildStanding()), printed);
+  for (const [part, build] of [["against", buildAgainst], ["tipping", buildTipping], ["confidence", buildConfidence]]) {
+    if (document.querySelector(`section[data-part="${part}"]`)) take(part, build());
+  }
+  const scenarios = document.querySelector('section[data-part="scenarios"]');
+  if (scenarios) adoptScenarios(scenarios);
+  adoptFrozen();
+  refresh();
+  readAddress(PAGE.linked);
+  window.addEventListener("hashchange", () => readAddress(PAGE.linked));
+}
+
+// What tests ask: the figures and words for any state, missing parts as the team decided.
+window.decisionReport = {
+  evaluate(given = {}) {
+    const found = new Outcome(stateFrom({...TEAM, ...given}));
+    if (found.eligible.length && found.leader) found.readings.upTo(C.samples);
+    const paragraphs = verdictOf(found), shares = found.leader ? found.readings.shares() : [];
+    return {
+      scores: {...found.scores}, ranks: {...found.ranks},
+      verdict: paragraphs.map(([, title, text]) => title ? `${title}. ${text}` : text).join("\n"),
+      paragraphs, headline: headlineOf(paragraphs),
+      tipping_points: Object.fromEntries(found.tipping.map((row, k) => [SCORED[k].id, row])),
+      rank_acceptability: Object.fromEntries(shares.map((row, i) => [found.eligible[i], row])),
+    };
+  },
+};
+
+start();
+})();
