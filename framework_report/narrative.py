@@ -345,7 +345,8 @@ def _concessions(outcome: Outcome) -> str:
     return " ".join(texts)
 
 
-def verdict(outcome: Outcome) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=4)  # verdict, headline and panel say the same outcome
+def verdict(outcome: Outcome) -> tuple[tuple[str, str, str], ...]:
     """Return the verdict's paragraphs: (name, title, text), in the order of phrases.toml."""
     known = facts(outcome)
     said = []
@@ -356,7 +357,7 @@ def verdict(outcome: Outcome) -> list[tuple[str, str, str]]:
                     (paragraph["name"], paragraph["title"], fill(rule["say"], known).strip())
                 )
                 break
-    return said
+    return tuple(said)
 
 
 def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:

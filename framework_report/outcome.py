@@ -444,7 +444,15 @@ def _near_values(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> 
 
 def theme_criteria(problem: Problem, theme: str) -> list[str]:
     """Return the scored criteria of a theme, in the order of the table."""
-    return [name for name in problem.points.columns if problem.criteria.loc[name, "theme"] == theme]
+    return list(_themes(problem)[theme])
+
+
+@lru_cache(maxsize=8)
+def _themes(problem: Problem) -> dict[str, list[str]]:
+    themes = problem.criteria.loc[problem.points.columns, "theme"]
+    return {
+        theme: list(names) for theme, names in themes.groupby(themes, sort=False).groups.items()
+    }
 
 
 def theme_points(problem: Problem, points: Mapping[str, int], theme: str) -> int:
@@ -481,17 +489,19 @@ def theme_stays(outcome: Outcome, profile: Mapping[str, int], theme: str) -> tup
     """
     problem, now = outcome.problem, theme_points(outcome.problem, outcome.state.points, theme)
     values = outcome.values.loc[outcome.eligible]
-    others = {n: p for n, p in outcome.points.items() if n not in theme_criteria(problem, theme)}
+    points = np.tile(outcome.points.to_numpy(float), (MAXIMUM_POINTS + 1, 1))
+    counted = theme_criteria(problem, theme)
+    if not outcome.familiarity_said:
+        counted = [name for name in counted if name not in _team(problem)]
+    columns = [values.columns.get_loc(name) for name in counted]
+    for step, row in enumerate(points):
+        scaled = scaled_points(problem, profile, theme, step)
+        row[columns] = [scaled[name] for name in counted]
+    found = values.to_numpy() @ points.T
 
     def leads(step: int) -> bool:
-        scaled = scaled_points(problem, profile, theme, step)
-        points = pd.Series(
-            {n: others.get(n, scaled.get(n, 0)) for n in values.columns}, dtype=float
-        )
-        if not outcome.familiarity_said:
-            points[_team(problem)] = 0.0
-        found = values.to_numpy() @ points.to_numpy()
-        return found[outcome.eligible.index(outcome.leader)] >= found.max() - model.TIE
+        own = found[outcome.eligible.index(outcome.leader), step]
+        return own >= found[:, step].max() - model.TIE
 
     low = high = now
     if outcome.leader:

@@ -4,6 +4,7 @@ A part that follows the state takes an outcome; the others show what no slider c
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -60,6 +61,7 @@ def arguments(outcome: Outcome) -> Part:
     return Part(f'<div class="fr-arguments">{"".join(html)}</div>', "\n".join(words))
 
 
+@lru_cache(maxsize=2)  # the panel shows it twice: beside the sliders, and where no sliders are
 def standing(outcome: Outcome) -> Part:
     """Return what stands beside the sliders: headline, ranking, arguments, and what would flip it.
 
@@ -126,9 +128,14 @@ def scenarios(outcome: Outcome) -> Part:
 
     The team's familiarity counts in each of them, as it does in the panel.
     """
-    problem, rows = outcome.problem, []
+    return _scenarios(outcome.problem, tuple(outcome.state.familiarity.items()))
+
+
+@lru_cache(maxsize=4)
+def _scenarios(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> Part:
+    rows = []
     for name, scenario in problem.scenarios.iterrows():
-        found = Outcome(problem, scenario_state(problem, name, outcome.state.familiarity))
+        found = Outcome(problem, scenario_state(problem, name, dict(familiarity)))
         says = scenario["article_says"]
         rows.append(
             {
