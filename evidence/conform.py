@@ -62,7 +62,11 @@ def run(app: App, command: Sequence[str], variables: dict[str, str], folder: Pat
 
 def variables_of(app: App, db: Path) -> dict[str, str]:
     """Return the variables of the application's commands; makes its environment where missing."""
-    return clean_environment(ready(app.id, app.test_lock), app.variables(db))
+    variables = clean_environment(ready(app.id, app.test_lock), app.variables(db))
+    # Bytecode is kept, but outside the environments, whose size is measured: an application's
+    # imports are compiled once and not for each of its commands.
+    del variables["PYTHONDONTWRITEBYTECODE"]
+    return {**variables, "PYTHONPYCACHEPREFIX": str(WORK / "bytecode")}
 
 
 @contextmanager
