@@ -179,10 +179,9 @@ def _provenance(row: pd.Series, criterion: pd.Series) -> Iterator[tuple[str, str
 
 
 def _complete_evidence(tables: Tables) -> Iterator[Fault]:
-    """Yield a fault for each figure that a scored criterion lacks."""
+    """Yield a fault for each figure that a criterion lacks."""
     criteria, rows = tables["criteria.csv"], tables["evidence.csv"]
-    typed = (criteria["scale"] != "shown") & (criteria["subject"] != "team")
-    typed &= criteria["counts"] == ""
+    typed = (criteria["counts"] == "") & (criteria["subject"] != "team")
     present = set(zip(rows["criterion"], rows["framework"], strict=True))
     for criterion in criteria.loc[typed, "criterion"]:
         for name in tables["frameworks.csv"]["framework"]:

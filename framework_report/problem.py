@@ -40,8 +40,8 @@ class Problem:
     are float, NaN where a criterion is only shown) and ``scenarios``. One row each, numbered:
     ``evidence`` (in the order of criteria, then frameworks; with the computed rows of counted
     criteria), ``features``, ``scenario_points`` and ``claims``. ``attributes`` is frameworks x
-    criteria in raw units, without the team's criterion; NaN where a criterion that is only shown
-    has no row. ``points`` is scenarios x scored criteria, 0 where the file has no row.
+    criteria in raw units, without the team's criterion. ``points`` is scenarios x scored criteria,
+    0 where the file has no row.
     ``extras`` names the frameworks of the files that are switched off here. ``digest`` names the
     content of the tables, whatever their line endings.
     """

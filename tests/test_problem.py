@@ -279,6 +279,14 @@ def test_a_row_that_is_there_twice_is_named_with_the_first(copy_of_data, name):
     assert f"{words}{key!r}, expected one (there is line 2)" in faults(copy_of_data)
 
 
+def test_a_figure_that_is_only_shown_is_needed_too(copy_of_data):
+    path = copy_of_data / "evidence.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("flask,packages")))
+    (fault,) = faults(copy_of_data)
+    assert fault.endswith("evidence.csv: value of flask/packages: found no row, expected one")
+
+
 @pytest.mark.parametrize("name", ["evidence.csv", "features.csv"])
 def test_a_figure_or_a_feature_that_is_missing_is_named(copy_of_data, name):
     path = copy_of_data / name
