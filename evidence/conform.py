@@ -18,6 +18,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from evidence.harness.environments import NoPython, ready
@@ -60,9 +61,15 @@ def run(app: App, command: Sequence[str], variables: dict[str, str], folder: Pat
     return done.stdout + done.stderr
 
 
+@cache
+def bin_of(name: str, lock: Path) -> Path:
+    """Return the programs of an environment, made where missing; asked of the disk only once."""
+    return ready(name, lock)
+
+
 def variables_of(app: App, db: Path) -> dict[str, str]:
-    """Return the variables of the application's commands; makes its environment where missing."""
-    variables = clean_environment(ready(app.id, app.test_lock), app.variables(db))
+    """Return the variables of the application's commands; raises NoPython."""
+    variables = clean_environment(bin_of(app.id, app.test_lock), app.variables(db))
     # Bytecode is kept, but outside the environments, whose size is measured: an application's
     # imports are compiled once and not for each of its commands.
     del variables["PYTHONDONTWRITEBYTECODE"]
