@@ -268,6 +268,7 @@ def test_chunks_do_not_show(monkeypatch):
     whole = robustness.rank_acceptability(values, weights)
     central = robustness.central_weights(values, weights)
     monkeypatch.setattr(robustness, "CHUNK", 7 * 8)
+    monkeypatch.setattr(robustness, "BLOCK", 7 * 3)
     pd.testing.assert_frame_equal(robustness.rank_acceptability(values, weights), whole)
     pd.testing.assert_frame_equal(robustness.central_weights(values, weights), central)
 
