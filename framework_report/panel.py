@@ -7,7 +7,9 @@ an ipywidgets view would carry nothing, and `interactive` would swallow errors.
 
 import asyncio
 import datetime
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -35,8 +37,13 @@ from framework_report.problem import Problem, ProblemError
 
 MIME = "application/vnd.framework-report+json"
 """Where a display keeps its state, for the exporter."""
+CONTROLS = "controls"
+"""The part that is the sliders themselves, which no export can show."""
 SETTLE_SECONDS = 0.06
 """How long the handle has to rest before the charts below the panel follow."""
+PAUSE_SECONDS = 0.005
+"""How long each of them waits for a new move before it is drawn; a move is heard within that."""
+UNDO_STEPS = 100
 REVIEW_AFTER = datetime.timedelta(days=182)
 """When a decision without a date of its own is to be looked at again."""
 FAMILIARITY = (
@@ -55,6 +62,10 @@ RELOADED = (
     "This page was opened anew while the kernel kept running. The panel follows your sliders; the "
     "verdict and the charts outside it do not, and an export shows them as they are. Save the "
     "decision if you want to keep these priorities, then choose Run, Run All Cells."
+)
+FAULT = (
+    "This could not be done ({error}). What you see may belong to earlier priorities. Undo or "
+    "reset; if it happens again, choose Kernel, Restart Kernel and Run All Cells."
 )
 STYLE = """<style>
 .fr-fallback { display: none; }
@@ -90,12 +101,19 @@ class Panel:
             self.decision.state if self.decision else scenario_state(problem, self.scenario)
         )
         self._start = self.state, self.scenario
-        self._history: list[tuple[State, str]] = []
+        self._history: deque[tuple[State, str]] = deque(maxlen=UNDO_STEPS)
         self._profile: dict[str, int] = dict(self.state.points)
         """What the theme sliders scale: points before one of them was touched."""
         self._handles: dict[str, DisplayHandle] = {}
+        self._payload: dict[str, Any] | None = None
+        self._stale: set[str] = set()
+        """Displays that a page opened anew no longer follows."""
+        self._views = 0
+        """How often a browser has shown the panel since `show`."""
         self._pending: asyncio.TimerHandle | None = None
+        self._dragging = False
         self._syncing = False
+        self._fault = ""
         self._build()
         self._show_state()
         self._refresh()
@@ -120,10 +138,13 @@ class Panel:
         if name not in parts.FOLLOWING:
             known = ", ".join([*parts.FOLLOWING, *parts.STILL])
             raise KeyError(f"no part {name!r}, expected one of {known}")
+        self._stale.discard(name)
         if name == "panel":
+            self._views = 0
             display(
                 {
                     "text/plain": "The panel with its sliders: run all cells to use it.",
+                    MIME: {"part": CONTROLS},
                     "application/vnd.jupyter.widget-view+json": {
                         "version_major": 2,
                         "version_minor": 0,
@@ -138,9 +159,11 @@ class Panel:
 
     def _bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
         part = parts.FOLLOWING[name](outcome)
-        carried = {"part": name, "state": self.state.to_dict()}
+        carried: dict[str, Any] = {"part": name, "state": outcome.state.to_dict()}
         if name == "panel":
-            carried["payload"] = payload(self.problem, self.decision)
+            # No slider changes it.
+            self._payload = self._payload or payload(self.problem, self.decision)
+            carried["payload"] = self._payload
         return {"text/html": part.html, "text/plain": part.words, MIME: carried}
 
     # From the state to the screen
@@ -151,7 +174,9 @@ class Panel:
 
     def _move(self, state: State, scenario: str, profile: Mapping[str, int]) -> None:
         if (state, scenario) != (self.state, self.scenario):
-            self._history.append((self.state, self.scenario))
+            # One drag is one step back.
+            if not self._dragging:
+                self._history.append((self.state, self.scenario))
             self._put(state, scenario, profile)
 
     def _put(self, state: State, scenario: str, profile: Mapping[str, int]) -> None:
@@ -179,8 +204,9 @@ class Panel:
     def _refresh(self) -> None:
         """Bring the screen up to date: first what stands beside the sliders, then the rest.
 
-        Called from a slider in the browser, the rest waits until the handle rests, and what a
-        later move has made stale is dropped; called from code, all of it is done at once.
+        Called from a slider in the browser, the rest waits until the handle rests, comes piece by
+        piece, and is dropped when a later move has made it stale; called from code, all of it is
+        done at once.
         """
         outcome = self.outcome
         self.standing.value = STYLE + parts.standing(outcome).html
@@ -188,18 +214,31 @@ class Panel:
         if self._pending:
             self._pending.cancel()
             self._pending = None
-        if _from_browser():
+        pieces = self._pieces(outcome)
+        self._dragging = _from_browser()
+        if self._dragging:
             loop = asyncio.get_running_loop()
-            self._pending = loop.call_later(SETTLE_SECONDS, self._settle, outcome)
+            self._pending = loop.call_later(SETTLE_SECONDS, self._settle, pieces, loop)
         else:
-            self._settle(outcome)
+            for _ in pieces:
+                pass
 
-    def _settle(self, outcome: Outcome) -> None:
-        self._pending = None
+    def _settle(self, pieces: Iterator[None], loop: asyncio.AbstractEventLoop) -> None:
+        """Do the next piece, and leave a moment for a new move before the one after it."""
+        self._pending, self._dragging = None, False
+        with self._noticed():
+            for _ in pieces:
+                self._pending = loop.call_later(PAUSE_SECONDS, self._settle, pieces, loop)
+                return
+
+    def _pieces(self, outcome: Outcome) -> Iterator[None]:
+        """Bring notes and displays up to date one by one; last what no browser shows."""
         self._show_notes(outcome)
-        for name in self._handles:
-            if name != "verdict":
-                self._update(name, outcome)
+        for name in [name for name in self._handles if name not in ("verdict", "panel")]:
+            yield
+            self._update(name, outcome)
+        yield
+        self._update("panel", outcome)
 
     def _update(self, name: str, outcome: Outcome) -> None:
         if name in self._handles:
@@ -228,14 +267,32 @@ class Panel:
         return f'<span class="fr-note"><b>{rounded(percent)} %</b> {stays}</span>'
 
     def _show_notice(self) -> None:
-        notices = []
-        if (self.root._view_count or 0) > 1:
+        notices = [self._fault] if self._fault else []
+        if self._stale:
             notices.append(RELOADED)
         if self.decision and self.state != self.decision.state:
             notices.append(f"A what-if: it differs from the decision of {self.decision.date}.")
         self.notice.value = "".join(
             f'<p class="fr-notice">{markup.text(text)}</p>' for text in notices
         )
+
+    def _count_views(self, change: dict) -> None:
+        """Notice a page that was opened anew: it shows the panel again, and no display follows."""
+        if (change["new"] or 0) > (change["old"] or 0):
+            self._views += 1
+            if self._views > 1:
+                self._stale = set(self._handles)
+                self._show_notice()
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        """Say an error in the panel, since a browser shows no other, and pass it on."""
+        try:
+            yield
+        except Exception as error:
+            self._fault = FAULT.format(error=f"{type(error).__name__}: {error}")
+            self._show_notice()
+            raise
 
     # From the screen to the state
 
@@ -244,12 +301,17 @@ class Panel:
 
         def moved(change: dict) -> None:
             if not self._syncing:
-                move(change["new"])
+                self._fault = ""
+                with self._noticed():
+                    move(change["new"])
 
         control.observe(moved, "value")
 
     def _move_criterion(self, name: str, points: int) -> None:
-        self.set_state(self._with_points({**self.state.points, name: points}))
+        state = self._with_points({**self.state.points, name: points})
+        # Other themes come back as they were; this one is scaled from how it stands now.
+        own = theme_criteria(self.problem, self.problem.criteria.at[name, "theme"])
+        self._move(state, "", {**self._profile, **{n: state.points.get(n, 0) for n in own}})
 
     def _move_theme(self, theme: str, points: int) -> None:
         # The profile stays: pulled down and up again, a theme comes back as it was.
@@ -272,8 +334,10 @@ class Panel:
         self.set_state(replace(self.state, must_haves=kept))
 
     def _move_scenario(self, name: str) -> None:
+        state = self.state
         if name:
-            self.set_state(scenario_state(self.problem, name, self.state.familiarity), name)
+            state = scenario_state(self.problem, name, self.state.familiarity)
+        self.set_state(state, name)
 
     def undo(self) -> None:
         """Take the last move back."""
@@ -288,7 +352,11 @@ class Panel:
     def save(self) -> None:
         """Write the state on screen as the team's decision; say in the panel how that went."""
         today = datetime.date.today()
+        review_by = self.review_by.value or today + REVIEW_AFTER
+        path = self.problem.folder / decisions.FILE
         try:
+            if review_by < today:
+                raise ProblemError([f"review by: found {review_by}, expected {today} or later"])
             made = decisions.new_decision(
                 self.problem,
                 self.outcome,
@@ -296,16 +364,15 @@ class Panel:
                 switch_if=self.switch_if.value,
                 scenario=self.scenario,
                 date=today,
-                review_by=self.review_by.value or today + REVIEW_AFTER,
+                review_by=review_by,
             )
-            path = self.problem.folder / "decision.toml"
             decisions.write_decision(made, path)
         except (OSError, ProblemError) as error:
             self.saved.value = f'<p class="fr-notice">Not saved: {markup.text(error)}</p>'
             return
-        self.decision, self._start = made, (self.state, self.scenario)
+        self.decision, self._start, self._payload = made, (self.state, self.scenario), None
         self.saved.value = f"<p>Saved to {markup.text(path)}. Commit it, and CI rechecks it.</p>"
-        self._settle(self.outcome)
+        self._refresh()
 
     # Controls
 
@@ -330,14 +397,13 @@ class Panel:
         beside = w.VBox([self.notice, self.standing], layout=w.Layout(width="46%"))
         self.root = w.HBox([controls, beside])
         self.root.add_class("fr-panel")
-        # Counted by the browser's views of it: a second one means that the page was loaded again.
+        # The browser counts its views here; a page that is closed or loaded anew adds one.
         self.root._view_count = 0
-        self.root.observe(lambda _: self._show_notice(), "_view_count")
+        self.root.observe(self._count_views, "_view_count")
 
     def _slider(self, name: str, hint: str) -> w.IntSlider:
         return w.IntSlider(
-            description=name,
-            tooltip=hint,
+            **_described(name, hint),
             max=MAXIMUM_POINTS,
             style={"description_width": "11.5em"},
             layout=w.Layout(width="23em"),
@@ -378,7 +444,7 @@ class Panel:
                 options=list(
                     zip(FAMILIARITY, range(NOT_SAID, MAXIMUM_FAMILIARITY + 1), strict=True)
                 ),
-                description=framework["label"],
+                **_described(framework["label"]),
                 style={"description_width": "4.5em"},
                 layout=w.Layout(width="13.5em"),
             )
@@ -407,7 +473,7 @@ class Panel:
         self.must_have_menus = {
             name: w.Dropdown(
                 options=options,
-                description=name,
+                **_described(name),
                 style={"description_width": "11.5em"},
                 layout=w.Layout(width="22em"),
             )
@@ -420,9 +486,17 @@ class Panel:
     def _buttons(self) -> w.HBox:
         self.undo_button = w.Button(description="Undo", icon="undo")
         self.reset_button = w.Button(description="Reset", icon="refresh")
-        self.undo_button.on_click(lambda _: self.undo())
-        self.reset_button.on_click(lambda _: self.reset())
+        self._on_click(self.undo_button, self.undo)
+        self._on_click(self.reset_button, self.reset)
         return w.HBox([self.undo_button, self.reset_button])
+
+    def _on_click(self, button: w.Button, act: Callable[[], None]) -> None:
+        def clicked(_: w.Button) -> None:
+            self._fault = ""
+            with self._noticed():
+                act()
+
+        button.on_click(clicked)
 
     def _save_controls(self) -> w.Widget:
         wide = w.Layout(width="44em")
@@ -434,11 +508,20 @@ class Panel:
         )
         self.review_by = w.DatePicker(description="Review by", style=style)
         self.save_button = w.Button(description="Save decision", icon="save")
-        self.save_button.on_click(lambda _: self.save())
+        self._on_click(self.save_button, self.save)
         return w.VBox([self.why, self.switch_if, self.review_by, self.save_button, self.saved])
 
     def _folded(self, title: str, content: w.Widget) -> w.Accordion:
         return w.Accordion([content], titles=[title], selected_index=None)
+
+
+def _described(name: str, hint: str = "") -> dict[str, Any]:
+    """Return a control's label, with nothing in it read as markup or as mathematics."""
+    return {
+        "description": markup.text(name),
+        "description_allow_html": True,
+        "tooltip": hint or name,
+    }
 
 
 def _from_browser() -> bool:
