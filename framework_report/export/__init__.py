@@ -28,6 +28,8 @@ HERE = Path(__file__).parent
 PART = "application/vnd.framework-report+json"
 """The type of output that says which part of the report an output is, and of which state."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
+CONTROLS = "controls"
+"""The part that is the notebook's own sliders; the page has others."""
 HIDE = "report-hide"
 """The tag of cells that the page leaves out."""
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -169,7 +171,9 @@ def _output(output: Mapping, payload: Mapping | None, shown: Mapping | None) -> 
         yield Block("error", _text(strip_ansi("\n".join(output["traceback"]))))
     elif kind == "stream":
         yield Block("output", f"<pre>{_text(strip_ansi(output['text']))}</pre>")
-    elif meta := _meta(output):
+    elif (meta := _meta(output)) and meta["part"] == CONTROLS:
+        return
+    elif meta:
         html = clean(output["data"].get("text/html", ""), headings_from=2)
         if meta["part"] == "verdict":
             html = html.replace("<h3", "<h2").replace("</h3>", "</h2>")
