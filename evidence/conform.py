@@ -10,6 +10,7 @@ fails before the suite raises `CommandFailed` with what it printed.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,9 @@ def run(app: App, command: Sequence[str], variables: dict[str, str], folder: Pat
     )
     if done.returncode != 0:
         tail = (done.stdout + done.stderr)[-2000:]
-        raise CommandFailed(f"{app.id}: `{' '.join(command)}` ended with {done.returncode}:\n{tail}")
+        raise CommandFailed(
+            f"{app.id}: `{' '.join(command)}` ended with {done.returncode}:\n{tail}"
+        )
     return done.stdout + done.stderr
 
 
@@ -76,21 +79,37 @@ def variables_of(app: App, db: Path) -> dict[str, str]:
     return {**variables, "PYTHONPYCACHEPREFIX": str(WORK / "bytecode")}
 
 
+def prepare(app: App, folder: Path, db: Path) -> None:
+    """Make `db` as the application's own commands do: migrated, with an administrator.
+
+    Raises CommandFailed with what the command printed.
+    """
+    variables = variables_of(app, db)
+    run(app, app.migrate, variables, folder)
+    run(app, app.admin, variables, folder)
+
+
 @contextmanager
-def running(app: App, folder: Path | None = None, server: str | None = None) -> Iterator[str]:
+def running(
+    app: App, folder: Path | None = None, server: str | None = None, prepared: Path | None = None
+) -> Iterator[str]:
     """Run `app` on a fresh database, migrated and with an administrator; yield its address.
 
     `folder` is a copy of the application's folder (a mutant), its own where None; `server` is a
-    name of the registry, the named stack's where None. Raises CommandFailed and ServerFailed.
+    name of the registry, the named stack's where None; `prepared` is a database to begin with a
+    copy of, so that many runs need one preparation. Raises CommandFailed and ServerFailed.
     """
     folder = folder or app.folder
     WORK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{app.id}-", dir=WORK) as work:
-        variables = variables_of(app, Path(work) / "notes.sqlite3")
-        run(app, app.migrate, variables, folder)
-        run(app, app.admin, variables, folder)
+        db = Path(work) / "notes.sqlite3"
+        if prepared is None:
+            prepare(app, folder, db)
+        else:
+            shutil.copyfile(prepared, db)
         port = free_port()
         command = fill(app.serve[server or app.named_server], port=str(port))
+        variables = variables_of(app, db)
         with serving(command, folder, variables, port, "/api/notes", Path(work) / "server.log"):
             yield f"http://127.0.0.1:{port}"
 
@@ -103,14 +122,15 @@ def run_own_tests(app: App, folder: Path | None = None) -> str:
         return run(app, app.test, variables, folder or app.folder)
 
 
-def run_suite(app: App, url: str, options: Sequence[str] = ()) -> Report:
-    """Run the suite on the application at `url`; `options` are pytest's."""
+def run_suite(app: App, url: str, options: Sequence[str] = (), files: Sequence[str] = ()) -> Report:
+    """Run the suite, or `files` of it, on the application at `url`; `options` are pytest's."""
     with tempfile.TemporaryDirectory(dir=WORK) as work:
         results = Path(work) / "results.xml"
+        cases = [str(SUITE / file) for file in files] or [str(SUITE)]
         command = [sys.executable, "-m", "pytest", "-c", str(SUITE / "pytest.ini"), "--tb=short"]
         started = time.monotonic()
         done = subprocess.run(
-            [*command, f"--rootdir={SUITE}", f"--junitxml={results}", *options, str(SUITE)],
+            [*command, f"--rootdir={SUITE}", f"--junitxml={results}", *options, *cases],
             env={
                 **os.environ,
                 "PYTHONDONTWRITEBYTECODE": "1",

@@ -1,4 +1,4 @@
-"""A browser as far as forms need one: follows redirects, keeps cookies, fills in and sends forms."""
+"""A browser as far as forms need one: follows redirects, keeps cookies, fills in, sends."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

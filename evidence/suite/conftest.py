@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from browser import Browser
 
 PASSWORD = "correct horse"

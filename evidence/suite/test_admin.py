@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from browser import login_form, text
 from conftest import PASSWORD
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from conftest import PASSWORD
 
 ROUTES = [
@@ -14,9 +15,7 @@ ROUTES = [
 
 
 def register(client, username, password=PASSWORD, **more):
-    return client.post(
-        "/api/register", json={"username": username, "password": password, **more}
-    )
+    return client.post("/api/register", json={"username": username, "password": password, **more})
 
 
 def log_in(client, username, password=PASSWORD):
@@ -136,7 +135,8 @@ def test_notes_need_a_token(client, method, path):
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer nonsense", "Basic YW5uOmFubg==", "Bearer", "a.b.c"],
+    "header",
+    ["Bearer nonsense", "Basic YW5uOmFubg==", "Bearer", "a.b.c"],
     ids=["unknown", "other scheme", "no token", "no scheme"],
 )
 def test_a_header_that_is_no_token_is_refused(client, header):

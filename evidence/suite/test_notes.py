@@ -37,7 +37,7 @@ def test_times_have_a_zone_and_are_now(ann, key):
 
 @pytest.mark.parametrize(
     "text",
-    ["Ünïcödé 漢字 🎉", "<b>bold</b> & \"quoted\"", "'; DROP TABLE note; --", "{{ 7 * 7 }} $x %s"],
+    ["Ünïcödé 漢字 🎉", '<b>bold</b> & "quoted"', "'; DROP TABLE note; --", "{{ 7 * 7 }} $x %s"],
     ids=["letters", "markup", "SQL", "templates"],
 )
 def test_text_comes_back_as_it_was_sent(ann, text):

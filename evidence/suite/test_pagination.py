@@ -46,7 +46,7 @@ def test_a_page_is_a_cut_of_the_list_newest_first(writer, titles, limit, offset)
 
 def test_pages_together_are_the_list(writer, titles):
     pages = [page(writer, limit=10, offset=offset)[0] for offset in (0, 10, 20)]
-    assert sum(pages, []) == titles
+    assert [title for titles_of_page in pages for title in titles_of_page] == titles
 
 
 @pytest.mark.parametrize("offset", [NOTES, 1000, 10**20])

@@ -71,7 +71,8 @@ def test_several_faults_are_all_named(ann):
 
 
 @pytest.mark.parametrize(
-    "content", [b'{"title": ', b"title=x", b"\xff\xfe", b'{"title": "x"} trailing'],
+    "content",
+    [b'{"title": ', b"title=x", b"\xff\xfe", b'{"title": "x"} trailing'],
     ids=["cut off", "a form", "no UTF-8", "trailing"],
 )
 def test_malformed_json_is_refused(ann, content):

@@ -1,0 +1,1 @@
+"""Faults put into the reference applications, to see that their tests and the suite notice."""
