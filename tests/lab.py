@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 1000
 """Playwright counts in milliseconds."""
 START, RUN = 90, 180
 """How long the server and a notebook may take, in seconds; a slow machine is no fault."""
+PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(x => x.textContent)"
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 
@@ -78,7 +79,7 @@ def _address(process: subprocess.Popen, own: Path) -> str:
             return json.loads(text)["url"]
         time.sleep(0.1)
     log = (own / "server.log").read_text()[-2000:]
-    raise TimeoutError(f"JupyterLab: found no address after {START} s, expected one\n{log}")
+    raise RuntimeError(f"JupyterLab: found no address after {START} s, expected one\n{log}")
 
 
 def _end(process: subprocess.Popen) -> None:
@@ -114,9 +115,12 @@ class Lab:
             self.page.keyboard.press("Control+b")
 
     def settle(self) -> None:
-        """Wait until the kernel is idle."""
+        """Wait until the kernel is there and idle."""
         self.page.wait_for_selector(
             '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=START * SECONDS
+        )
+        self.page.locator("#jp-bottom-panel, .jp-StatusBar-Widget").get_by_text("| Idle").wait_for(
+            timeout=START * SECONDS
         )
 
     def reload(self) -> None:
@@ -133,13 +137,18 @@ class Lab:
 
     def run_all(self) -> None:
         """Run all cells and wait for the last."""
-        self.menu("Run", "Run All Cells")
-        last = self.page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").last
-        last.filter(has_text="]:").wait_for(state="attached", timeout=RUN * SECONDS)
+        for _ in range(5):
+            self.menu("Run", "Run All Cells")
+            try:
+                # A saved notebook has its numbers already: first see it run.
+                self.page.wait_for_function(
+                    f"() => {PROMPTS}.includes('[*]:')", timeout=8 * SECONDS
+                )
+                break
+            except TimeoutError:
+                continue  # JupyterLab drops what is run before its kernel is connected
         self.page.wait_for_function(
-            """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]
-                 .every(prompt => /\\[\\d+\\]/.test(prompt.textContent))""",
-            timeout=RUN * SECONDS,
+            f"() => {PROMPTS}.every(prompt => /\\[\\d+\\]/.test(prompt))", timeout=RUN * SECONDS
         )
         self.settle()
 
