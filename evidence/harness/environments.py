@@ -84,7 +84,7 @@ def ready(name: str, lock: Path, python: str | None = None) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([python, "-m", "venv", str(folder)], check=True, timeout=INSTALL_LIMIT_S)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    install = [*pip, "install", "--no-compile", "--require-hashes", "--requirement", str(lock)]
+    install = [*pip, "install", "--require-hashes", "--requirement", str(lock)]
     subprocess.run(install, check=True, timeout=INSTALL_LIMIT_S)
     stamp.write_text(expected)
     return folder / "bin"

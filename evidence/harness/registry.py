@@ -74,7 +74,7 @@ class Load:
     cpu_bound: bool
     method: str = "GET"
     answer: dict[str, Any] | None = None
-    warm_up_seconds: int = 1
+    warm_up_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ def _app(name: str, entry: dict[str, Any]) -> App:
         edited=generated.get("edited", {}),
         **{key: folder / entry[key] for key in ("requirements", "lock", "test_lock")},
     )
+
+
+def read_minimal(path: Path = EVIDENCE / "minimal" / "registry.toml") -> dict[str, Any]:
+    """Return the minimal applications' registry as it is written."""
+    return _toml(path)
 
 
 def read_loads(path: Path = EVIDENCE / "minimal" / "registry.toml") -> dict[str, Load]:

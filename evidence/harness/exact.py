@@ -1,0 +1,198 @@
+"""Exact measures: the same on every machine, save memory at rest, which agrees within 2 %.
+
+Each unit is one measure of one subject (an application, a framework's minimal application, or the
+type checker's seeds). Finished units are kept, so that an interrupted run resumes.
+"""
+
+import hashlib
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from evidence import conform
+from evidence.harness import (
+    environments,
+    migrations,
+    packages,
+    probes,
+    processes,
+    results,
+    source_size,
+    type_errors,
+)
+from evidence.harness.places import EVIDENCE, RESULTS, WORK
+from evidence.harness.registry import App, read_apps, read_minimal, read_setups
+from evidence.harness.setups import running
+
+MEMORY_STARTS = 3
+SETTLE_S = 1.0
+LATEST = RESULTS / "exact.json"
+FORMER = RESULTS / "exact.previous.json"
+MEMORY_TOLERANCE = 0.02
+SECONDS = "seconds"  # how long a suite took is recorded, not compared
+
+Unit = tuple[str, str, Callable[[], dict[str, Any]]]
+
+
+def conformance(app: App) -> dict[str, Any]:
+    """Run the black-box suite on the named stack; counts of cases, and the failures' names."""
+    report = asdict(conform.conform(app))
+    return {**report, "cases": report["passed"] + report["failed"]}
+
+
+def own_tests(app: App) -> dict[str, Any]:
+    """Run the application's own tests; does the command end well?"""
+    return _ends_well(lambda: conform.run_own_tests(app))
+
+
+def drift(app: App) -> dict[str, Any]:
+    """Ask the framework whether models and migrations agree, on a migrated database."""
+    db = WORK / "drift" / f"{app.id}.sqlite3"
+    db.parent.mkdir(parents=True, exist_ok=True)
+    db.unlink(missing_ok=True)
+    variables = conform.variables_of(app, db)
+    conform.run(app, app.migrate, variables, app.folder)
+    return _ends_well(lambda: conform.run(app, app.drift, variables, app.folder))
+
+
+def installed(app: App) -> dict[str, Any]:
+    """Count packages, their size, and when each direct one was last released."""
+    python = environments.find_python()
+    direct = packages.direct(app.requirements)
+    bin_folder = environments.ready(app.id, app.test_lock, python)
+    return {
+        "direct": len(direct),
+        "total": len(packages.locked(app.lock)),
+        "size_mb": packages.installed_mb(bin_folder, app.lock),
+        "newest_releases": packages.newest_releases(direct, python),
+    }
+
+
+def memory(app: App) -> dict[str, Any]:
+    """Start the named stack a few times, use it a little, let it settle: PSS of all its processes."""
+    setup = read_setups()[f"{app.id}/{app.named_server}"]
+    found = []
+    for _ in range(MEMORY_STARTS):
+        with running(setup, environments.find_python()) as (_, pid, _):
+            time.sleep(SETTLE_S)
+            found.append(round(processes.pss_mb(pid), 1))
+    return {"pss_mb": statistics.median(found), "starts": found}
+
+
+def units(only: str = "") -> list[Unit]:
+    """Return every unit (subject, measure, function); `only` keeps the subjects with that name."""
+    minimal = read_minimal()
+    planned: list[Unit] = []
+    for app in read_apps().values():
+        of_app: dict[str, Callable[[], dict[str, Any]]] = {
+            "conformance": lambda app=app: conformance(app),
+            "own_tests": lambda app=app: own_tests(app),
+            "drift": lambda app=app: drift(app),
+            "source_size": lambda app=app: source_size.sizes(app),
+            "packages": lambda app=app: installed(app),
+            "memory": lambda app=app: memory(app),
+        }
+        if app.id in minimal["migrations"]:
+            entry = minimal["migrations"][app.id]
+            of_app["migrations"] = lambda app=app, entry=entry: migrations.probe(app, entry)
+        planned += [(app.id, name, run) for name, run in of_app.items()]
+    for name, entry in minimal["probes"].items():
+        planned.append((name, "probes", lambda name=name, entry=entry: probes.probe(name, entry)))
+    for name, entry in minimal["types"].items():
+        planned.append((name, "type_errors", lambda name=name, entry=entry: _types(name, entry)))
+    return [unit for unit in planned if only in ("", unit[0])]
+
+
+def measure(only: str = "") -> Path:
+    """Take every exact measure, or those of one subject; return the result file.
+
+    A run of everything keeps the former result beside the new one. Raises NoPython.
+    """
+    environments.find_python()
+    planned = units(only)
+    if not planned:
+        known = sorted({subject for subject, _, _ in units()})
+        raise ValueError(f"nothing to measure is named {only!r}; there are {', '.join(known)}")
+    progress = results.Progress(WORK / f"exact{only and '-'}{only}.progress.json", fingerprint())
+    started = time.monotonic()
+    for count, (subject, name, run) in enumerate(planned, 1):
+        key = f"{subject}/{name}"
+        if key not in progress.units:
+            print(f"[{count}/{len(planned)}] {subject}: {name}", flush=True)
+            progress.add(key, {"at": results.now(), "figures": run()})
+    _write(progress.units, whole=not only, seconds=time.monotonic() - started)
+    progress.finish()
+    return LATEST
+
+
+def fingerprint() -> str:
+    """Return what exact measures depend on: every text under evidence but results."""
+    parts = [EVIDENCE / "registry.toml"]
+    for folder in ("apps", "harness", "minimal", "suite"):
+        parts += sorted(path for path in (EVIDENCE / folder).rglob("*") if _is_source(path))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and path.suffix in {".py", ".toml", ".lock", ".html", ".in", ".ini"}
+
+
+def _write(taken: dict[str, Any], whole: bool, seconds: float) -> None:
+    former = results.read_json(LATEST) if LATEST.is_file() else {"units": {}}
+    if whole and former["units"]:
+        results.write_json(FORMER, former)
+    kept = {} if whole else former["units"]
+    python = environments.find_python()
+    results.write_json(
+        LATEST,
+        {
+            "kind": "exact",
+            "written_at": results.now(),
+            "command": "python -m evidence measure exact",
+            "seconds": round(seconds),
+            "machine": results.machine(),
+            "python": ".".join(map(str, environments.version_of(python) or ())),
+            "versions": {app.id: packages.locked(app.lock) for app in read_apps().values()},
+            "units": dict(sorted({**kept, **taken}.items())),
+        },
+    )
+
+
+def compare(former: dict[str, Any], latest: dict[str, Any]) -> list[str]:
+    """Return in words where two runs disagree: anything at all, memory by more than 2 %.
+
+    When a suite ran, how long it took and when packages were released are not compared.
+    """
+    complaints = []
+    for key in sorted({*former["units"], *latest["units"]}):
+        if key not in former["units"] or key not in latest["units"]:
+            complaints.append(f"{key}: measured in one run only")
+            continue
+        one, other = (run["units"][key]["figures"] for run in (former, latest))
+        if key.endswith("/memory"):
+            ratio = max(one["pss_mb"], other["pss_mb"]) / min(one["pss_mb"], other["pss_mb"])
+            if ratio > 1 + MEMORY_TOLERANCE:
+                complaints.append(f"{key}: {one['pss_mb']} MB, then {other['pss_mb']} MB")
+        elif _compared(one) != _compared(other):
+            complaints.append(f"{key}: {_compared(one)}, then {_compared(other)}")
+    return complaints
+
+
+def _compared(figures: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in figures.items() if k not in {SECONDS, "newest_releases"}}
+
+
+def _types(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    folder, lock = (EVIDENCE / "minimal" / entry[key] for key in ("folder", "lock"))
+    return type_errors.count(name, folder, lock, entry["options"])
+
+
+def _ends_well(run: Callable[[], str]) -> dict[str, Any]:
+    try:
+        run()
+    except conform.CommandFailed as failure:
+        return {"ok": False, "reason": str(failure).strip().splitlines()[-1][:200]}
+    return {"ok": True, "reason": ""}
