@@ -84,6 +84,12 @@ def _uniforms(keys: tuple[int, ...], n: int) -> np.ndarray:
     return drawn.T
 
 
+def forget() -> None:
+    """Empty the caches, for what wants to time or to free them."""
+    for cached in (_uniforms, _near_values, _simplex_weights):
+        cached.cache_clear()
+
+
 def near_weights(
     points: Mapping[str, float] | pd.Series,
     n: int,

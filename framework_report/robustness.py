@@ -348,9 +348,11 @@ def _score_chunks(values: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarra
         part = slice(start, start + step)
         v = values[part] if values.ndim == 3 else values
         w = weights[part] if weights.ndim == 2 else weights[None, :]
-        if not (np.isfinite(v).all() and np.isfinite(w).all()):
+        with np.errstate(invalid="ignore"):
+            scores = _sampled_scores(v, w) if v.ndim == 3 else (v @ w.T).T
+        if not np.isfinite(scores).all():  # any NaN or infinity of the input reaches a score
             raise ValueError("values and weights: found NaN or infinity, expected finite figures")
-        yield _sampled_scores(v, w) if v.ndim == 3 else (v @ w.T).T
+        yield scores
 
 
 def _sampled_scores(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -405,7 +407,7 @@ def _counts_by_sorting(scores: np.ndarray) -> np.ndarray:
     if len(blocks) == 1:
         return _sorted_counts(scores)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # sorting leaves Python's lock free
-        return sum(pool.map(_sorted_counts, blocks))
+        return np.sum(list(pool.map(_sorted_counts, blocks)), axis=0)
 
 
 def _sorted_counts(scores: np.ndarray) -> np.ndarray:
