@@ -99,7 +99,7 @@ def _constants() -> dict[str, Any]:
         "arguments_for": ARGUMENTS_FOR,
         "arguments_against": ARGUMENTS_AGAINST,
         "flips": FLIPS,
-        "levels": LEVELS,
+        "levels": [list(pair) for pair in LEVELS.items()],
         "supports": {level: list(names) for level, names in SUPPORTS.items()},
     }
 
@@ -124,7 +124,8 @@ def _matrix(problem: Problem, frame: pd.DataFrame) -> list[list[float | None]]:
 
 def _team(problem: Problem) -> dict[str, list[float]]:
     """Return, per criterion that the team says itself, the value of each level from 0 on."""
-    names = [name for name in problem.points.columns if problem.criteria.at[name, "subject"] == "team"]
+    subjects = problem.criteria["subject"]
+    names = [name for name in problem.points.columns if subjects[name] == "team"]
     levels = pd.DataFrame({name: range(MAXIMUM_FAMILIARITY + 1) for name in names})
     return {name: found.tolist() for name, found in values(levels, problem.criteria).items()}
 
@@ -203,7 +204,7 @@ def differences(payload: Mapping[str, Any], state: Mapping, other: Mapping) -> l
         One phrase per difference; none where the two are the same.
 
     """
-    lists, levels = payload["phrases"]["page"], payload["constants"]["levels"]
+    lists, levels = payload["phrases"]["page"], dict(payload["constants"]["levels"])
     labels = {row["id"]: row["label"] for row in payload["criteria"] + payload["frameworks"]}
     found = []
     for part, words in (

@@ -6,7 +6,7 @@
 (() => {
 const DATA = JSON.parse(document.getElementById("payload").textContent);
 const C = DATA.constants, PAGE = DATA.phrases.page, CHART = DATA.phrases.charts;
-const LISTS = DATA.phrases.lists;
+const LISTS = DATA.phrases.lists, LEVELS = new Map(C.levels);
 const FRAMEWORKS = DATA.frameworks, BY_ID = byId(FRAMEWORKS), CRITERIA = byId(DATA.criteria);
 const SCORED = DATA.scored.map(id => CRITERIA[id]), K = SCORED.length, F = FRAMEWORKS.length;
 const FEATURES = Object.create(null);
@@ -501,8 +501,7 @@ const KNOWN = {
 
 function checkLevel(part, level) {
   if (part === "must_haves") {
-    return Object.keys(C.levels).includes(level)
-      ? "" : Object.keys(C.levels).map(quoted).join(LISTS.or);
+    return LEVELS.has(level) ? "" : [...LEVELS.keys()].map(quoted).join(LISTS.or);
   }
   const maximum = part === "points" ? C.maximum_points : C.maximum_familiarity;
   return Number.isInteger(level) && level >= 0 && level <= maximum
@@ -513,7 +512,7 @@ function checkLevel(part, level) {
 function stateFrom(given) {
   const faults = [], state = {};
   for (const part of Object.keys(given)) {
-    if (!KNOWN[part]) faults.push(fill(PAGE.refused_unknown, {
+    if (!Object.hasOwn(KNOWN, part)) faults.push(fill(PAGE.refused_unknown, {
       part: "state", found: quoted(part), expected: Object.keys(KNOWN).join(LISTS.comma)}));
   }
   for (const [part, names] of Object.entries(KNOWN)) {
@@ -540,7 +539,7 @@ function same(a, b) { return JSON.stringify(a) === JSON.stringify(b); }
 function differences(state, other) {
   const words = {
     points: level => String(level || 0),
-    must_haves: level => C.levels[level] || PAGE.not_needed,
+    must_haves: level => LEVELS.get(level) || PAGE.not_needed,
     familiarity: level => level === undefined ? PAGE.not_said : String(level),
   };
   const found = [];
@@ -806,7 +805,6 @@ const SCENARIOS = DATA.scenarios.map(row =>
 
 // --- the panel ------------------------------------------------------------------------------------------
 
-const LEVELS = [["", PAGE.not_needed], ...Object.entries(C.levels)];
 const panel = {criteria: [], themes: [], familiarity: {}, must_haves: {}};
 
 function buildPanel() {
@@ -875,7 +873,7 @@ function evidenceTable(criterion) {
 
 function buildMustHaves() {
   for (const {name} of DATA.features) {
-    panel.must_haves[name] = choice(name, LEVELS, level => moveEntry("must_haves", name, level || null));
+    panel.must_haves[name] = choice(name, [["", PAGE.not_needed], ...LEVELS], level => moveEntry("must_haves", name, level || null));
   }
   return h("div", {class: "grid"}, ...Object.values(panel.must_haves).map(({box}) => box));
 }
