@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -110,7 +111,7 @@ def _scale(axes: Axes, low: float, high: float, ticks: Iterable[float], words: s
     axes.set_xlim(low, high)
     ticks = list(ticks)
     foot = axes.get_xaxis_transform()
-    style = {"color": FAINT, "transform": foot, "clip_on": False}
+    style: dict[str, Any] = {"color": FAINT, "transform": foot, "clip_on": False}
     axes.add_artist(Line2D([low, high], [0, 0], linewidth=0.8, **style))
     marks = Line2D(ticks, [0] * len(ticks), ls="", marker=TICKDOWN, ms=3.5, mew=0.8, **style)
     axes.add_artist(marks)

@@ -31,7 +31,6 @@ def piecewise_linear(x: Sequence[float], cuts: Sequence[float], at: Sequence[flo
     >>> piecewise_linear([60, 10, 120], cuts=[50, 75, 90, 100], at=[1, 0.8, 0.5, 0]).round(2)
     array([0.92, 1.  , 0.  ])
     """
-    cuts, at = np.asarray(cuts, float), np.asarray(at, float)
     order = slice(None) if cuts[0] < cuts[-1] else slice(None, None, -1)
     return np.interp(np.asarray(x, float), cuts[order], at[order])
 

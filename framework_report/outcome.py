@@ -339,7 +339,7 @@ class Outcome:
         attributes = self.problem.attributes.loc[self.eligible]
         rows = self.problem.evidence
         judged = rows.loc[rows["kind"] == "judged", ["framework", "criterion"]]
-        judged = [pair for pair in judged.itertuples(index=False, name=None)]
+        judged = list(judged.itertuples(index=False, name=None))
         points = self.points.drop(_team(self.problem))
         if self.familiarity_said:
             team = pd.DataFrame(

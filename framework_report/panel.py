@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import ipywidgets as w
@@ -416,7 +417,7 @@ class Panel:
             description="criteria", icon="caret-down", layout=w.Layout(width="6.5em")
         )
         self.theme_sliders[theme], self._theme_notes[theme] = slider, note
-        self._when(slider, lambda points, theme=theme: self._move_theme(theme, points))
+        self._when(slider, partial(self._move_theme, theme))
         criteria = w.VBox([self._criterion_controls(name) for name in names])
         criteria.layout.display = "none"
         fold.observe(
@@ -433,7 +434,7 @@ class Panel:
         slider = self._slider(criterion["label"], criterion["question"])
         note = w.HTML()
         self.sliders[name], self._notes[name] = slider, note
-        self._when(slider, lambda points, name=name: self._move_criterion(name, points))
+        self._when(slider, partial(self._move_criterion, name))
         swing = w.HTML(f'<span class="fr-note">{markup.text(criterion["swing"])}</span>')
         swing.layout.margin = "-0.4em 0 0 12em"
         return w.VBox([w.HBox([slider, note]), swing])
@@ -451,7 +452,7 @@ class Panel:
             for name, framework in self.problem.frameworks.iterrows()
         }
         for name, menu in self.familiarity_menus.items():
-            self._when(menu, lambda level, name=name: self._move_familiarity(name, level))
+            self._when(menu, partial(self._move_familiarity, name))
         menus = w.HBox(list(self.familiarity_menus.values()), layout=w.Layout(flex_flow="row wrap"))
         return w.VBox([w.HTML("<b>Who has shipped with what?</b>"), menus])
 
@@ -480,7 +481,7 @@ class Panel:
             for name in self.problem.features["feature"].unique()
         }
         for name, menu in self.must_have_menus.items():
-            self._when(menu, lambda level, name=name: self._move_must_have(name, level))
+            self._when(menu, partial(self._move_must_have, name))
         return w.HBox(list(self.must_have_menus.values()), layout=w.Layout(flex_flow="row wrap"))
 
     def _buttons(self) -> w.HBox:

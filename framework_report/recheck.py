@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import cast
 
 import pandas as pd
 
@@ -136,6 +135,6 @@ def stale(problem: Problem, days: int, today: datetime.date) -> pd.DataFrame:
         )
     ]
     rows = pd.concat(parts, ignore_index=True)
-    rows["days"] = [(today - cast(datetime.date, first_day(text))).days for text in rows["as_of"]]
+    rows["days"] = [(today - first_day(text)).days for text in rows["as_of"]]
     old = rows[rows["days"] > days].sort_values("days", ascending=False, kind="stable")
     return old[["file", "framework", "name", "as_of", "days"]].reset_index(drop=True)

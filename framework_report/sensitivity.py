@@ -233,12 +233,11 @@ def _moved(
         (shares x frameworks).
     """
     log = criterion["scale"] == "log"
-    x, worst, best = (
-        # As `model.values`: what cannot be below any positive level is clipped to it.
-        np.log(np.maximum(raw, np.finfo(float).tiny)) if log else raw
-        for raw in (attribute.to_numpy(float), float(criterion["worst"]), float(criterion["best"]))
-    )
-    ends = {"worst": worst, "best": best, **dict(zip(attribute.index, x, strict=True))}
+    levels = criterion[["worst", "best"]].astype(float)
+    raw = pd.concat([levels, attribute])
+    # As `model.values`: what cannot be below any positive level is clipped to it.
+    ends = np.log(np.maximum(raw, np.finfo(float).tiny)) if log else raw
+    x, (worst, best) = ends.iloc[2:].to_numpy(), ends.iloc[:2]
     to = ends[judgement] + shares * (best - worst)
     sensible = np.ones(len(to), dtype=bool)
     if criterion["outside"] == "error":
