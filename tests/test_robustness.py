@@ -1,5 +1,7 @@
 """Tipping points and samples: worked numbers, and what must hold for any state."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -271,6 +273,19 @@ def test_chunks_do_not_show(monkeypatch):
     monkeypatch.setattr(robustness, "BLOCK", 7 * 3)
     pd.testing.assert_frame_equal(robustness.rank_acceptability(values, weights), whole)
     pd.testing.assert_frame_equal(robustness.central_weights(values, weights), central)
+
+
+@pytest.mark.parametrize("m", [3, 100])
+def test_memory_does_not_grow_with_the_samples(m):
+    """500 MB are allowed beyond the input for a million samples; chunks keep it far below."""
+    rng = np.random.default_rng(9)
+    values, weights = rng.random((m, 5)), rng.random((200_000, 5))
+    tracemalloc.start()
+    robustness.rank_acceptability(values, weights)
+    robustness.central_weights(values, weights)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100e6
 
 
 def test_the_layout_in_memory_changes_no_rank():

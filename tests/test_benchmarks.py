@@ -1,0 +1,42 @@
+"""The benchmarks' own bookkeeping, and that what they compare computes the same."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.acceptability import CASES, plain_numpy
+from benchmarks.results import write_section
+from framework_report import robustness
+
+
+def test_a_run_rewrites_its_own_section_and_no_other(tmp_path):
+    path = tmp_path / "RESULTS.md"
+    write_section("One", "first\n\n### detail\n\nmore", path)
+    write_section("Two", "second", path)
+    before = path.read_text()
+    write_section("One", "changed", path)
+    after = path.read_text()
+    assert before.startswith("# Benchmarks\n")
+    assert after == before.replace("first\n\n### detail\n\nmore", "changed")
+    assert [line for line in after.splitlines() if line.startswith("## ")] == ["## One", "## Two"]
+    assert [child.name for child in tmp_path.iterdir()] == ["RESULTS.md"]
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_every_benchmark_can_be_run_by_name(name):
+    assert callable(importlib.import_module(f"benchmarks.{name}").run)
+
+
+def test_plain_numpy_counts_the_same_ranks():
+    rng = np.random.default_rng(2)
+    weights, fixed, sampled = rng.random((300, 4)), rng.random((8, 4)), rng.random((300, 8, 4))
+    for values in (fixed, sampled):
+        ours = robustness.rank_acceptability(values, weights)
+        assert plain_numpy(values, weights) == pytest.approx(ours.to_numpy())
+
+
+def test_the_cases_are_the_ones_that_were_asked_for():
+    sizes = {(m, k, n) for _, n, m, k, _, _ in CASES}
+    assert {(3, 12, 100_000), (100, 40, 1_000_000)} <= sizes
