@@ -165,6 +165,7 @@ def facts(outcome: Outcome) -> dict[str, bool | str]:
         "removed": _removed(outcome),
         "concessions": _concessions(outcome) if not outcome.eligible else "",
         "samples": f"{SAMPLES:,}",
+        "spread": f"{outcome.spread:g}",
     }
     conditions = (
         "ranked alone tie clear close decided undecided has_for has_against has_reasons flips "

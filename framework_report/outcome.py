@@ -147,11 +147,13 @@ class Outcome:
     Attributes:
         problem: the evidence.
         state: what the team has set.
+        spread: how many steps up or down each slider might as well stand.
     """
 
-    def __init__(self, problem: Problem, state: State):
+    def __init__(self, problem: Problem, state: State, spread: float = SPREAD):
         self.problem = problem
         self.state = state
+        self.spread = spread
 
     # Who is in
 
@@ -255,7 +257,9 @@ class Outcome:
 
     def leader_at(self, **changes: Mapping) -> str | None:
         """Return the leader with parts of the state replaced."""
-        return Outcome(self.problem, State(**{**self.state.to_dict(), **changes})).leader
+        return Outcome(
+            self.problem, State(**{**self.state.to_dict(), **changes}), self.spread
+        ).leader
 
     # How surely
 
@@ -291,7 +295,7 @@ class Outcome:
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
         """Eligible frameworks x ranks: shares of readings near the priorities and the evidence."""
-        weights = draws.near_weights(self.points, SAMPLES, SPREAD, MAXIMUM_POINTS)
+        weights = draws.near_weights(self.points, SAMPLES, self.spread, MAXIMUM_POINTS)
         found = robustness.rank_acceptability(self._values_drawn, weights)
         return found.set_axis(pd.Index(self.eligible, name="framework"))
 

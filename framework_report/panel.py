@@ -25,6 +25,7 @@ from framework_report.outcome import (
     LEVELS,
     MAXIMUM_FAMILIARITY,
     MAXIMUM_POINTS,
+    SPREAD,
     Outcome,
     State,
     scaled_points,
@@ -87,6 +88,8 @@ class Panel:
         problem: the evidence.
         decision: the committed decision to start from; by default the one in the problem's
             folder, or the first scenario where there is none.
+        spread: how many steps up or down each slider might as well stand, for how sure the
+            answer is.
 
     Attributes:
         state: the state on screen.
@@ -94,8 +97,14 @@ class Panel:
         theme_sliders: per theme, the slider that scales its criteria in proportion.
     """
 
-    def __init__(self, problem: Problem, decision: decisions.Decision | None = None):
+    def __init__(
+        self,
+        problem: Problem,
+        decision: decisions.Decision | None = None,
+        spread: float = SPREAD,
+    ):
         self.problem = problem
+        self.spread = spread
         self.decision = decision or decisions.read_decision(problem)
         self.scenario = self.decision.scenario if self.decision else problem.scenarios.index[0]
         self.state = (
@@ -122,7 +131,7 @@ class Panel:
     @property
     def outcome(self) -> Outcome:
         """What follows from the state on screen."""
-        return Outcome(self.problem, self.state)
+        return Outcome(self.problem, self.state, self.spread)
 
     # Displays
 
@@ -163,7 +172,7 @@ class Panel:
         carried: dict[str, Any] = {"part": name, "state": outcome.state.to_dict()}
         if name == "panel":
             # No slider changes it.
-            self._payload = self._payload or payload(self.problem, self.decision)
+            self._payload = self._payload or payload(self.problem, self.decision, self.spread)
             carried["payload"] = self._payload
         return {"text/html": part.html, "text/plain": part.words, MIME: carried}
 

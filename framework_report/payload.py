@@ -44,7 +44,7 @@ VERSION = 1
 """Of the payload and of the state in the page's address; a page refuses another one in words."""
 
 
-def payload(problem: Problem, decision: Decision | None) -> dict[str, Any]:
+def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD) -> dict[str, Any]:
     """Return what the page computes from, ready for JSON.
 
     Args:
@@ -60,7 +60,7 @@ def payload(problem: Problem, decision: Decision | None) -> dict[str, Any]:
         "version": VERSION,
         "digest": problem.digest,
         "dates": [min(dates), max(dates)] if (dates := sorted(problem.evidence["as_of"])) else [],
-        "constants": _constants(),
+        "constants": _constants(spread),
         "phrases": phrases(),
         "frameworks": _rows(problem.frameworks, _FRAMEWORK),
         "criteria": [_criterion(problem, name) for name in problem.criteria.index],
@@ -86,13 +86,13 @@ _FRAMEWORK = ("label", "version", "stack", "weak_spots", "watch_known", "watch_n
 _CRITERION = ("theme", "label", "question", "unit", "scale", "subject", "swing", "says", "reason")
 
 
-def _constants() -> dict[str, Any]:
+def _constants(spread: float) -> dict[str, Any]:
     return {
         "tie": TIE,
         "maximum_points": MAXIMUM_POINTS,
         "maximum_familiarity": MAXIMUM_FAMILIARITY,
         "samples": SAMPLES,
-        "spread": SPREAD,
+        "spread": spread,
         "clear": CLEAR,
         "close": CLOSE,
         "shipped": SHIPPED,

@@ -228,13 +228,13 @@ class Outcome {
 
   // The nearest whole steps at which somebody else leads; null where no step does it.
   get steps() {
-    return this.tipping.map(({low, high, below, above}) => {
+    return this.stepped || (this.stepped = this.tipping.map(({low, high, below, above}) => {
       const down = Math.ceil(low - C.tie) - 1, up = Math.floor(high + C.tie) + 1;
       return {
         below: below !== null && down >= 0 ? down : null, belowLeader: below,
         above: above !== null && up <= C.maximum_points ? up : null, aboveLeader: above,
       };
-    });
+    }));
   }
 
   get readings() {
@@ -368,6 +368,7 @@ function factsOf(outcome) {
     removed: removedWords(outcome),
     concessions: outcome.eligible.length ? "" : concessionWords(outcome),
     samples: outcome.runnerUp ? samplesRead(outcome) : thousands(C.samples),
+    spread: String(C.spread),
   };
   if (outcome.leader) Object.assign(found, leaderFacts(outcome), familiarityFacts(outcome));
   if (outcome.runnerUp) Object.assign(found, rivalFacts(outcome));
@@ -734,19 +735,20 @@ function scaledPoints(profile, t, points) {
 function themeStays(outcome, t) {
   const now = themePoints(outcome.state.points, t);
   let low = now, high = now;
+  if (!outcome.leader) return [low, high];
+  const rows = outcome.eligible.map(id => outcome.values[ROW[id]]);
+  const leader = outcome.eligible.indexOf(outcome.leader);
+  const moved = IN_THEME[t].filter(k => SCORED[k].subject !== "team" || outcome.said);
+  const rest = outcome.points.map((p, k) => moved.includes(k) ? 0 : p);
+  const others = rows.map(row => weighted(row, rest));
   const leads = step => {
     const scaled = scaledPoints(profile, t, step);
-    const points = outcome.points.map((p, k) => {
-      if (SCORED[k].theme !== THEMES[t]) return p;
-      return SCORED[k].subject === "team" && !outcome.said ? 0 : scaled[SCORED[k].id] || 0;
-    });
-    const found = outcome.eligible.map(id => weighted(outcome.values[ROW[id]], points));
-    return found[outcome.eligible.indexOf(outcome.leader)] >= Math.max(...found) - C.tie;
+    const found = rows.map((row, i) =>
+      moved.reduce((sum, k) => sum + row[k] * scaled[SCORED[k].id], others[i]));
+    return found[leader] >= Math.max(...found) - C.tie;
   };
-  if (outcome.leader) {
-    while (low > 0 && leads(low - 1)) low--;
-    while (high < C.maximum_points && leads(high + 1)) high++;
-  }
+  while (low > 0 && leads(low - 1)) low--;
+  while (high < C.maximum_points && leads(high + 1)) high++;
   return [low, high];
 }
 
@@ -926,7 +928,13 @@ function showControls(outcome) {
   showChoices();
 }
 
+let choicesShown = "";
 function showChoices() {
+  panel.undo.disabled = !history.length;
+  panel.back.disabled = same(state, TEAM);
+  const scenario = scenarioOf(state), wanted = JSON.stringify([scenario, state.familiarity, state.must_haves]);
+  if (choicesShown === wanted) return;
+  choicesShown = wanted;
   for (const part of ["familiarity", "must_haves"]) {
     for (const [name, {select}] of Object.entries(panel[part])) {
       const level = state[part][name], value = level === undefined ? "" : String(level);
@@ -935,11 +943,8 @@ function showChoices() {
   }
   const names = Object.keys(state.must_haves);
   say(panel.mustHavesTitle, fill(PAGE.must_haves_title, {count: names.join(LISTS.comma) || PAGE.must_haves_none}));
-  const scenario = scenarioOf(state);
   if (panel.scenario.select.value !== scenario) panel.scenario.select.value = scenario;
   say(panel.story, scenario ? SCENARIOS.find(({id}) => id === scenario).story : "");
-  panel.undo.disabled = !history.length;
-  panel.back.disabled = same(state, TEAM);
 }
 
 // --- what stands beside the sliders: headline, ranking, arguments, flips --------------------------------
@@ -1213,13 +1218,40 @@ function show() {
   showControls(outcome);
   say(notice, noticeOf(state));
   for (const words of frozen) put(words, "hidden", same(state, START));
-  if (charts.against) showAgainst(outcome);
-  if (charts.tipping) showTipping(outcome);
-  if (charts.confidence) showConfidence(outcome);
+  for (const chart of below) chart.due = true;
+  showBelow(chart => chart.inSight);
+}
+
+// Charts below the panel follow at once where they are in sight, and the others as soon as the
+// handle rests or they come into sight: nobody ever sees a stale one.
+const below = [];
+const sight = new IntersectionObserver(entries => {
+  for (const {target, isIntersecting} of entries) {
+    const chart = below.find(({section}) => section === target);
+    chart.inSight = isIntersecting;
+  }
+  showBelow(({inSight}) => inSight);
+}, {rootMargin: "50%"});
+
+function showBelow(which) {
+  for (const chart of below) {
+    if (!chart.due || !which(chart)) continue;
+    chart.due = false;
+    chart.show(outcome);
+  }
+}
+
+function adoptChart(part, build, show) {
+  const section = document.querySelector(`section[data-part="${part}"]`);
+  if (!section) return;
+  section.replaceChildren(build());
+  below.push({section, show, due: true, inSight: false});
+  sight.observe(section);
 }
 
 function startRefining() {
   const current = outcome;
+  showBelow(() => true);
   queue = current.runnerUp ? [{readings: current.readings, show}] : [];
   queue.push(...showScenarios());
   refine();
@@ -1229,7 +1261,7 @@ function refine() {
   const next = queue[0];
   if (!next) return;
   next.readings.upTo(next.readings.read + CHUNK);
-  if (next.readings.done) { next.show(); queue.shift(); }
+  if (next.readings.done) { next.show(); queue.shift(); showBelow(() => true); }
   refining = setTimeout(refine, 0);
 }
 
@@ -1284,9 +1316,9 @@ function readAddress(words) {
 function start() {
   buildVerdict();
   take("panel", h("div", {class: "panel"}, buildPanel(), buildStanding()), printed);
-  for (const [part, build] of [["against", buildAgainst], ["tipping", buildTipping], ["confidence", buildConfidence]]) {
-    if (document.querySelector(`section[data-part="${part}"]`)) take(part, build());
-  }
+  adoptChart("against", buildAgainst, showAgainst);
+  adoptChart("tipping", buildTipping, showTipping);
+  adoptChart("confidence", buildConfidence, showConfidence);
   const scenarios = document.querySelector('section[data-part="scenarios"]');
   if (scenarios) adoptScenarios(scenarios);
   adoptFrozen();
