@@ -102,6 +102,8 @@ def _codebook(tables: Tables) -> Iterator[Fault]:
     for line, row in rows.iterrows():
         wrong = list(_criterion(row))
         yield from (_cell("criteria.csv", rows, line, column, text) for column, text in wrong)
+    if not rows.empty and (rows["subject"] == "team").all():
+        yield Fault("criteria.csv", 0, "subject", "only team", "a criterion with evidence too")
     for line in rows.index[rows["subject"] == "team"][1:]:
         yield _cell("criteria.csv", rows, line, "subject", "one criterion of the team at most")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from framework_report.decision import ENDS, Decision
+from framework_report.decision import Decision
+from framework_report.decision_checks import ENDS
 from framework_report.model import TIE
 from framework_report.narrative import figure, headline
 from framework_report.outcome import Outcome

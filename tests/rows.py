@@ -18,6 +18,12 @@ def add(path: Path, *rows: dict[str, str]) -> None:
         writer.writerows(rows)
 
 
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a table anew."""
+    path.write_text(",".join(TABLES[path.name].columns) + "\n", encoding="utf-8")
+    add(path, *rows)
+
+
 def change(path: Path, column: str, to: str, **where: str) -> int:
     """Set one cell of the one row that matches; return its line."""
     rows = rows_of(path)
@@ -25,8 +31,7 @@ def change(path: Path, column: str, to: str, **where: str) -> int:
         i for i, row in enumerate(rows) if all(row[name] == cell for name, cell in where.items())
     ]
     rows[position][column] = to
-    path.write_text(",".join(TABLES[path.name].columns) + "\n", encoding="utf-8")
-    add(path, *rows)
+    write_rows(path, rows)
     return position + 2
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rows import add, add_framework, change, rows_of
+from rows import add, add_framework, change, rows_of, write_rows
 
 from framework_report.problem import ProblemError, load_problem
 from framework_report.tables import TABLES
@@ -305,6 +305,13 @@ def test_a_second_criterion_of_the_team_is_named(copy_of_data):
     add(copy_of_data / "criteria.csv", row | {"criterion": "mood", "label": "Mood"})
     (fault,) = faults(copy_of_data)
     assert "subject of mood: found 'team', expected one criterion of the team at most" in fault
+
+
+def test_a_problem_needs_more_than_what_the_team_says(copy_of_data):
+    path = copy_of_data / "criteria.csv"
+    write_rows(path, [row for row in rows_of(path) if row["subject"] == "team"])
+    words = "criteria.csv: subject: found only team, expected a criterion with evidence too"
+    assert any(fault.endswith(words) for fault in faults(copy_of_data))
 
 
 def test_an_unknown_extra_is_named(copy_of_data):

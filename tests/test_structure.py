@@ -19,7 +19,7 @@ LAYERS = [
     ["robustness", "sensitivity"],
     ["outcome"],
     ["narrative", "markup", "charts", "claims"],
-    ["decision", "recheck"],
+    ["decision_checks", "decision", "recheck"],
     ["payload", "parts"],
     ["panel"],
     ["export.clean", "export"],
