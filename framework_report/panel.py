@@ -325,9 +325,10 @@ class Panel:
 
     def _move_theme(self, theme: str, points: int) -> None:
         # The profile stays: pulled down and up again, a theme comes back as it was.
-        state = self._with_points(scaled_points(self.problem, self._profile, theme, points))
-        own = {name: self._profile.get(name, 0) for name in theme_criteria(self.problem, theme)}
-        self._move(state, "", {**state.points, **own})
+        scaled = scaled_points(self.problem, self._profile, theme, points)
+        own = {name: scaled[name] for name in theme_criteria(self.problem, theme)}
+        state = self._with_points({**self.state.points, **own})
+        self._move(state, "", self._profile)
 
     def _with_points(self, points: Mapping[str, int]) -> State:
         kept = {name: points[name] for name in self.sliders if points.get(name)}
