@@ -128,14 +128,14 @@ def scenarios(outcome: Outcome) -> Part:
 
     The team's familiarity counts in each of them, as it does in the panel.
     """
-    return _scenarios(outcome.problem, tuple(outcome.state.familiarity.items()))
+    return _scenarios(outcome.problem, tuple(outcome.state.familiarity.items()), outcome.spread)
 
 
 @lru_cache(maxsize=4)
-def _scenarios(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> Part:
+def _scenarios(problem: Problem, familiarity: tuple[tuple[str, int], ...], spread: float) -> Part:
     rows = []
     for name, scenario in problem.scenarios.iterrows():
-        found = Outcome(problem, scenario_state(problem, name, dict(familiarity)))
+        found = Outcome(problem, scenario_state(problem, name, dict(familiarity)), spread)
         says = scenario["article_says"]
         rows.append(
             {

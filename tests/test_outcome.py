@@ -175,3 +175,11 @@ def test_a_state_survives_the_way_to_a_dictionary_and_back(problem):
     state = scenario_state(problem, "mvp", {"django": 4})
     assert State.from_dict(state.to_dict(), problem) == state
     assert state.must_haves == {"user accounts": "add-on"}
+
+
+def test_a_narrower_spread_of_priorities_is_surer(tmp_path):
+    near = tiny(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    state = outcome(near, power=6, peace=5).state
+    shares = [Outcome(near, state, spread).confidence for spread in (4, 2, 1, 0.25)]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
