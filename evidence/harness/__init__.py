@@ -1,4 +1,4 @@
-"""Measures the reference applications and the minimal ones; `python -m evidence` is its command line.
+"""Measures the reference applications and the minimal ones, for `python -m evidence`.
 
 Vocabulary: an *application* implements evidence/SPEC.md; a *setup* is an application (or a minimal
 one) behind one server; a *load* is one kind of request with a number of clients; a *window* is one

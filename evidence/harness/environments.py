@@ -18,7 +18,7 @@ NAMES = ("python3.14", "python3.13", "python3.12", "python3", "python")
 INSTALL_LIMIT_S = 600
 
 
-class NoPython(RuntimeError):  # noqa: N818  it is a reason to skip, not a fault
+class NoPython(RuntimeError):
     """No Python on this machine runs the applications."""
 
 

@@ -6,11 +6,15 @@ type checker's seeds). Finished units are kept, so that an interrupted run resum
 
 import hashlib
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from evidence import conform
 from evidence.harness import (
@@ -24,6 +28,7 @@ from evidence.harness import (
     type_errors,
 )
 from evidence.harness.places import EVIDENCE, RESULTS, WORK
+from evidence.harness.probes import MINIMAL
 from evidence.harness.registry import App, read_apps, read_minimal, read_setups
 from evidence.harness.setups import running
 
@@ -33,6 +38,11 @@ LATEST = RESULTS / "exact.json"
 FORMER = RESULTS / "exact.previous.json"
 MEMORY_TOLERANCE = 0.02
 SECONDS = "seconds"  # how long a suite took is recorded, not compared
+
+
+class NotMeasured(RuntimeError):
+    """Some measures failed; the message says which and why. What was measured is kept."""
+
 
 Unit = tuple[str, str, Callable[[], dict[str, Any]]]
 
@@ -50,12 +60,11 @@ def own_tests(app: App) -> dict[str, Any]:
 
 def drift(app: App) -> dict[str, Any]:
     """Ask the framework whether models and migrations agree, on a migrated database."""
-    db = WORK / "drift" / f"{app.id}.sqlite3"
-    db.parent.mkdir(parents=True, exist_ok=True)
-    db.unlink(missing_ok=True)
-    variables = conform.variables_of(app, db)
-    conform.run(app, app.migrate, variables, app.folder)
-    return _ends_well(lambda: conform.run(app, app.drift, variables, app.folder))
+    WORK.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK) as work:
+        variables = conform.variables_of(app, Path(work) / "notes.sqlite3")
+        conform.run(app, app.migrate, variables, app.folder)
+        return _ends_well(lambda: conform.run(app, app.drift, variables, app.folder))
 
 
 def installed(app: App) -> dict[str, Any]:
@@ -72,7 +81,7 @@ def installed(app: App) -> dict[str, Any]:
 
 
 def memory(app: App) -> dict[str, Any]:
-    """Start the named stack a few times, use it a little, let it settle: PSS of all its processes."""
+    """Start the named stack a few times, use it a little, let it settle: PSS of its processes."""
     setup = read_setups()[f"{app.id}/{app.named_server}"]
     found = []
     for _ in range(MEMORY_STARTS):
@@ -116,24 +125,42 @@ def measure(only: str = "") -> Path:
     if not planned:
         known = sorted({subject for subject, _, _ in units()})
         raise ValueError(f"nothing to measure is named {only!r}; there are {', '.join(known)}")
-    progress = results.Progress(WORK / f"exact{only and '-'}{only}.progress.json", fingerprint())
+    progress = results.Progress(WORK / f"exact{only and '-'}{only}.progress.json", "by unit")
     started = time.monotonic()
+    failed = []
     for count, (subject, name, run) in enumerate(planned, 1):
-        key = f"{subject}/{name}"
-        if key not in progress.units:
-            print(f"[{count}/{len(planned)}] {subject}: {name}", flush=True)
-            progress.add(key, {"at": results.now(), "figures": run()})
+        key, source = f"{subject}/{name}", made_from(subject)
+        if progress.units.get(key, {}).get("made_from") == source:
+            continue
+        print(f"[{count}/{len(planned)}] {subject}: {name}", flush=True)
+        try:
+            figures = run()
+        except (
+            RuntimeError,
+            ValueError,
+            OSError,
+            httpx.HTTPError,
+            subprocess.SubprocessError,
+        ) as e:
+            failed.append(f"{key}: {e}")
+            print(f"  failed: {e}", flush=True)
+        else:
+            progress.add(key, {"at": results.now(), "made_from": source, "figures": figures})
+    if failed:
+        raise NotMeasured("\n".join(failed))
     _write(progress.units, whole=not only, seconds=time.monotonic() - started)
     progress.finish()
     return LATEST
 
 
-def fingerprint() -> str:
-    """Return what exact measures depend on: every text under evidence but results."""
-    parts = [EVIDENCE / "registry.toml"]
-    for folder in ("apps", "harness", "minimal", "suite"):
-        parts += sorted(path for path in (EVIDENCE / folder).rglob("*") if _is_source(path))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
+def made_from(subject: str) -> str:
+    """Return a digest of what the measures of a subject depend on: sources, locks, registry."""
+    apps = read_apps()
+    folders = [apps[subject].folder, EVIDENCE / "suite"] if subject in apps else []
+    files = [path for folder in folders or [MINIMAL] for path in sorted(folder.rglob("*"))]
+    texts = [path.read_bytes() for path in files if _is_source(path)]
+    described = repr(apps.get(subject)).encode()
+    return hashlib.sha256(b"".join([*texts, described])).hexdigest()[:16]
 
 
 def _is_source(path: Path) -> bool:

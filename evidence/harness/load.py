@@ -19,7 +19,7 @@ QUIET_SHARE = 0.1  # of a core: up to here it counts as at rest
 QUIET_SAMPLE_S = 0.3
 
 
-class NoLoadGenerator(RuntimeError):  # noqa: N818  it is a reason to skip, not a fault
+class NoLoadGenerator(RuntimeError):
     """wrk is not installed."""
 
 
@@ -114,9 +114,7 @@ def await_quiet(limit_s: float) -> None:
 
 def run_wrk(command: Sequence[str], seconds: int) -> dict[str, int]:
     """Run wrk for `seconds`, bounded in time; return its figures."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=seconds + 20, check=True
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 20, check=True)
     return parse(done.stdout)
 
 

@@ -1,11 +1,12 @@
 """Migrations on a table with rows: does what the command generates apply without an edit?
 
-In a copy of the application a column with a default is added to the model of a note, then a length
-is changed; each time the check for drift must notice, and the generated migration must apply.
+In a copy of the application a column with a default is added to the model of a note; in another one
+a length is changed. The check for drift must notice, and the generated migration must apply.
 """
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def change(text: str, entry: dict[str, Any]) -> str:
 
 
 def shorten(text: str, entry: dict[str, Any]) -> str:
-    """Return the models with the title's length changed; raises ValueError where it is not found."""
+    """Return the models with the title's length changed; raises ValueError without one."""
     before, after = entry["length"]
     if before not in text:
         raise ValueError(f"expected {before!r} in the models")
@@ -35,6 +36,11 @@ def shorten(text: str, entry: dict[str, Any]) -> str:
 
 def probe(app: App, entry: dict[str, Any]) -> dict[str, Any]:
     """Return for each of the two changes: is drift noticed, and does the migration apply."""
+    edits = {"column with a default": change, "shorter length": shorten}
+    return {name: _probe(app, entry, edit) for name, edit in edits.items()}
+
+
+def _probe(app: App, entry: dict[str, Any], edit: Callable[..., str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix=f"{app.id}-migrations-", dir=WORK) as work:
         folder = Path(work) / "copy"
         shutil.copytree(app.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -42,17 +48,11 @@ def probe(app: App, entry: dict[str, Any]) -> dict[str, Any]:
         conform.run(app, app.migrate, variables, folder)
         _fill_table(app, variables, folder, Path(work))
         models = folder / entry["file"]
-        found = {}
-        for name, edit in (("column with a default", change), ("shorter length", shorten)):
-            models.write_text(edit(models.read_text(), entry))
-            drift = _failure(app, app.drift, variables, folder)
-            generated = _failure(app, entry["make"], variables, folder)
-            applied = _failure(app, app.migrate, variables, folder)
-            reason = generated or applied
-            found[name] = {"noticed": bool(drift), "applied": not reason, "reason": reason}
-            if reason:
-                _discard_newest(folder)
-        return found
+        models.write_text(edit(models.read_text(), entry))
+        drift = _failure(app, app.drift, variables, folder)
+        generated = _failure(app, entry["make"], variables, folder)
+        reason = generated or _failure(app, app.migrate, variables, folder)
+    return {"noticed": bool(drift), "applied": not reason, "reason": reason}
 
 
 def _fill_table(app: App, variables: dict[str, str], folder: Path, work: Path) -> None:
@@ -71,9 +71,3 @@ def _failure(app: App, command: list[str], variables: dict[str, str], folder: Pa
         told = [line for line in lines[1:] if "Error" in line or "FAILED" in line]
         return (told or lines)[-1][:200]
     return ""
-
-
-def _discard_newest(folder: Path) -> None:
-    """Remove the migration that did not apply, so that the next change is probed by itself."""
-    versions = [p for p in folder.rglob("*.py") if p.parent.name in {"versions", "migrations"}]
-    max(versions, key=lambda path: path.stat().st_mtime_ns).unlink()

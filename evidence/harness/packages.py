@@ -5,12 +5,13 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from evidence.harness import environments
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)")
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
@@ -57,7 +58,11 @@ def locked(lock: Path) -> dict[str, str]:
 def installed_mb(bin_folder: Path, lock: Path) -> float:
     """Return the size of the lock's packages in an environment, in MB, compiled caches left out."""
     answer = subprocess.run(
-        [str(bin_folder / "python"), "-c", SIZES], capture_output=True, text=True, check=True, timeout=60
+        [str(bin_folder / "python"), "-c", SIZES],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     wanted = locked(lock)
     sizes = json.loads(answer.stdout)
@@ -65,12 +70,9 @@ def installed_mb(bin_folder: Path, lock: Path) -> float:
 
 
 def uv() -> str:
-    """Return the program that resolves packages by date; raises FileNotFoundError with what to do."""
-    beside = Path(sys.executable).with_name("uv")
-    program = str(beside) if beside.is_file() else shutil.which("uv")
-    if not program:
-        raise FileNotFoundError("release dates need uv: install it with `pip install uv`")
-    return program
+    """Return the program that knows when packages were released; installs it where there is none."""
+    found = shutil.which("uv")
+    return found or str(environments.ready("uv", Path(__file__).with_name("uv.lock")) / "uv")
 
 
 def newest_releases(names: Iterable[str], python: str) -> dict[str, dict[str, str]]:

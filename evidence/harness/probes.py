@@ -65,7 +65,7 @@ def prepared(name: str, entry: dict[str, Any], variant: str) -> tuple[Path, dict
 
 def api_contract(url: str) -> dict[str, dict[str, Any]]:
     """Probe documentation and validation of an application without an API layer of its own."""
-    with httpx.Client(base_url=url, timeout=20) as client:
+    with httpx.Client(base_url=url, timeout=60) as client:
         bodies = {
             "malformed JSON": b'{"title": ',
             "wrong type": json.dumps({"title": ["x"], "pinned": "perhaps"}).encode(),
@@ -90,7 +90,7 @@ def safe_defaults(generated: str, deployed: str) -> dict[str, dict[str, Any]]:
 
     Only the size of a body is probed on the deployed one, where no earlier refusal hides it.
     """
-    with httpx.Client(base_url=generated, timeout=20) as client:
+    with httpx.Client(base_url=generated, timeout=60) as client:
         form = client.post("/form", data={"name": "x"}, headers={"Origin": "http://evil.example"})
         page = client.get("/page", params={"name": "<script>alert(1)</script>"})
         host = client.get("/hello", headers={"Host": "evil.example"}).status_code
@@ -113,19 +113,33 @@ def safe_defaults(generated: str, deployed: str) -> dict[str, dict[str, Any]]:
         "HttpOnly cookie": _probe("httponly" in cookie, _flags(cookie)),
         "SameSite cookie": _probe("samesite" in cookie, _flags(cookie)),
         "Secure cookie": _probe("secure" in cookie, _flags(cookie)),
-        "no traceback": _probe(not leaks, f"{boom.status_code}, detail {'sent' if leaks else 'kept'}"),
+        "no traceback": _probe(
+            not leaks, f"{boom.status_code}, detail {'sent' if leaks else 'kept'}"
+        ),
     }
 
 
-def deployment_check(entry: dict[str, Any], folder: Path, variables: dict[str, str]) -> dict[str, Any]:
-    """Probe the command that checks settings before deployment: it must warn of what is generated."""
+def deployment_check(
+    entry: dict[str, Any], folder: Path, variables: dict[str, str]
+) -> dict[str, Any]:
+    """Probe the command that checks settings before deployment: does it warn of the generated?"""
     if not entry["deployment_check"]:
         return _probe(False, "no such command")
     done = subprocess.run(
-        entry["deployment_check"], cwd=folder, env=variables, capture_output=True, text=True, timeout=60
+        entry["deployment_check"],
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
-    warnings = sorted(set(word.strip("():") for word in (done.stdout + done.stderr).split()
-                          if word.strip("():").startswith("security.W")))
+    warnings = sorted(
+        set(
+            word.strip("():")
+            for word in (done.stdout + done.stderr).split()
+            if word.strip("():").startswith("security.W")
+        )
+    )
     return _probe(bool(warnings), warnings)
 
 
@@ -150,7 +164,7 @@ def real_time(url: str, entry: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def stream(url: str) -> tuple[str, float]:
     """Return the content type, and the seconds between the first two pieces of a stream."""
-    with httpx.stream("GET", url, timeout=10) as answer:
+    with httpx.stream("GET", url, timeout=60) as answer:
         arrived = []
         for piece in answer.iter_bytes():
             if piece.strip():
@@ -170,7 +184,7 @@ def talk(url: str) -> str:
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version: 13",
     ]
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         file = connection.makefile("rb")
         status = file.readline().decode().strip()

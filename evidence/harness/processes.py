@@ -13,7 +13,7 @@ import httpx
 import psutil
 
 START_LIMIT_S = 90
-STOP_LIMIT_S = 5
+STOP_LIMIT_S = 15
 SERVER_CORE = 0
 CLIENT_CORE = 1
 
@@ -61,7 +61,7 @@ def pss_mb(pid: int) -> float:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2).status_code < 500
+        return httpx.get(url, timeout=10).status_code < 500
     except httpx.HTTPError:
         return False
 

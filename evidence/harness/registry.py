@@ -136,7 +136,9 @@ def read_setups(path: Path = EVIDENCE / "minimal" / "registry.toml") -> dict[str
     """Return the minimal setups, then each application behind each of its servers."""
     registry = _toml(path)
     locks = {name: path.parent / lock for name, lock in registry["environments"].items()}
-    minimal = [_setup(name, entry, path.parent, locks) for name, entry in registry["setups"].items()]
+    minimal = [
+        _setup(name, entry, path.parent, locks) for name, entry in registry["setups"].items()
+    ]
     return {setup.id: setup for setup in [*minimal, *_app_setups(read_apps())]}
 
 

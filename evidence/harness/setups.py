@@ -1,6 +1,7 @@
 """Starts a setup: an application with a user who has notes, or a minimal one."""
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,35 +26,33 @@ def running(setup: Setup, python: str) -> Iterator[tuple[int, int, str]]:
     """Start a setup; yield its port, process id and the Authorization header of a user with notes."""
     bin_folder = environments.ready(setup.environment, setup.lock, python)
     port = free_port()
-    variables = dict(setup.variables)
-    db = WORK / "timed" / f"{setup.environment}.sqlite3"
-    if setup.app:
-        variables |= setup.app.variables(db)
-        _migrated(setup.app, bin_folder, db)
-    values = {**WORDS, "port": str(port), "db": str(db)}
-    log = WORK / "logs" / f"{setup.id.replace('/', '-')}.log"
-    environment = clean_environment(bin_folder, variables)
-    command = fill(setup.command, **values)
-    with serving(command, setup.folder, environment, port, ready_path(setup), log) as pid:
-        yield port, pid, add_user_with_notes(port) if setup.app else ""
+    WORK.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{setup.environment}-", dir=WORK) as work:
+        db = Path(work) / "notes.sqlite3"
+        variables = dict(setup.variables)
+        if setup.app:
+            variables |= setup.app.variables(db)
+            _migrated(setup.app, bin_folder, db)
+        command = fill(setup.command, **{**WORDS, "port": str(port), "db": str(db)})
+        environment = clean_environment(bin_folder, variables)
+        log = Path(work) / "server.log"
+        with serving(command, setup.folder, environment, port, ready_path(setup), log) as pid:
+            yield port, pid, add_user_with_notes(port) if setup.app else ""
 
 
 def _migrated(app: App, bin_folder: Path, db: Path) -> None:
     """Make a new database of the application."""
-    db.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in db.parent.glob(f"{db.name}*"):
-        leftover.unlink()
     environment = clean_environment(bin_folder, app.variables(db))
     command = fill(app.migrate, **WORDS, db=str(db))
     subprocess.run(
-        command, cwd=app.folder, env=environment, check=True, capture_output=True, timeout=60
+        command, cwd=app.folder, env=environment, check=True, capture_output=True, timeout=120
     )
 
 
 def add_user_with_notes(port: int) -> str:
     """Register a user with 25 notes; return the user's Authorization header."""
     account = {"username": "timed_reader", "password": "a-long-password-1"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         client.post("/api/register", json=account).raise_for_status()
         token = client.post("/api/login", json=account).raise_for_status().json()["token"]
         authorization = f"Bearer {token}"

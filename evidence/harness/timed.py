@@ -35,7 +35,7 @@ ECHO = {
 }
 
 
-class WrongAnswer(RuntimeError):  # noqa: N818  the answer is wrong, not the program
+class WrongAnswer(RuntimeError):
     """A setup does not answer what the load demands; its speed would mean nothing."""
 
 
@@ -115,10 +115,14 @@ def _take(setup: Setup, names: list[str], python: str) -> dict[str, Any]:
     load.await_quiet(QUIET_LIMIT_S)
     try:
         with running(setup, python) as (port, pid, authorization):
-            taken = {
-                name: _window(setup, loads[name], port, pid, authorization) for name in names
-            }
-    except (ServerFailed, WrongAnswer, httpx.HTTPError, subprocess.SubprocessError, OSError) as failure:
+            taken = {name: _window(setup, loads[name], port, pid, authorization) for name in names}
+    except (
+        ServerFailed,
+        WrongAnswer,
+        httpx.HTTPError,
+        subprocess.SubprocessError,
+        OSError,
+    ) as failure:
         print(f"  failed: {failure}")
         return {"at": results.now(), "failed": str(failure)[:500]}
     return {"at": results.now(), "loads": taken}

@@ -32,7 +32,15 @@ def count(name: str, folder: Path, lock: Path, options: list[str]) -> dict[str, 
     bin_folder = environments.ready(f"types-{name}", lock)
     cache = ["--cache-dir", str(environments.ENVIRONMENTS / f"types-{name}" / "mypy-cache")]
     done = subprocess.run(
-        [str(bin_folder / "python"), "-m", "mypy", *cache, "--explicit-package-bases", *options, "."],
+        [
+            str(bin_folder / "python"),
+            "-m",
+            "mypy",
+            *cache,
+            "--explicit-package-bases",
+            *options,
+            ".",
+        ],
         cwd=folder,
         env={"PYTHONPATH": ".", "MYPYPATH": ".", "PATH": str(bin_folder)},
         capture_output=True,

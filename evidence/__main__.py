@@ -1,0 +1,88 @@
+"""Command line of the evidence: measure, compare two runs, compute the report's tables.
+
+    python -m evidence measure exact             fast, repeated in CI
+    python -m evidence measure timed             on demand; resumes where it was interrupted
+    python -m evidence measure upgrade           last year's code on today's versions, and back
+    python -m evidence measure exact --only flask
+    python -m evidence compare                   do the last two exact runs agree?
+    python -m evidence compute                   the tables in data/ that follow from results
+
+Exit codes: 0 done (or skipped, with the reason), 1 the comparison or a measure failed.
+"""
+
+import argparse
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from evidence.harness import compute, exact, results, timed, upgrade
+from evidence.harness.environments import NoPython
+from evidence.harness.load import NoLoadGenerator
+
+MEASURES: dict[str, Callable[..., object]] = {
+    "exact": exact.measure,
+    "timed": timed.measure,
+    "upgrade": upgrade.measure,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evidence",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    measure = commands.add_parser("measure", help="measure and write evidence/results")
+    measure.add_argument("kind", choices=MEASURES)
+    measure.add_argument("--only", default="", help="one application, framework or setup")
+    commands.add_parser("compare", help="compare the last two runs of the exact measures")
+    commands.add_parser("compute", help="write data/evidence.csv and data/features.csv")
+    words = parser.parse_args(arguments)
+    # A termination must end the servers that were started, as an interruption does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if words.command == "measure":
+        return _measure(MEASURES[words.kind], words.only)
+    return _compare() if words.command == "compare" else _compute()
+
+
+def _measure(measure: Callable[..., object], only: str) -> int:
+    try:
+        print(f"written: {measure(only)}")
+    except (NoPython, NoLoadGenerator) as reason:
+        print(f"skipped: {reason}", file=sys.stderr)
+    except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as failure:
+        print(
+            f"failed: {failure}\nFormer results are untouched; run again to resume.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _compare() -> int:
+    for path in (exact.FORMER, exact.LATEST):
+        if not path.is_file():
+            print(
+                f"{path} is missing: run `python -m evidence measure exact` twice", file=sys.stderr
+            )
+            return 1
+    former, latest = (results.read_json(path) for path in (exact.FORMER, exact.LATEST))
+    complaints = exact.compare(former, latest)
+    for complaint in complaints:
+        print(complaint)
+    if not complaints:
+        print(f"{len(latest['units'])} exact measures agree, memory within 2 %")
+    return int(bool(complaints))
+
+
+def _compute() -> int:
+    for path in compute.write():
+        print(f"written: {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
