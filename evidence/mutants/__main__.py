@@ -120,9 +120,17 @@ def _first_case_to_notice(app: App, folder: Path, files: Sequence[str], prepared
     return next(iter(report.failures), "")
 
 
-def run(app: App, only: Sequence[str] = ()) -> dict[str, Outcome]:
-    """Judge every mutant of `app` (those named in `only`, where it names any), saying each."""
-    chosen = {n: m for n, m in read_mutants(app).items() if not only or n in only}
+def run(app: App, only: Sequence[str] = (), resume: bool = False) -> dict[str, Outcome]:
+    """Judge and record every mutant of `app`, or those named in `only`; say each.
+
+    With `resume` those that have an outcome are left out. Returns what was judged.
+    """
+    done = read_results().get(app.id, {}).get("mutants", {}) if resume else {}
+    chosen = {
+        name: mutant
+        for name, mutant in read_mutants(app).items()
+        if (not only or name in only) and name not in done
+    }
     outcomes = {}
     WORK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="prepared-", dir=WORK) as work:
@@ -132,20 +140,23 @@ def run(app: App, only: Sequence[str] = ()) -> dict[str, Outcome]:
             outcome = outcomes[name] = judge(app, name, mutant, prepared)
             state = f"killed by {outcome.noticed_by}" if outcome.killed else "SURVIVED"
             print(f"{app.id} {name}: {state}", flush=True)
+            record(app, name, outcome)
     return outcomes
 
 
-def record(app: App, outcomes: Mapping[str, Outcome]) -> None:
-    """Write the outcomes beside those of the other applications, whole or not at all."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
-    results[app.id] = {
-        "as_of": datetime.date.today().isoformat(),
-        "killed": sum(outcome.killed for outcome in outcomes.values()),
-        "mutants": {
-            name: {**asdict(outcome), "killed": outcome.killed}
-            for name, outcome in outcomes.items()
-        },
-    }
+def read_results() -> dict[str, Any]:
+    """Return what was recorded, application -> outcomes."""
+    return json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
+
+
+def record(app: App, name: str, outcome: Outcome) -> None:
+    """Write one outcome beside the others, whole or not at all; forget mutants that are no more."""
+    results = read_results()
+    former = results.get(app.id, {}).get("mutants", {})
+    new = {**asdict(outcome), "killed": outcome.killed, "as_of": datetime.date.today().isoformat()}
+    mutants = {n: o for n, o in {**former, name: new}.items() if n in read_mutants(app)}
+    killed = sum(outcome["killed"] for outcome in mutants.values())
+    results[app.id] = {"killed": killed, "of": len(read_mutants(app)), "mutants": mutants}
     part = RESULTS.with_suffix(".part")
     part.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     part.replace(RESULTS)
@@ -156,16 +167,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     apps = read_apps()
     parser = argparse.ArgumentParser(prog="python -m evidence.mutants", description=__doc__)
     parser.add_argument("app", choices=[*apps, "all"])
-    parser.add_argument("--only", action="append", default=[], help="a mutant's name; not recorded")
+    parser.add_argument("--only", action="append", default=[], help="a mutant's name")
+    parser.add_argument("--resume", action="store_true", help="leave out what has an outcome")
     words = parser.parse_args(arguments)
     chosen = list(apps.values()) if words.app == "all" else [apps[words.app]]
     survived = 0
     try:
         for app in chosen:
-            outcomes = run(app, words.only)
+            outcomes = run(app, words.only, words.resume)
             survived += sum(not outcome.killed for outcome in outcomes.values())
-            if not words.only:
-                record(app, outcomes)
     except NoPython as reason:
         print(f"skipped: {reason}", file=sys.stderr)
         return 2

@@ -1,0 +1,207 @@
+"""The reference applications: described whole, alike where they must be, and right."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from evidence.conform import SUITE, conform, run_own_tests
+from evidence.harness.environments import NoPython, find_python
+from evidence.harness.places import EVIDENCE
+from evidence.harness.registry import features, read_apps
+from evidence.harness.source_size import sizes
+from evidence.mutants.__main__ import RESULTS, StaleMutant, apply, read_mutants, replaced
+
+APPS = read_apps()
+OWN_TESTS = {
+    "register_hashes_password",
+    "login_wrong_password",
+    "requires_auth",
+    "create_and_get",
+    "list_paginates",
+    "patch",
+    "other_user_404",
+    "invalid_title",
+}
+each_app = pytest.mark.parametrize("app", APPS.values(), ids=list(APPS))
+
+
+def pins(lock):
+    """Return package -> version of a lock."""
+    return dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", lock.read_text(), re.MULTILINE))
+
+
+def direct(requirements):
+    """Return the packages that a requirements.in asks for, without extras."""
+    lines = requirements.read_text().splitlines()
+    return {re.split(r"[\[<>=~ ]", line)[0] for line in lines if line and line[0] not in "#-"}
+
+
+def test_the_registry_has_an_application_of_each_framework_and_an_extra():
+    named = {app.framework: app.extra for app in APPS.values() if app.named_stack}
+    assert named == {"django": False, "flask": False, "fastapi": False, "litestar": True}
+
+
+def test_each_framework_has_exactly_one_named_stack():
+    named = [app.framework for app in APPS.values() if app.named_stack]
+    assert len(named) == len(set(named))
+
+
+@each_app
+def test_features_are_those_of_the_specification(app):
+    headings = re.findall(r"^### `(\w+)`$", (EVIDENCE / "SPEC.md").read_text(), re.MULTILINE)
+    assert list(features()) == headings
+    assert list(app.features) == headings
+
+
+@each_app
+def test_every_written_file_belongs_to_one_feature(app):
+    counted = sizes(app)
+    for feature in ("setup", "auth", "notes", "validation", "pagination", "admin", "tests"):
+        assert counted[feature]["lines"] > 0, feature
+
+
+@each_app
+def test_every_server_has_one_worker_and_listens_at_home(app):
+    assert len(app.serve) == 2
+    for command in app.serve.values():
+        words = " ".join(command)
+        assert "127.0.0.1" in words
+        assert "{port}" in words
+        assert "--workers 1 " in words
+        assert "0.0.0.0" not in words
+
+
+@each_app
+def test_commands_are_told_the_database_and_the_secret_by_the_same_variables(app):
+    assert app.environment["NOTES_DB"] == "{db}"
+    assert app.environment["NOTES_SECRET"] == "{secret}"
+    assert set(app.admin_site) == {"index", "notes", "edit"}
+
+
+@each_app
+def test_the_lock_pins_what_is_asked_for_with_hashes(app):
+    text, pinned = app.lock.read_text(), pins(app.lock)
+    assert direct(app.requirements) <= set(pinned)
+    assert "://" not in text
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", text)
+    assert all("--hash=sha256:" in block for block in blocks if "==" in block.split("\n")[0])
+
+
+@each_app
+def test_the_lock_of_the_tests_adds_and_changes_nothing(app):
+    assert pins(app.lock).items() <= pins(app.test_lock).items()
+
+
+def test_django_is_never_an_old_one():
+    for name in ("django_drf", "django_ninja"):
+        assert int(pins(APPS[name].lock)["django"].split(".")[0]) >= 6
+
+
+@each_app
+def test_each_application_has_the_eight_tests_of_the_specification(app):
+    sources = [path for pattern in app.features["tests"] for path in app.folder.glob(pattern)]
+    names = re.findall(r"def test_(\w+)\(", "\n".join(path.read_text() for path in sources))
+    assert sorted(names) == sorted(OWN_TESTS)
+
+
+@each_app
+def test_each_application_was_reviewed(app):
+    review = (EVIDENCE / "reviews" / f"{app.id}.md").read_text()
+    assert "Departures" in review
+    assert re.search(r"Reviewed 20\d\d-\d\d-\d\d", review)
+
+
+def run_pytest(*words):
+    """Run the suite's pytest without an application; other packages' plug-ins are left out."""
+    command = [sys.executable, "-m", "pytest", "-c", str(SUITE / "pytest.ini")]
+    return subprocess.run(
+        [*command, f"--rootdir={SUITE}", *words],
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_suite_has_cases_for_everything_that_it_promises():
+    """At least 80 cases; collected, which needs no application."""
+    listed = run_pytest("--collect-only", str(SUITE)).stdout
+    cases = re.findall(r"^(?:.*/)?test_(\w+)\.py::", listed, re.MULTILINE)
+    assert len(cases) >= 80
+    assert set(cases) == {"auth", "notes", "validation", "pagination", "openapi", "admin"}
+
+
+def test_the_suite_without_an_application_says_how_to_start_it():
+    done = run_pytest(str(SUITE / "test_openapi.py"))
+    assert done.returncode == 2
+    assert "python -m evidence.conform APP" in done.stdout + done.stderr
+
+
+@each_app
+def test_every_mutant_still_fits_and_changes_its_application(app, tmp_path):
+    mutants = read_mutants(app)
+    assert len(mutants) >= 8
+    for name, mutant in mutants.items():
+        folder = tmp_path / name
+        shutil.copytree(app.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        before = (folder / mutant["file"]).read_text()
+        apply(mutant, folder, name)
+        assert (folder / mutant["file"]).read_text() != before
+
+
+def test_every_mutant_was_killed():
+    """As recorded by `python -m evidence.mutants all`."""
+    results = json.loads(RESULTS.read_text())
+    for app in APPS.values():
+        mutants = results[app.id]["mutants"]
+        assert set(mutants) == set(read_mutants(app))
+        assert [name for name, outcome in mutants.items() if not outcome["killed"]] == []
+
+
+@pytest.mark.parametrize("text", ["none here", "twice twice"])
+def test_a_mutant_that_does_not_fit_is_an_error(text):
+    with pytest.raises(StaleMutant, match=r"a/x\.py: 'twice' found [02] times, expected once"):
+        replaced(text, "twice", "once", "a/x.py")
+
+
+def test_a_form_is_read_as_a_browser_does(monkeypatch):
+    monkeypatch.syspath_prepend(str(SUITE))
+    from browser import forms
+
+    (form,) = forms(
+        '<form action="/save" method="POST"><input name="title" value="a &amp; b">'
+        '<input type="checkbox" name="pinned"><input type="checkbox" name="seen" checked>'
+        '<textarea name="body">\ntwo\nlines</textarea>'
+        '<select name="kind"><option value="1"><option value="2" selected></select>'
+        '<input type="submit" name="save" value="Save"><button name="again">Again</button></form>'
+    )
+    assert (form.action, form.method, form.button) == ("/save", "post", ("save", "Save"))
+    assert form.fields == {"title": "a & b", "seen": "on", "body": "two\nlines", "kind": "2"}
+
+
+@pytest.fixture
+def python():
+    """Skip where no Python runs the applications, and say so."""
+    try:
+        return find_python()
+    except NoPython as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.mark.slow
+@each_app
+def test_each_application_passes_its_own_tests(app, python):
+    run_own_tests(app)
+
+
+@pytest.mark.slow
+@each_app
+def test_each_application_passes_the_suite(app, python):
+    report = conform(app)
+    assert report.failures == {}
+    assert report.passed >= 80
