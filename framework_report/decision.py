@@ -19,6 +19,7 @@ import tomlkit
 from framework_report.decision_checks import (
     DATES,
     ENDS,
+    STATE,
     TEXTS,
     decision_faults,
     line_of,
@@ -85,7 +86,7 @@ def decision_text(decision: Decision, existing: str = "") -> str:
     """Write a decision as TOML into the text of an existing one, keeping comments and order."""
     content = _content(decision)
     text = _edited(existing, content)
-    if tomllib.loads(text) != content:
+    if {name: part for name, part in tomllib.loads(text).items() if part != {}} != content:
         # tomlkit adds new entries behind dotted keys, where they would belong to a table.
         known = tomllib.loads(existing)
         entries = {n: x for n, x in content.items() if n not in known and not isinstance(x, dict)}
@@ -96,7 +97,11 @@ def decision_text(decision: Decision, existing: str = "") -> str:
 def _edited(existing: str, content: Mapping[str, Any]) -> str:
     document = tomlkit.parse(existing)
     for name in [name for name in document if name not in content]:
-        del document[name]
+        # A comment above the next table's heading is the end of this one: empty it, keep it.
+        if name in STATE and isinstance(document[name], dict):
+            _set(document, name, {})
+        else:
+            del document[name]
     for name, part in content.items():
         _set(document, name, part)
     return tomlkit.dumps(document)

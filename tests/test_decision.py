@@ -143,6 +143,14 @@ def test_comments_order_and_line_endings_of_an_existing_file_are_kept(
     assert text.count("\r\n") == (text.count("\n") if newline == "\r\n" else 0)
 
 
+def test_a_comment_above_a_table_stays_when_the_table_before_it_becomes_empty(decision):
+    existing = '[must_haves]\nORM = "core"\n\n# Ask Ada.\n[familiarity]\nflask = 1\n'
+    later = replace(decision, state=State({"addons": 1}, {}, {"flask": 2}), supports={})
+    text = decision_text(later, existing)
+    assert "\n# Ask Ada.\n[familiarity]\nflask = 2\n" in text
+    assert tomllib.loads(text) == tomllib.loads(decision_text(later)) | {"must_haves": {}}
+
+
 def test_saving_the_same_twice_changes_not_a_byte(decision, tmp_path):
     path = tmp_path / "decision.toml"
     path.write_text(COMMENTED, encoding="utf-8")
