@@ -1,16 +1,18 @@
-"""The command line: `python -m framework_report check`, `show`, `report`, `notebook`."""
+"""The command line: `python -m framework_report check`, `show`, `compare`, `adopt` and more."""
 
 import datetime
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from framework_report.decision import read_decision
+from framework_report.decision import FILE, new_decision, read_decision, write_decision
 from framework_report.narrative import headline, verdict
-from framework_report.outcome import Outcome
-from framework_report.payload import committed_state
+from framework_report.outcome import Outcome, State
+from framework_report.payload import committed_state, differences, payload
+from framework_report.priorities import read_priorities
 from framework_report.problem import Problem, ProblemError, load_problem
 from framework_report.recheck import recheck, stale
 
@@ -66,6 +68,58 @@ def show(folder: Folder = Path("data")) -> None:
         typer.echo(f"Nothing is decided yet. Scenario: {problem.scenarios['label'].iloc[0]}.")
     for _, heading, text in verdict(Outcome(problem, committed_state(problem, decision))):
         typer.echo(f"\n{heading}: {text}" if heading else f"\n{text}")
+
+
+Priorities = Annotated[
+    str, typer.Argument(help="A file with the text of Copy priorities; - reads standard input.")
+]
+REVIEW_AFTER = datetime.timedelta(days=182)
+
+
+@app.command()
+def compare(priorities: Priorities, folder: Folder = Path("data")) -> None:
+    """Show priorities that somebody sent beside the team's decision; change nothing."""
+    problem = load_problem(folder)
+    state = _sent(problem, priorities)
+    decision = read_decision(problem)
+    ours = committed_state(problem, decision)
+    found = differences(payload(problem, decision), state.to_dict(), ours.to_dict())
+    typer.echo(f"Ours: {headline(Outcome(problem, ours))}")
+    typer.echo(f"Theirs: {headline(Outcome(problem, state))}")
+    typer.echo("\n".join(["They differ in:", *found]) if found else "They are the same.")
+
+
+@app.command()
+def adopt(
+    priorities: Priorities,
+    why: Annotated[str, typer.Option(help="A line of why.")] = "",
+    switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
+    folder: Folder = Path("data"),
+) -> None:
+    """Make priorities that somebody sent the team's decision: write decision.toml."""
+    problem = load_problem(folder)
+    state, today = _sent(problem, priorities), datetime.date.today()
+    outcome = Outcome(problem, state)
+    decision = new_decision(
+        problem, outcome, why, switch_if, date=today, review_by=today + REVIEW_AFTER
+    )
+    write_decision(decision, folder / FILE)
+    typer.echo(f"Wrote {folder / FILE}: {headline(outcome)}")
+
+
+def _sent(problem: Problem, priorities: str) -> State:
+    """Read priorities from a file or from standard input; say what is odd about them."""
+    if priorities == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = Path(priorities).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProblemError([f"{priorities}: cannot be read ({error})"]) from None
+    state, warning = read_priorities(text, problem)
+    if warning:
+        typer.echo(f"Warning: {warning}", err=True)
+    return state
 
 
 Notebooks = Annotated[Path, typer.Option(help="The folder with the notebooks.")]

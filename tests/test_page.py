@@ -457,6 +457,16 @@ def test_a_theme_slider_scales_its_criteria_and_remembers_them(page):
     assert points_on(page) == before
 
 
+def test_a_theme_at_zero_stays_there_while_another_theme_moves(page):
+    themes = page.locator(".slider.theme input")
+    themes.first.focus()
+    page.keyboard.press("Home")
+    themes.nth(2).focus()
+    page.keyboard.press("ArrowLeft")
+    assert themes.first.input_value() == "0"
+    assert points_on(page)["product_parts"] == 0
+
+
 def points_on(page: Page) -> dict[str, int]:
     return page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('input[type=range][name]')]"

@@ -20,7 +20,7 @@ LAYERS = [
     ["outcome"],
     ["narrative", "markup", "charts", "claims"],
     ["decision_checks", "decision", "recheck"],
-    ["payload", "parts"],
+    ["payload", "priorities", "parts"],
     ["panel"],
     ["export.clean", "export"],
     ["notebooks", "__main__"],

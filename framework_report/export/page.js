@@ -777,9 +777,9 @@ function moveCriterion(id, points) {
 
 // The profile stays: pulled down and up again, a theme comes back as it was.
 function moveTheme(t, points) {
-  const next = {...state, points: scaledPoints(profile, t, points)}, kept = {...next.points};
-  for (const k of IN_THEME[t]) kept[SCORED[k].id] = profile[SCORED[k].id] || 0;
-  moveTo(next, kept, true);
+  const scaled = scaledPoints(profile, t, points), moved = {...state.points};
+  for (const k of IN_THEME[t]) moved[SCORED[k].id] = scaled[SCORED[k].id] || 0;
+  moveTo({...state, points: moved}, profile, true);
 }
 
 function moveEntry(part, name, level) {
@@ -820,6 +820,7 @@ function buildPanel() {
     [...SCENARIOS.map(({id, label: words}) => [id, words]), ["", PAGE.scenario_own]], id => {
       const chosen = SCENARIOS.find(scenario => scenario.id === id);
       if (chosen) moveTo({...chosen.state, familiarity: state.familiarity});
+      else panel.scenario.select.value = scenarioOf(state);
     }, {name: "scenario"});
   panel.story = h("p", {class: "note"});
   panel.undo = button(PAGE.undo, undo);
