@@ -70,7 +70,7 @@ def installed_mb(bin_folder: Path, lock: Path) -> float:
 
 
 def uv() -> str:
-    """Return the program that knows when packages were released; installs it where there is none."""
+    """Return the program that knows when packages were released; installs it if missing."""
     found = shutil.which("uv")
     return found or str(environments.ready("uv", Path(__file__).with_name("uv.lock")) / "uv")
 

@@ -133,13 +133,8 @@ def deployment_check(
         text=True,
         timeout=60,
     )
-    warnings = sorted(
-        set(
-            word.strip("():")
-            for word in (done.stdout + done.stderr).split()
-            if word.strip("():").startswith("security.W")
-        )
-    )
+    words = (word.strip("():") for word in (done.stdout + done.stderr).split())
+    warnings = sorted({word for word in words if word.startswith("security.W")})
     return _probe(bool(warnings), warnings)
 
 

@@ -23,7 +23,7 @@ def ready_path(setup: Setup) -> str:
 
 @contextmanager
 def running(setup: Setup, python: str) -> Iterator[tuple[int, int, str]]:
-    """Start a setup; yield its port, process id and the Authorization header of a user with notes."""
+    """Start a setup; yield port, process id, and the Authorization header of a user with notes."""
     bin_folder = environments.ready(setup.environment, setup.lock, python)
     port = free_port()
     WORK.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,9 @@
 """Counts written source by feature of the specification: lines of code, and tokens.
 
-A line counts when it has code: not a blank one, not one of comments only, not a docstring. Tokens are
-Python's own, without comments, docstrings and layout; they do not move when a formatter does. Files
-in other languages (templates, configuration) count their non-blank lines outside comments and the
-words on them.
+A line counts when it has code: not a blank one, not one of comments only, not a docstring. Tokens
+are Python's own, without comments, docstrings and layout; they do not move when a formatter does.
+Files in other languages (templates, configuration) count their non-blank lines outside comments
+and the words on them.
 """
 
 import ast
@@ -51,7 +51,7 @@ def sizes(app: App) -> dict[str, Size]:
 
 
 def python_size(text: str, skip: frozenset[str] = frozenset()) -> Size:
-    """Return lines of code and tokens of Python source, without the top-level definitions in `skip`.
+    """Return lines and tokens of Python source, without the top-level definitions in `skip`.
 
     >>> python_size('"docstring"\\n\\nx = 1  # one\\n')
     {'lines': 1, 'tokens': 3}
@@ -67,7 +67,7 @@ def python_size(text: str, skip: frozenset[str] = frozenset()) -> Size:
 
 
 def definition_size(text: str, name: str) -> Size:
-    """Return lines and tokens of one top-level definition; raises ValueError where there is none."""
+    """Return lines and tokens of one top-level definition; raises ValueError without it."""
     within = _definition_lines(text, frozenset([name]))
     if not within:
         raise ValueError(f"no top-level definition {name!r}")
@@ -165,7 +165,7 @@ def _complain_of_strays(app: App) -> None:
     if strays or twice:
         names = [str(path.relative_to(app.folder)) for path in [*strays, *twice]]
         raise ValueError(
-            f"{app.id}: each written file belongs to exactly one feature of evidence/registry.toml; "
+            f"{app.id}: each written file belongs to exactly one feature of the registry; "
             f"expected that of {', '.join(names)}"
         )
 

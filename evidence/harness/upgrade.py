@@ -30,7 +30,7 @@ def registry() -> dict[str, Any]:
 
 
 def aged(folder: Path, changes: list[dict[str, str]]) -> None:
-    """Turn a copy of an application into last year's; raises ValueError where a text is not found."""
+    """Turn a copy of an application into last year's; raises ValueError for a text not found."""
     for change in changes:
         path = folder / change["file"]
         text = path.read_text(encoding="utf-8")
