@@ -80,6 +80,14 @@ def test_one_left_after_must_haves(small):
     assert "flip" not in words
 
 
+def test_only_one_framework_in_the_tables(tmp_path):
+    words = said(outcome(tiny(tmp_path, {"a": (10, 0)}), power=1, peace=9))
+    assert words["headline"] == (
+        "Ash is the only framework here: there is nothing to choose between."
+    )
+    assert "must_haves" not in words
+
+
 def test_none_left(small):
     words = said(outcome(small, power=1, peace=1, must_haves={"desk": "core", "door": "core"}))
     assert words == {
