@@ -1,11 +1,13 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import psutil
 import pytest
 
 from evidence import __main__ as command_line
@@ -18,6 +20,7 @@ from evidence.harness import (
     migrations,
     packages,
     probes,
+    processes,
     registry,
     results,
     source_size,
@@ -137,6 +140,18 @@ def test_the_last_two_runs_are_kept(one_unit, tmp_path):
         for name in ("exact.previous.json", "exact.json")
     )
     assert (former, latest) == (True, False)
+
+
+def test_memory_of_a_process_lies_between_its_own_pages_and_all_it_maps():
+    own = psutil.Process().memory_full_info()
+    assert own.uss / 1e6 * 0.9 < processes.pss_mb(os.getpid()) < own.rss / 1e6 * 1.1
+
+
+def test_a_server_that_ends_at_once_is_an_error_with_what_it_printed(tmp_path):
+    command = [sys.executable, "-c", "print('no such module: notes')"]
+    started = processes.serving(command, tmp_path, {}, 1, "/", tmp_path / "log")
+    with pytest.raises(processes.ServerFailed, match="no such module: notes"), started:
+        pass
 
 
 # Windows
