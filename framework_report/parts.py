@@ -189,17 +189,16 @@ def evidence(outcome: Outcome) -> Part:
 def problem_rows(problem: Problem) -> pd.DataFrame:
     """Return the evidence as a frame of texts for reading, one row per attribute."""
     rows = problem.evidence
-    interval = [
-        "" if low == high else f"{figure(low)} to {figure(high)}"
-        for low, high in zip(rows["low"], rows["high"], strict=True)
+    figures = [
+        f"{figure(row.value)} {row.unit}"
+        + ("" if row.low == row.high else f" ({figure(row.low)} to {figure(row.high)})")
+        for row in rows.itertuples()
     ]
     return pd.DataFrame(
         {
             "criterion": problem.criteria["label"].loc[rows["criterion"]].to_numpy(),
             "framework": problem.frameworks["label"].loc[rows["framework"]].to_numpy(),
-            "value": rows["value"].map(figure).to_numpy(),
-            "interval": interval,
-            "unit": rows["unit"].to_numpy(),
+            "figure": figures,
             "kind": rows["kind"].to_numpy(),
             "set-up": rows["setup"].to_numpy(),
             "source": rows["source_title"].to_numpy(),
