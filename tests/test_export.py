@@ -3,10 +3,12 @@
 import base64
 import datetime
 import hashlib
+import importlib.metadata
 import json
 import re
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from framework_report.export import DecisionReportExporter, as_json
+from framework_report.export import HERE, DecisionReportExporter, as_json
 from framework_report.export.clean import clean
 from framework_report.outcome import State, scenario_state
 from framework_report.payload import committed_state, differences, payload
@@ -245,3 +247,14 @@ def test_nbconvert_finds_the_exporter_by_its_name(problem, tmp_path: Path):
     command = [sys.executable, "-m", "nbconvert", "--to", "decision_report", "report.ipynb"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == export(notebook(problem))
+
+
+def test_jupyterlab_finds_the_extension_that_names_the_exporter():
+    source = HERE / "labextension"
+    installed = Path(sysconfig.get_path("data"), "share/jupyter/labextensions/framework-report")
+    names = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
+    assert len(names) == 2
+    for name in names:
+        assert (installed / name).read_bytes() == (source / name).read_bytes()
+    version = json.loads((source / "package.json").read_text(encoding="utf-8"))["version"]
+    assert version == importlib.metadata.version("framework-report")
