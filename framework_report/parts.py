@@ -182,11 +182,11 @@ def values(outcome: Outcome) -> Part:
 
 def evidence(outcome: Outcome) -> Part:
     """Return every attribute with its interval, kind, set-up, source, date and note."""
-    problem, rows = outcome.problem, problem_rows(outcome.problem)
+    problem, rows = outcome.problem, _evidence_frame(outcome.problem)
     return _table(rows, "evidence", f"Evidence {problem.digest}", links="source_url")
 
 
-def problem_rows(problem: Problem) -> pd.DataFrame:
+def _evidence_frame(problem: Problem) -> pd.DataFrame:
     """Return the evidence as a frame of texts for reading, one row per attribute."""
     rows = problem.evidence
     figures = [
