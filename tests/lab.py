@@ -19,6 +19,7 @@ SECONDS = 1000
 START, RUN = 90, 180
 """How long the server and a notebook may take, in seconds; a slow machine is no fault."""
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(x => x.textContent)"
+ERROR = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 
 
@@ -147,9 +148,13 @@ class Lab:
                 break
             except TimeoutError:
                 continue  # JupyterLab drops what is run before its kernel is connected
+        # After a cell that raises, JupyterLab runs no other.
         self.page.wait_for_function(
-            f"() => {PROMPTS}.every(prompt => /\\[\\d+\\]/.test(prompt))", timeout=RUN * SECONDS
+            f"() => document.querySelector('{ERROR}') || !{PROMPTS}.includes('[*]:')",
+            timeout=RUN * SECONDS,
         )
+        raised = self.page.locator(ERROR).all_text_contents()
+        assert not raised, raised
         self.settle()
 
     def slider(self, label: str) -> Locator:
