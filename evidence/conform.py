@@ -28,8 +28,8 @@ from evidence.harness.processes import clean_environment, free_port, serving
 from evidence.harness.registry import WORDS, App, fill, read_apps
 
 SUITE = EVIDENCE / "suite"
-COMMAND_LIMIT_S = 120
-SUITE_LIMIT_S = 300
+COMMAND_LIMIT_S = 600
+SUITE_LIMIT_S = 900
 
 
 class CommandFailed(RuntimeError):
@@ -110,7 +110,7 @@ def running(
         port = free_port()
         command = fill(app.serve[server or app.named_server], port=str(port))
         variables = variables_of(app, db)
-        with serving(command, folder, variables, port, "/api/notes", Path(work) / "server.log"):
+        with serving(command, folder, variables, port, "/openapi.json", Path(work) / "server.log"):
             yield f"http://127.0.0.1:{port}"
 
 
