@@ -114,10 +114,12 @@ def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     Raises:
         KeyError: a weighted criterion has no values.
     """
-    missing = weights.index.difference(values.columns)
-    if len(missing):
-        raise KeyError(f"weights without values: {', '.join(missing)}")
-    by_column = np.array([weights.get(name, 0.0) for name in values.columns])
+    if not weights.index.equals(values.columns):
+        missing = weights.index.difference(values.columns)
+        if len(missing):
+            raise KeyError(f"weights without values: {', '.join(missing)}")
+        weights = weights.reindex(values.columns, fill_value=0.0)
+    by_column = weights.to_numpy(float)
     return pd.DataFrame(
         values.to_numpy(float) * by_column, index=values.index, columns=values.columns
     )

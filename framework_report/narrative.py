@@ -93,7 +93,12 @@ def figures(problem: Problem) -> pd.DataFrame:
 
 def label(problem: Problem, framework: str) -> str:
     """Return a framework's name as people write it."""
-    return problem.frameworks.at[framework, "label"]
+    return _labels(problem)[framework]
+
+
+@lru_cache(maxsize=8)
+def _labels(problem: Problem) -> dict[str, str]:
+    return problem.frameworks["label"].to_dict()
 
 
 def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
@@ -103,6 +108,7 @@ def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
     return figures(outcome.problem).at[framework, criterion]
 
 
+@lru_cache(maxsize=4)  # verdict and panel argue from the same
 def arguments(outcome: Outcome) -> tuple[list[str], list[str]]:
     """Return the criteria that speak for the leader against the runner-up, and those against it.
 
@@ -137,7 +143,7 @@ def argument(outcome: Outcome, criterion: str) -> str:
 def flips(outcome: Outcome) -> list[str]:
     """Say at which whole steps which slider makes somebody else lead, the nearest first."""
     lists, problem, found = phrases()["lists"], outcome.problem, []
-    for criterion, step in outcome.tipping_steps.iterrows():
+    for criterion, step in outcome.tipping_steps.to_dict("index").items():
         for side, direction in (("below", "less"), ("above", "more")):
             if step[side] == step[side]:
                 at_the_end = step[side] in (0, MAXIMUM_POINTS)
@@ -275,7 +281,8 @@ def of_100(share: float) -> str:
 def _consequences(outcome: Outcome) -> str:
     """Say what is shown and not scored, of the leader beside the runner-up."""
     problem, lists, found = outcome.problem, phrases()["lists"], []
-    for name, criterion in problem.criteria[problem.criteria["scale"] == "shown"].iterrows():
+    shown = problem.criteria[problem.criteria["scale"] == "shown"]
+    for name, criterion in shown.to_dict("index").items():
         slots = {
             "label": criterion["label"],
             "unit": criterion["unit"],

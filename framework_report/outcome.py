@@ -189,12 +189,13 @@ class Outcome:
     @cached_property
     def points(self) -> pd.Series:
         """Points per scored criterion; those of the team count once it has said something."""
-        points = pd.Series(0.0, index=self.problem.points.columns)
-        for name, p in self.state.points.items():
-            points[name] = p
+        names = self.problem.points.columns
+        given = {**dict.fromkeys(names, 0.0), **self.state.points}
+        if len(given) > len(names):
+            raise KeyError(f"points of unknown criteria: {', '.join([*given][len(names) :])}")
         if not self.familiarity_said:
-            points[_team(self.problem)] = 0.0
-        return points
+            given.update(dict.fromkeys(_team(self.problem), 0.0))
+        return pd.Series(list(given.values()), index=names, dtype=float)
 
     @cached_property
     def nothing_to_weigh(self) -> bool:
@@ -231,12 +232,12 @@ class Outcome:
     @cached_property
     def order(self) -> list[str]:
         """The ranked frameworks, best first; ties in the order of the table."""
-        return list(self.ranks.sort_values(kind="stable").index)
+        return sorted(self.ranks.index, key=self.ranks.to_dict().__getitem__)
 
     @cached_property
     def tied(self) -> list[str]:
         """The frameworks that share the first rank."""
-        return [name for name in self.order if self.ranks[name] == 1]
+        return [name for name, rank in self.ranks.items() if rank == 1]
 
     @cached_property
     def leader(self) -> str | None:
