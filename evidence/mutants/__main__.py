@@ -31,6 +31,10 @@ class StaleMutant(ValueError):
     """A mutant that no longer fits its application."""
 
 
+class TooSlow(RuntimeError):
+    """A case failed for want of time: it says nothing of the mutant."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Who noticed a mutant: None where nobody asked."""
@@ -72,8 +76,6 @@ def apply(mutant: Mapping[str, Any], folder: Path, name: str) -> None:
             where = f"mutant {name}, {mutant['file']}"
             text = replaced(text, change["search"], change["replace"], where)
     path.write_text(text)
-    if "new" in mutant:
-        (folder / mutant["new"]["file"]).write_text(mutant["new"]["text"])
 
 
 def copy(app: App, work: str) -> Path:
@@ -88,7 +90,7 @@ def copy(app: App, work: str) -> Path:
 def judge(app: App, name: str, mutant: Mapping[str, Any], prepared: Path) -> Outcome:
     """Return who notices the mutant, which starts with a copy of the database `prepared`.
 
-    Raises StaleMutant, or ServerFailed where the mutant does not start.
+    Raises StaleMutant, ServerFailed where the mutant does not start, and TooSlow.
     """
     with tempfile.TemporaryDirectory(prefix="mutant-", dir=WORK) as work:
         folder = copy(app, work)
@@ -117,7 +119,10 @@ def _first_case_to_notice(app: App, folder: Path, files: Sequence[str], prepared
         raise StaleMutant(f"{app.id}: the suite has no {', '.join(missing)}")
     with running(app, folder, prepared=prepared) as url:
         report = run_suite(app, url, ["--exitfirst"], files)
-    return next(iter(report.failures), "")
+    case, reason = next(iter(report.failures.items()), ("", ""))
+    if "Timeout" in reason:
+        raise TooSlow(f"{app.id}: {case} waited too long, which shows no fault: {reason}")
+    return case
 
 
 def run(app: App, only: Sequence[str] = (), resume: bool = False) -> dict[str, Outcome]:

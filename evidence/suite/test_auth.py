@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from conftest import PASSWORD
+from conftest import LIMIT_S, PASSWORD
 
 ROUTES = [
     ("GET", "/api/notes"),
@@ -170,6 +170,6 @@ def test_a_second_login_leaves_the_first_token_valid(client, ann):
 
 
 def test_no_cookie_is_needed_or_set_by_a_login(url, ann):
-    with httpx.Client(base_url=url, timeout=20) as fresh:
+    with httpx.Client(base_url=url, timeout=LIMIT_S) as fresh:
         assert log_in(fresh, ann.username).status_code == 200
         assert fresh.get("/api/notes").status_code == 401
