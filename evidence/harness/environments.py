@@ -84,7 +84,8 @@ def ready(name: str, lock: Path, python: str | None = None) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([python, "-m", "venv", str(folder)], check=True, timeout=INSTALL_LIMIT_S)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    install = [*pip, "install", "--require-hashes", "--requirement", str(lock)]
+    # A lock names everything: pip need not resolve again, and cannot disagree.
+    install = [*pip, "install", "--require-hashes", "--no-deps", "--requirement", str(lock)]
     subprocess.run(install, check=True, timeout=INSTALL_LIMIT_S)
     stamp.write_text(expected)
     return folder / "bin"
