@@ -136,10 +136,11 @@ def report(
     from framework_report.export import DecisionReportExporter
     from framework_report.notebooks import execute, write_text
 
-    problem = load_problem(folder)
     paths = sorted(notebooks.glob("*.ipynb"))
     with ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
-        executed = list(pool.map(execute, paths))
+        runs = pool.map(execute, paths)
+        problem = load_problem(folder)  # faulty tables are told of as such
+        executed = list(runs)
     exporter = DecisionReportExporter()
     for path, notebook in zip(paths, executed, strict=True):
         html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})

@@ -46,6 +46,8 @@ SETTLE_SECONDS = 0.06
 PAUSE_SECONDS = 0.005
 """How long each of them waits for a new move before it is drawn; a move is heard within that."""
 UNDO_STEPS = 100
+RECENT = 3
+"""Outcomes kept, with what was drawn of them: an undo draws nothing anew."""
 REVIEW_AFTER = datetime.timedelta(days=182)
 """When a decision without a date of its own is to be looked at again."""
 FAMILIARITY = (
@@ -115,6 +117,7 @@ class Panel:
         self._profile: dict[str, int] = dict(self.state.points)
         """What the theme sliders scale: points before one of them was touched."""
         self._handles: dict[str, DisplayHandle] = {}
+        self._recent: deque[Outcome] = deque(maxlen=RECENT)
         self._payload: dict[str, Any] | None = None
         self._stale: set[str] = set()
         """Displays that a page opened anew no longer follows."""
@@ -130,8 +133,13 @@ class Panel:
 
     @property
     def outcome(self) -> Outcome:
-        """What follows from the state on screen."""
-        return Outcome(self.problem, self.state, self.spread)
+        """What follows from the state on screen; that of the last few states is kept."""
+        for known in self._recent:
+            if known.state == self.state:
+                return known
+        found = Outcome(self.problem, self.state, self.spread)
+        self._recent.append(found)
+        return found
 
     # Displays
 
@@ -528,8 +536,9 @@ class Panel:
 
 def _described(name: str, hint: str = "") -> dict[str, Any]:
     """Return a control's label, with nothing in it read as markup or as mathematics."""
+    # For a label, ipywidgets looks for mathematics in the source too.
     return {
-        "description": markup.text(name),
+        "description": markup.text(name).replace("$", "&#36;").replace("\\", "&#92;"),
         "description_allow_html": True,
         "tooltip": hint or name,
     }

@@ -28,6 +28,7 @@ class Part(NamedTuple):
     words: str
 
 
+@lru_cache(maxsize=12)  # four charts of the few outcomes that the panel keeps
 def _chart(name: str, outcome: Outcome) -> Part:
     svg, words = charts.chart(name, outcome)
     return Part(markup.chart(svg, words, name), words)
@@ -61,7 +62,7 @@ def arguments(outcome: Outcome) -> Part:
     return Part(f'<div class="fr-arguments">{"".join(html)}</div>', "\n".join(words))
 
 
-@lru_cache(maxsize=2)  # the panel shows it twice: beside the sliders, and where no sliders are
+@lru_cache(maxsize=3)  # the panel shows it twice: beside the sliders, and where no sliders are
 def standing(outcome: Outcome) -> Part:
     """Return what stands beside the sliders: headline, ranking, arguments, and what would flip it.
 

@@ -225,11 +225,12 @@ def test_the_export_from_the_menu_is_the_state_on_screen(lab, problem, tmp_path)
         assert [tree.select_one(f".fr-{name} img")["alt"]] == says[name]
 
 
-def test_after_a_reload_the_panel_follows_and_says_what_does_not(lab, problem, tmp_path):
+def test_after_a_reload_the_panel_follows_and_says_what_does_not(lab, problem, report, tmp_path):
     before = start(problem)
     agrees(lab, problem, before)
-    lab.page.keyboard.press("Control+s")
-    lab.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+    lab.menu("File", "Save Notebook")
+    saved = report / NOTEBOOK
+    soon(lambda: "widget-view+json" in saved.read_text(encoding="utf-8"), True)
     lab.reload()
     lab.page.locator('.fr-notice:has-text("opened anew")').wait_for(timeout=30 * SECONDS)
     handle = lab.slider("Run")
