@@ -131,10 +131,19 @@ class Lab:
 
     def menu(self, *labels: str) -> None:
         """Choose an entry of the menu bar by its labels, outermost first."""
-        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{labels[0]}")').click()
-        for name in labels[1:-1]:
-            self.page.locator(f'.lm-Menu-itemLabel:text-is("{name}")').hover()
-        self.page.locator(f'.lm-Menu-itemLabel:text-is("{labels[-1]}")').click()
+        for _ in range(10):
+            self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{labels[0]}")').click()
+            for name in labels[1:-1]:
+                self.page.locator(f'.lm-Menu-itemLabel:text-is("{name}")').hover()
+            entry = self.page.locator(f'.lm-Menu-itemLabel:text-is("{labels[-1]}")')
+            try:
+                entry.click(timeout=6 * SECONDS)
+                return
+            except TimeoutError:
+                # JupyterLab asks its server for some entries, and adds them when it has them.
+                self.page.keyboard.press("Escape")
+                self.page.keyboard.press("Escape")
+        raise AssertionError(f"menu: found no {' > '.join(labels)}")
 
     def run_all(self) -> None:
         """Run all cells and wait for the last."""
