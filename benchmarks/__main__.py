@@ -10,6 +10,7 @@ from benchmarks.results import write_section
 # name -> heading in RESULTS.md. The module benchmarks.NAME has run() -> str, the section's text.
 BENCHMARKS = {
     "acceptability": "Rank acceptability",
+    "jupyterlab": "The notebook in JupyterLab",
 }
 
 
