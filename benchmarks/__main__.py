@@ -11,6 +11,7 @@ from benchmarks.results import write_section
 BENCHMARKS = {
     "acceptability": "Rank acceptability",
     "jupyterlab": "The notebook in JupyterLab",
+    "page": "The exported page",
 }
 
 

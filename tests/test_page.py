@@ -96,7 +96,7 @@ def random_state(problem: Problem, dice: random.Random) -> State:
     """Return any state: sliders at 0 are common, must-haves and familiarity come and go."""
     points = {name: dice.choice((0, dice.randint(0, 10))) for name in problem.points.columns}
     features = list(problem.features["feature"].unique())
-    asked = dice.sample(features, dice.choice((0, 0, 0, 1, 1, 2, 4)))
+    asked = dice.sample(features, min(dice.choice((0, 0, 0, 1, 1, 2, 4)), len(features)))
     must_haves = {name: dice.choice(("core", "add-on")) for name in asked}
     known = dice.sample(list(problem.frameworks.index), dice.randint(0, len(problem.frameworks)))
     familiarity = {name: dice.randint(0, 4) for name in known} if dice.random() < 0.6 else {}
@@ -196,7 +196,8 @@ def test_page_and_python_agree_on_figures_and_words(problem, page):
 def test_page_and_python_agree_on_one_framework(copy_of_data, browser, tmp_path):
     for name in ("frameworks", "evidence", "features"):
         file = copy_of_data / f"{name}.csv"
-        rows = list(csv.reader(file.open(encoding="utf-8", newline="")))
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.reader(lines))
         with file.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows([rows[0], *[row for row in rows[1:] if row[0] == "flask"]])
     scenarios = copy_of_data / "scenarios.csv"
@@ -225,7 +226,12 @@ def large_problem(folder: Path) -> Problem:
             writer.writerows(rows)
 
     folder.mkdir()
-    source = {"source_title": "made up", "source_url": "", "as_of": "2026-11-22", "note": ""}
+    source = {
+        "source_title": "made up",
+        "source_url": "https://example.org/",
+        "as_of": "2026-11-22",
+        "note": "",
+    }
     write(
         "frameworks",
         [
@@ -281,7 +287,7 @@ def large_problem(folder: Path) -> Problem:
                     "low": value - spread,
                     "high": value + spread,
                     "unit": "points",
-                    "kind": "judged",
+                    "kind": "measured",
                     "setup": "made up",
                 }
                 | source

@@ -219,7 +219,18 @@ class Outcome {
 
   contribution(id, k) { return this.values[ROW[id]][k] * this.weights[k]; }
 
-  leaderAt(changes) { return new Outcome({...this.state, ...changes}).leader; }
+  // The leader if the team had said this about familiarity; null with nothing to weigh.
+  leaderWith(familiarity) {
+    const said = Object.keys(familiarity).length > 0;
+    const points = SCORED.map(({id, subject}) =>
+      subject === "team" && !said ? 0 : this.state.points[id] || 0);
+    const total = points.reduce((sum, p) => sum + p, 0), weights = points.map(p => p / total);
+    if (!total || !this.eligible.length) return null;
+    const values = valuesOf(familiarity, DATA.values[0]);
+    const scores = this.eligible.map(id => weighted(values[ROW[id]], weights));
+    const best = Math.max(...scores);
+    return this.eligible[scores.findIndex(score => best <= score + C.tie)];
+  }
 
   get tipping() {
     return this.tipped || (this.tipped = tippingPoints(
@@ -257,13 +268,13 @@ class Outcome {
   }
 
   get leaderWithoutFamiliarity() {
-    return this.said ? this.leaderAt({familiarity: {}}) : this.leader;
+    return this.said ? this.leaderWith({}) : this.leader;
   }
 
   get familiarityRivals() {
     const without = this.leaderWithoutFamiliarity;
     return this.eligible.filter(id => id !== without
-      && this.leaderAt({familiarity: {[id]: C.maximum_familiarity}}) === id);
+      && this.leaderWith({[id]: C.maximum_familiarity}) === id);
   }
 
   get concessions() {
@@ -651,10 +662,9 @@ function svg(name, attributes = {}, ...children) {
 }
 
 // What stands there already is left alone: most of a page does not change with a step.
-const shown = new WeakMap();
+const SHOWN = Symbol("what stands there");
 function put(node, name, value) {
-  let known = shown.get(node);
-  if (!known) shown.set(node, known = {});
+  const known = node[SHOWN] || (node[SHOWN] = {});
   if (known[name] === value) return;
   known[name] = value;
   if (name === "text") node.textContent = value;
@@ -702,8 +712,13 @@ function slider(words, name, hint, move) {
 }
 
 function showSlider(control, now, decided, share, low, high, leader) {
-  const {input, points, band, tick, weight, stays} = control, words = rounded(100 * share);
-  if (Number(input.value) !== now) input.value = now;
+  const {input, points, band, tick, weight, stays, fold} = control, words = rounded(100 * share);
+  if (control.now !== now) {
+    control.now = now;
+    if (input.value !== String(now)) input.value = now;
+  }
+  // What is folded away is brought up to date when it is folded out.
+  if (fold && !fold.open) return;
   say(points, String(now));
   put(input, "aria-valuetext", fill(PAGE.points_spoken, {
     points: now, maximum: C.maximum_points, weight: words}));
@@ -797,13 +812,15 @@ function undo() {
   refresh();
 }
 
+const SCENARIOS = DATA.scenarios.map(row => {
+  const own = stateFrom({points: row.points, must_haves: row.must_haves});
+  return {...row, state: own, text: JSON.stringify([own.points, own.must_haves])};
+});
 function scenarioOf({points, must_haves}) {
-  const found = SCENARIOS.find(scenario =>
-    same(scenario.state.points, points) && same(scenario.state.must_haves, must_haves));
+  const text = JSON.stringify([points, must_haves]);
+  const found = SCENARIOS.find(scenario => scenario.text === text);
   return found ? found.id : "";
 }
-const SCENARIOS = DATA.scenarios.map(row =>
-  ({...row, state: stateFrom({points: row.points, must_haves: row.must_haves})}));
 
 // --- the panel ------------------------------------------------------------------------------------------
 
@@ -844,8 +861,10 @@ function buildTheme(theme, t) {
   control.box.classList.add("theme", `theme-${t % 7 + 1}`);
   panel.themes.push(control);
   const inside = h("div", {class: "criteria"}, ...IN_THEME[t].map(buildCriterion));
-  return h("div", {}, control.box, h("details", {class: "fold"},
-    h("summary", {}, fill(PAGE.criteria_of, {theme})), inside));
+  const fold = h("details", {class: "fold"}, h("summary", {}, fill(PAGE.criteria_of, {theme})), inside);
+  for (const k of IN_THEME[t]) panel.criteria[k].fold = fold;
+  fold.addEventListener("toggle", () => showControls(outcome));
+  return h("div", {}, control.box, fold);
 }
 
 function buildCriterion(k) {

@@ -1,0 +1,182 @@
+"""The exported page beside what a user could pick instead, in one browser, four times slowed down.
+
+Rivals are an Altair page with slider parameters and a Bokeh page with CustomJS, both with their
+bundles inlined; the floor is a page whose slider's handler does nothing. All get the same key
+presses on one slider, in rounds that take turns.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import CDPSession, Page
+
+from benchmarks.results import machine, table
+from framework_report.export import DecisionReportExporter
+from framework_report.outcome import Outcome
+from framework_report.payload import committed_state
+from framework_report.problem import load_problem
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from browsers import chromium  # noqa: E402 - the tests know where the browser is
+
+ENVIRONMENT, WORK = ROOT / "benchmarks" / ".venv", ROOT / "benchmarks" / ".work"
+LOCK = ROOT / "benchmarks" / "requirements.lock"
+SLOWED = 4
+ROUNDS, PRESSES, WARM = 3, 24, 6
+TIMEOUT = 900
+NAMES = {
+    "report": "this page, whole report",
+    "altair": "Altair, ranking only",
+    "bokeh": "Bokeh, ranking only",
+    "nothing": "a slider that does nothing",
+}
+HANDLES = {
+    "report": 'input[name="api_contract"]',
+    "altair": 'input[name="api_contract"]',
+    "bokeh": ".noUi-handle >> nth=1",
+    "nothing": "input",
+}
+# What must read otherwise after the warm-up presses, or a page that does nothing would win.
+SHOWN = {
+    "report": "document.querySelector('[data-role=score]').textContent",
+    "altair": "document.querySelector('svg').textContent",
+    "bokeh": "JSON.stringify([...Bokeh.documents[0]._all_models.values()]"
+    ".find(m => m.type === 'ColumnDataSource').data.score)",
+}
+NOTHING = (
+    "<!DOCTYPE html><html lang=en><title>Nothing</title><input type=range min=0 max=10 value=3>"
+    "<script>document.querySelector('input').addEventListener('input', () => {})</script>"
+)
+# From the key to the frame after the one that its handlers asked for: what is seen has been drawn.
+PAINT = """
+window.paints = [];
+window.addEventListener('keydown', event => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => window.paints.push(performance.now() - event.timeStamp);
+  channel.port2.postMessage(0);
+}), true);
+"""
+
+
+def run() -> str:
+    """Measure, and return the section for the results."""
+    described = machine(["nbconvert"])
+    paths = _pages()
+    figures: dict[str, dict[str, list[float]]] = {
+        name: {"load": [], "script": [], "paint": []} for name in NAMES
+    }
+    with chromium() as browser:
+        version = browser.version
+        for _ in range(ROUNDS):
+            for name, path in paths.items():
+                page = browser.new_page(viewport={"width": 1400, "height": 900})
+                page.set_default_timeout(TIMEOUT * 100)
+                page.add_init_script(PAINT)
+                _measure(page, name, path, figures[name])
+                page.close()
+    rows = [_row(name, paths[name], figures[name]) for name in NAMES]
+    header = ["", "size, KB", "load to slider, ms"]
+    header += [
+        f"{what}, p{p}, ms" for what in ("script per event", "input to paint") for p in (50, 95)
+    ]
+    return "\n\n".join(
+        [
+            f"{described[:-1]}, Chromium {version}, processor slowed down {SLOWED} times.",
+            f"{ROUNDS} rounds of {PRESSES} key presses on one slider. Script time is that of the "
+            "page's main thread from the key to the painted frame. The rivals redraw scores and "
+            "the ranking; this page also the verdict in words, the bands of all sliders, the "
+            "charts in sight and the first readings for how sure it is.",
+            table(header, rows),
+        ]
+    )
+
+
+def _pages() -> dict[str, Path]:
+    """Write the pages; return their paths by name."""
+    WORK.mkdir(exist_ok=True)
+    notebook = nbformat.read(ROOT / "notebooks" / "decision_report.ipynb", 4)
+    html, _ = DecisionReportExporter().from_notebook_node(notebook)
+    (WORK / "report.html").write_text(html, encoding="utf-8")
+    (WORK / "nothing.html").write_text(NOTHING, encoding="utf-8")
+    problem = load_problem(ROOT / "data")
+    outcome = Outcome(problem, committed_state(problem, None))
+    given = {
+        "frameworks": list(problem.frameworks["label"]),
+        "criteria": list(outcome.values),
+        "themes": list(problem.criteria.loc[list(outcome.values), "theme"]),
+        "values": outcome.values.to_numpy().tolist(),
+        "points": [outcome.state.points.get(name, 0) for name in outcome.values],
+    }
+    subprocess.run(
+        [_python(), ROOT / "benchmarks" / "page_rivals.py", WORK],
+        input=json.dumps(given),
+        text=True,
+        check=True,
+        timeout=TIMEOUT,
+    )
+    return {name: WORK / f"{name}.html" for name in NAMES}
+
+
+def _python() -> Path:
+    """Return the rivals' Python, in an environment of theirs that is made when it is missing."""
+    python = ENVIRONMENT / "bin" / "python"
+    if not python.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True, timeout=TIMEOUT)
+    return python
+
+
+def _measure(page: Page, name: str, path: Path, figures: dict[str, list[float]]) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    session.send("Performance.enable")
+    page.goto(path.as_uri())
+    handle = page.locator(HANDLES[name])
+    handle.wait_for(state="attached")
+    if name == "report":
+        page.locator("details.fold summary").first.click()
+    handle.focus()
+    shown = page.evaluate(SHOWN[name]) if name in SHOWN else ""
+    _press(page, 0)
+    figures["load"].append(page.evaluate("performance.now()"))
+    if name in SHOWN and page.evaluate(SHOWN[name]) == shown:
+        page.wait_for_timeout(1000)
+        if page.evaluate(SHOWN[name]) == shown:
+            raise RuntimeError(f"{path}: found that nothing changed, expected other scores")
+    for n in range(1, WARM + PRESSES):
+        before = _script_ms(session)
+        paint = _press(page, n)
+        if n >= WARM:
+            figures["script"].append(_script_ms(session) - before)
+            figures["paint"].append(paint)
+
+
+def _press(page: Page, n: int) -> float:
+    """Press a key on the slider and return the milliseconds until what it changed was painted."""
+    page.keyboard.press("ArrowRight" if n % 2 else "ArrowLeft")
+    return page.evaluate(
+        "n => new Promise(done => { const look = () => window.paints.length > n"
+        " ? done(window.paints[n]) : setTimeout(look, 4); look(); })",
+        n,
+    )
+
+
+def _script_ms(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(m["value"] for m in metrics if m["name"] == "ScriptDuration")
+
+
+def _row(name: str, path: Path, figures: dict[str, list[float]]) -> list[str]:
+    cells = [NAMES[name], f"{path.stat().st_size / 1024:,.0f}"]
+    cells.append(f"{statistics.median(figures['load']):,.0f}")
+    for what in ("script", "paint"):
+        ordered = sorted(figures[what])
+        cells += [f"{statistics.median(ordered):.1f}", f"{ordered[int(0.95 * len(ordered))]:.1f}"]
+    return cells
