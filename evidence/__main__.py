@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from evidence.harness import compute, exact, results, timed, upgrade
 from evidence.harness.environments import NoPython
@@ -39,13 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure.add_argument("kind", choices=MEASURES)
     measure.add_argument("--only", default="", help="one application, framework or setup")
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
-    commands.add_parser("compute", help="write data/evidence.csv and data/features.csv")
+    tables = commands.add_parser("compute", help="write evidence.csv and features.csv")
+    tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")
     words = parser.parse_args(arguments)
     # A termination must end the servers that were started, as an interruption does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if words.command == "measure":
         return _measure(MEASURES[words.kind], words.only)
-    return _compare() if words.command == "compare" else _compute()
+    return _compare() if words.command == "compare" else _compute(words.to)
 
 
 def _measure(measure: Callable[..., object], only: str) -> int:
@@ -78,8 +80,8 @@ def _compare() -> int:
     return int(bool(complaints))
 
 
-def _compute() -> int:
-    for path in compute.write():
+def _compute(folder: Path) -> int:
+    for path in compute.write(folder):
         print(f"written: {path}")
     return 0
 

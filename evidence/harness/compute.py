@@ -35,11 +35,11 @@ Row = dict[str, str]
 Rows = dict[tuple[str, str], Row]
 
 
-def write() -> list[Path]:
-    """Compute both tables and write them; return their paths."""
+def write(folder: Path = DATA) -> list[Path]:
+    """Compute both tables and write them to `folder`; return their paths."""
     written = []
     for name, text in tables().items():
-        path = DATA / name
+        path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             results.write_text(path, text)
         written.append(path)
