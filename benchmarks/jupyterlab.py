@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[1]
 REPORT, PLAIN = "notebooks/decision_report.ipynb", "notebooks/plain.ipynb"
 CRITERION = "product_parts"
 KEYS = ("ArrowLeft", "ArrowRight")
-PRESSES, DRAGS, REPORTS = 20, 5, 5
-WARM_UP, MOVES, REST_EVERY = 100, 1000, 10
+PRESSES, DRAGS, REPORTS = 20, 5, 3
+WARM_UP, MOVES, REST_EVERY = 100, 1000, 20
 DRAG_SECONDS, DRAG_EVENTS = 2.0, 60
 QUIET_MS = 1500
 """A page that has not changed for so long has answered."""

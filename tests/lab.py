@@ -129,6 +129,12 @@ class Lab:
         self.page.goto(self.address.format(self.notebook).replace("&reset", ""))
         self.settle()
 
+    def end_kernels(self) -> None:
+        """End every kernel of the server, so that the next notebook starts with a new one."""
+        server, token = self.address.split("lab/tree/")[0], {"Authorization": "token report"}
+        for session in self.page.request.get(f"{server}api/sessions", headers=token).json():
+            self.page.request.delete(f"{server}api/sessions/{session['id']}", headers=token)
+
     def menu(self, *labels: str) -> None:
         """Choose an entry of the menu bar by its labels, outermost first."""
         for _ in range(10):
