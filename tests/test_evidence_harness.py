@@ -1,6 +1,5 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
-import csv
 import json
 import os
 import subprocess
@@ -30,7 +29,7 @@ from evidence.harness import (
     upgrade,
 )
 from evidence.harness.figures import Figure
-from evidence.harness.places import EVIDENCE, REPOSITORY, RESULTS
+from evidence.harness.places import EVIDENCE, REPOSITORY
 from evidence.harness.registry import WORDS
 
 # Environments
@@ -520,25 +519,11 @@ def test_a_figure_that_moved_or_is_missing_is_named():
 
 @pytest.mark.parametrize("name", ["evidence.csv", "features.csv"])
 def test_the_computed_tables_follow_from_results_and_facts(name):
-    found = (RESULTS / "tables" / name).read_text(encoding="utf-8")
+    found = (compute.DATA / name).read_text(encoding="utf-8")
     assert found == compute.tables()[name], (
-        f"evidence/results/tables/{name} does not follow from evidence/results and facts.csv: "
-        "run `python -m evidence compute --to evidence/results/tables`"
+        f"data/{name} does not follow from evidence/results and evidence/facts.csv: "
+        "run `python -m evidence compute`"
     )
-
-
-def test_the_reports_scored_figures_are_the_computed_ones():
-    def figures_of(path):
-        with path.open(encoding="utf-8", newline="") as file:
-            return {
-                (row["criterion"], row["framework"]): (row["value"], row["low"], row["high"])
-                for row in csv.DictReader(file)
-                if row["criterion"] in scored
-            }
-
-    with (compute.DATA / "criteria.csv").open(encoding="utf-8", newline="") as file:
-        scored = {row["criterion"] for row in csv.DictReader(file) if row["theme"]}
-    assert figures_of(compute.DATA / "evidence.csv") == figures_of(RESULTS / "tables/evidence.csv")
 
 
 def test_the_command_line_says_what_it_can_measure():
