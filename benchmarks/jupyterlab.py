@@ -26,7 +26,8 @@ from tests.lab import Lab, copy_report, jupyterlab
 ROOT = Path(__file__).parents[1]
 REPORT, PLAIN = "notebooks/decision_report.ipynb", "notebooks/plain.ipynb"
 CRITERION = "product_parts"
-KEYS = ("ArrowLeft", "ArrowRight")
+WALK = ("ArrowLeft",) * 8 + ("ArrowRight",) * 10 + ("ArrowLeft",) * 2
+"""From 8 to either end and back: a step to and fro would find the last states kept."""
 PRESSES, DRAGS, REPORTS = 20, 5, 3
 WARM_UP, MOVES, REST_EVERY = 100, 1000, 20
 DRAG_SECONDS, DRAG_EVENTS = 2.0, 60
@@ -66,9 +67,11 @@ WATCH = """
 MANY = """
 async ([query, moves, restEvery]) => {
     const handle = document.querySelector(query), wait = ms => new Promise(r => setTimeout(r, ms));
+    let key = 'ArrowLeft';  // to and fro over the whole slider: no state is one of the last few
     for (let i = 0; i < moves; i++) {
         const before = window.seen.ranking, until = performance.now() + 10000;
-        const key = (i % 2 ? 'ArrowRight' : 'ArrowLeft');
+        const value = +handle.getAttribute('aria-valuenow');
+        if (value <= 0 || value >= 10) key = value <= 0 ? 'ArrowRight' : 'ArrowLeft';
         handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
         while (window.seen.ranking === before && performance.now() < until) await wait(2);
         if (window.seen.ranking === before) throw new Error('no answer to move ' + i);
@@ -175,7 +178,9 @@ def run() -> str:
             ours = Rival(browser, address, REPORT, OURS)
             kernel = newest_kernel()
             theirs = Rival(browser, address, PLAIN, THEIRS)
-            presses = take_turns(PRESSES, lambda rival, i: rival.press(KEYS[i % 2]), ours, theirs)
+            presses = take_turns(
+                PRESSES, lambda rival, i: rival.press(WALK[i % len(WALK)]), ours, theirs
+            )
             agree(ours, theirs)
             drags = take_turns(DRAGS, lambda rival, _: rival.drag(), ours, theirs)
             growth = memory(ours, kernel)
