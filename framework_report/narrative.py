@@ -377,13 +377,13 @@ def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:
         return []
     said, lists = phrases()["doubts"], phrases()["lists"]
     return [
-        ("several", said["several_title"], _several(outcome, said, lists)),
+        ("several", said["several_title"], _several(outcome, said)),
         ("judgements", said["judgements_title"], _judgements(outcome, said, lists)),
         ("measure", said["measure_title"], _measure(outcome, said)),
     ]
 
 
-def _several(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
+def _several(outcome: Outcome, said: Mapping[str, str]) -> str:
     change, criteria = outcome.smallest_change, outcome.problem.criteria
     if change is None:
         return fill(said["several_none"], {"leader": label(outcome.problem, outcome.leader)})
