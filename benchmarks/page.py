@@ -13,6 +13,7 @@ import venv
 from pathlib import Path
 
 import nbformat
+from nbconvert import HTMLExporter
 from playwright.sync_api import CDPSession, Page
 
 from benchmarks.results import machine, table
@@ -35,6 +36,7 @@ NAMES = {
     "altair": "Altair, ranking only",
     "bokeh": "Bokeh, ranking only",
     "nothing": "a slider that does nothing",
+    "nbconvert": "plain nbconvert, nothing moves",
 }
 HANDLES = {
     "report": 'input[name="api_contract"]',
@@ -91,7 +93,9 @@ def run() -> str:
             f"{ROUNDS} rounds of {PRESSES} key presses on one slider. Script time is that of the "
             "page's main thread from the key to the painted frame. The rivals redraw scores and "
             "the ranking; this page also the verdict in words, the bands of all sliders, the "
-            "charts in sight and the first readings for how sure it is.",
+            "charts in sight and the first readings for how sure it is. Plain nbconvert has no "
+            "slider: its load ends when the verdict can be read, its scripts from elsewhere not "
+            "waited for.",
             table(header, rows),
         ]
     )
@@ -103,6 +107,8 @@ def _pages() -> dict[str, Path]:
     notebook = nbformat.read(ROOT / "notebooks" / "decision_report.ipynb", 4)
     html, _ = DecisionReportExporter().from_notebook_node(notebook)
     (WORK / "report.html").write_text(html, encoding="utf-8")
+    plain, _ = HTMLExporter().from_notebook_node(notebook)
+    (WORK / "nbconvert.html").write_text(plain, encoding="utf-8")
     (WORK / "nothing.html").write_text(NOTHING, encoding="utf-8")
     problem = load_problem(ROOT / "data")
     outcome = Outcome(problem, committed_state(problem, None))
@@ -137,7 +143,11 @@ def _measure(page: Page, name: str, path: Path, figures: dict[str, list[float]])
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     session.send("Performance.enable")
-    page.goto(path.as_uri())
+    page.goto(path.as_uri(), wait_until="commit")
+    if name not in HANDLES:
+        page.locator(".fr-verdict").first.wait_for()
+        figures["load"].append(page.evaluate("performance.now()"))
+        return
     handle = page.locator(HANDLES[name])
     handle.wait_for(state="attached")
     if name == "report":
@@ -178,5 +188,8 @@ def _row(name: str, path: Path, figures: dict[str, list[float]]) -> list[str]:
     cells.append(f"{statistics.median(figures['load']):,.0f}")
     for what in ("script", "paint"):
         ordered = sorted(figures[what])
+        if not ordered:
+            cells += ["", ""]
+            continue
         cells += [f"{statistics.median(ordered):.1f}", f"{ordered[int(0.95 * len(ordered))]:.1f}"]
     return cells

@@ -2,6 +2,7 @@
 
     python -m evidence measure exact             fast, repeated in CI
     python -m evidence measure timed             on demand; resumes where it was interrupted
+    python -m evidence measure timed --sitting 1 one of the two sittings; the other at another time
     python -m evidence measure upgrade           last year's code on today's versions, and back
     python -m evidence measure exact --only flask
     python -m evidence compare                   do the last two exact runs agree?
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from evidence.harness import compute, exact, results, timed, upgrade
@@ -39,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure = commands.add_parser("measure", help="measure and write evidence/results")
     measure.add_argument("kind", choices=MEASURES)
     measure.add_argument("--only", default="", help="one application, framework or setup")
+    measure.add_argument("--sitting", type=int, choices=(1, 2), help="timed measures: one of the two")
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
     tables = commands.add_parser("compute", help="write evidence.csv and features.csv")
     tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")
@@ -46,7 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A termination must end the servers that were started, as an interruption does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if words.command == "measure":
-        return _measure(MEASURES[words.kind], words.only)
+        measure_kind = MEASURES[words.kind]
+        if words.sitting:
+            if words.kind != "timed":
+                parser.error(f"--sitting goes with timed measures, not with {words.kind}")
+            measure_kind = partial(timed.measure, sittings=(words.sitting,))
+        return _measure(measure_kind, words.only)
     return _compare() if words.command == "compare" else _compute(words.to)
 
 

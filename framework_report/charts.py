@@ -80,9 +80,14 @@ def svg(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24) ->
 
 
 def _smaller(svg: str) -> str:
-    """Leave out what no reader of the picture needs: preamble, metadata, comments, indentation."""
+    """Leave out what no reader of the picture sees.
+
+    Preamble, metadata, comments, indentation, and what is finer than a hundredth of a point.
+    """
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
-    return re.sub(r"\s*\n\s*", " ", svg).replace("> <", "><").strip()
+    tags = re.split(r"(<[^>]*>)", re.sub(r"\s*\n\s*", " ", svg))
+    tags[1::2] = [re.sub(r"(\d\.\d\d)\d+", r"\1", tag) for tag in tags[1::2]]
+    return "".join(tags).replace("> <", "><").strip()
 
 
 @lru_cache(maxsize=8)

@@ -191,6 +191,31 @@ def _complete_evidence(tables: Tables) -> Iterator[Fault]:
                 yield Fault("evidence.csv", 0, f"value of {name}/{criterion}", "no row", "one")
 
 
+def _breakdown(tables: Tables) -> Iterator[Fault]:
+    """Yield parts of nothing that is shown or a feature, that are missing, or do not add up."""
+    rows, evidence = tables["breakdown.csv"], tables["evidence.csv"]
+    criteria = tables["criteria.csv"]
+    shown = list(criteria.loc[criteria["scale"] == "shown", "criterion"])
+    features = _features(tables)
+    for line in rows.index[~rows["criterion"].isin(shown)]:
+        expected = f"a criterion that is only shown: {', '.join(shown) or 'there is none'}"
+        yield _cell("breakdown.csv", rows, line, "criterion", expected)
+    for line in rows.index[(rows["feature"] != "") & ~rows["feature"].isin(features)]:
+        expected = f"nothing, or a feature of features.csv: {', '.join(features)}"
+        yield _cell("breakdown.csv", rows, line, "feature", expected)
+    whole = evidence.drop_duplicates(["framework", "criterion"])
+    whole = whole.set_index(["framework", "criterion"])["value"].map(number)
+    sums = rows.assign(value=rows["value"].map(number)).groupby(["framework", "criterion"])
+    for key, total in sums["value"].sum().items():
+        if key in whole.index and abs(total - whole[key]) > 1e-9:
+            where, expected = f"parts of {'/'.join(key)}", f"{whole[key]:g}, as in evidence.csv"
+            yield Fault("breakdown.csv", 0, where, f"a sum of {total:g}", expected)
+    for criterion in rows["criterion"].unique():
+        for name in tables["frameworks.csv"]["framework"]:
+            if (name, criterion) not in sums.groups:
+                yield Fault("breakdown.csv", 0, f"parts of {name}/{criterion}", "none", "some")
+
+
 def _complete_features(tables: Tables) -> Iterator[Fault]:
     """Yield a fault for each feature that a framework has no row for."""
     rows = tables["features.csv"]
@@ -235,6 +260,11 @@ CROSS_CHECKS: tuple[tuple[set[str], Callable[[Tables], Iterator[Fault]]], ...] =
     _unknown("scenarios.csv", "article_says", "frameworks.csv"),
     _unknown("scenario_points.csv", "scenario", "scenarios.csv"),
     _unknown("scenario_points.csv", "criterion", "criteria.csv"),
+    _unknown("frameworks.csv", "variant_of", "frameworks.csv"),
+    _unknown("breakdown.csv", "framework", "frameworks.csv"),
+    _unknown("probes.csv", "framework", "frameworks.csv"),
+    _unknown("timed.csv", "framework", "frameworks.csv"),
+    ({"breakdown.csv", "criteria.csv", "evidence.csv", "features.csv", "frameworks.csv"}, _breakdown),
     ({"criteria.csv"}, _codebook),
     ({"criteria.csv", "features.csv"}, _counted),
     ({"criteria.csv", "evidence.csv"}, _evidence),

@@ -1,8 +1,9 @@
 """The report's parts as HTML: text from data is escaped, nothing carries a style or a script."""
 
-import base64
+import re
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -32,11 +33,21 @@ def verdict(paragraphs: Iterable[tuple[str, str, str]]) -> str:
 
 def chart(svg: str, words: str, name: str) -> str:
     """Return a chart as an image with its words as alternative text."""
-    data = base64.b64encode(svg.encode()).decode()
     return (
         f'<figure class="fr-chart fr-{name}"><img alt="{escape(words)}" '
-        f'src="data:image/svg+xml;base64,{data}"></figure>'
+        f'src="{data_address(svg)}"></figure>'
     )
+
+
+def data_address(svg: str) -> str:
+    """Return an SVG as an address that can stand in an attribute; a quarter shorter than base64.
+
+    >>> data_address('<svg width="1"/>')
+    "data:image/svg+xml,%3Csvg width='1'/%3E"
+    """
+    # Matplotlib writes attributes in double quotes, and none of them holds a single one.
+    single = re.sub(r'="([^"\'<>]*)"', r"='\1'", svg)
+    return "data:image/svg+xml," + quote(single, safe=" ='/:;,()!*@$+?[]{}|~^`-._")
 
 
 def table(frame: pd.DataFrame, name: str, caption: str = "", links: str = "") -> str:

@@ -18,7 +18,7 @@ from framework_report.model import TIE
 from framework_report.outcome import CLEAR, CLOSE, MAXIMUM_POINTS, SAMPLES, Outcome
 from framework_report.problem import Problem
 
-ARGUMENTS_FOR, ARGUMENTS_AGAINST, FLIPS = 3, 2, 3
+ARGUMENTS_FOR, ARGUMENTS_AGAINST, FLIPS, OTHERS = 3, 2, 3, 2
 """How many of each the verdict names."""
 WORTH_SAYING = 0.005
 """Points of 100 below which knowing a figure better is worth nothing."""
@@ -102,10 +102,35 @@ def _labels(problem: Problem) -> dict[str, str]:
 
 
 def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
-    """Return an attribute as text; that of a criterion of the team comes from the state."""
+    """Return an attribute as text; that of a criterion of the team comes from the state.
+
+    Where its parts are known and the team has asked for some of them, only those count, and the
+    parts that every application has.
+    """
     if outcome.problem.criteria.at[criterion, "subject"] == "team":
         return str(outcome.state.familiarity.get(framework, 0))
+    if in_parts(outcome, criterion):
+        parts = parts_of(outcome.problem)[criterion][framework]
+        needed = outcome.state.must_haves
+        return figure(sum(x for feature, x in parts if not feature or feature in needed))
     return figures(outcome.problem).at[framework, criterion]
+
+
+def in_parts(outcome: Outcome, criterion: str) -> bool:
+    """Say whether a figure counts only what the team has asked for."""
+    parts = parts_of(outcome.problem).get(criterion, {})
+    known = {feature for rows in parts.values() for feature, _ in rows}
+    return not known.isdisjoint(outcome.state.must_haves)
+
+
+@lru_cache(maxsize=8)
+def parts_of(problem: Problem) -> dict[str, dict[str, list[tuple[str, float]]]]:
+    """Return criterion -> framework -> (feature or nothing, figure) of each part."""
+    found: dict[str, dict[str, list[tuple[str, float]]]] = {}
+    for row in problem.breakdown.itertuples():
+        rows = found.setdefault(row.criterion, {}).setdefault(row.framework, [])
+        rows.append((row.feature, row.value))
+    return found
 
 
 @lru_cache(maxsize=4)  # verdict and panel argue from the same
@@ -176,7 +201,7 @@ def facts(outcome: Outcome) -> dict[str, bool | str]:
     conditions = (
         "ranked alone tie clear close decided undecided has_for has_against has_reasons flips "
         "has_dominated familiarity_said familiarity_prefers familiarity_weighed "
-        "familiarity_decides familiarity_can leader_known"
+        "familiarity_decides familiarity_can leader_known others_lead"
     )
     found.update(dict.fromkeys(conditions.split(), False))
     if outcome.leader:
@@ -203,6 +228,8 @@ def _about_leader(outcome: Outcome) -> dict[str, bool | str]:
             argument(outcome, name) for name in against_it[:ARGUMENTS_AGAINST]
         ),
         "consequences": _consequences(outcome),
+        "others_lead": bool(others_ahead(outcome)),
+        "others": phrases()["lists"]["flip_also"].join(others_ahead(outcome)),
         "weak_spots": row["weak_spots"],
         "leader_known": known,
         "watch": row["watch_known"] if known else row["watch_new"],
@@ -283,8 +310,9 @@ def _consequences(outcome: Outcome) -> str:
     problem, lists, found = outcome.problem, phrases()["lists"], []
     shown = problem.criteria[problem.criteria["scale"] == "shown"]
     for name, criterion in shown.to_dict("index").items():
+        words = lists["for_must_haves"] if in_parts(outcome, name) else "{label}"
         slots = {
-            "label": criterion["label"],
+            "label": fill(words, {"label": criterion["label"]}),
             "unit": criterion["unit"],
             "leader": label(problem, outcome.leader),
             "value": attribute(outcome, outcome.leader, name),
@@ -296,6 +324,25 @@ def _consequences(outcome: Outcome) -> str:
             fill(lists["consequence" if outcome.runner_up else "consequence_alone"], slots)
         )
     return " ".join(found)
+
+
+def others_ahead(outcome: Outcome) -> list[str]:
+    """Say which set-ups that are switched off would score more than the leader, the best first."""
+    lists, ahead = phrases()["lists"], outcome.other_setups
+    frame, leader = outcome.problem.everyone.frameworks, outcome.leader
+    return [
+        fill(
+            lists["other_same" if frame.at[name, "variant_of"] == leader else "other_leads"],
+            {
+                "label": frame.at[name, "label"],
+                "score": rounded(100 * score, 1),
+                "leader": frame.at[leader, "label"],
+                "leader_score": rounded(100 * outcome.scores[leader], 1),
+            },
+        )
+        for name, score in ahead.items()
+        if score > outcome.scores[leader] + TIE
+    ][:OTHERS]
 
 
 def _must_haves(outcome: Outcome) -> str:
@@ -371,16 +418,36 @@ def verdict(outcome: Outcome) -> tuple[tuple[str, str, str], ...]:
 def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:
     """Return what would change the answer besides one slider: paragraphs as `verdict` gives them.
 
-    Several sliders at once, single judgements, and figures that are worth measuring better.
+    Several sliders at once, single judgements, figures that are worth measuring better, and set-ups
+    that were measured and are switched off.
     """
     if not outcome.runner_up:
         return []
     said, lists = phrases()["doubts"], phrases()["lists"]
-    return [
+    paragraphs = [
         ("several", said["several_title"], _several(outcome, said)),
         ("judgements", said["judgements_title"], _judgements(outcome, said, lists)),
         ("measure", said["measure_title"], _measure(outcome, said)),
     ]
+    if outcome.problem.extras:
+        paragraphs.append(("setups", said["setups_title"], _setups(outcome, said, lists)))
+    return paragraphs
+
+
+def _setups(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
+    others, ahead = outcome.other_setups, others_ahead(outcome)
+    slots = {"all": len(outcome.problem.extras)}
+    if others.empty:
+        return fill(said["setups_out"], slots)
+    if ahead:
+        return fill(said["setups"], slots | {"others": lists["flip_also"].join(ahead)})
+    slots |= {
+        "label": outcome.problem.everyone.frameworks.at[others.index[0], "label"],
+        "score": rounded(100 * others.iloc[0], 1),
+        "leader": label(outcome.problem, outcome.leader),
+        "leader_score": rounded(100 * outcome.scores[outcome.leader], 1),
+    }
+    return fill(said["setups_none"], slots)
 
 
 def _several(outcome: Outcome, said: Mapping[str, str]) -> str:
@@ -404,8 +471,7 @@ def _several(outcome: Outcome, said: Mapping[str, str]) -> str:
 
 def _judgements(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
     problem, found = outcome.problem, outcome.judgement_flips
-    kinds = problem.evidence["kind"]
-    judged = rounded(100 * (kinds == "judged").mean())
+    judged = rounded(100 * outcome.judged_weight)
     slots = {"judged": judged, "leader": label(problem, outcome.leader)}
     if found.empty:
         return fill(said["judgements_none"], slots)

@@ -363,6 +363,40 @@ class Outcome:
         """What knowing a figure for sure would be worth at these priorities, in units of score."""
         return sensitivity.value_of_information(self._values_drawn, self.weights)
 
+    @cached_property
+    def other_setups(self) -> pd.Series:
+        """Scores of the set-ups that are switched off and meet every must-have, the best first.
+
+        A set-up of a framework is as familiar as that framework. None of them changes the score of
+        a framework that is switched on, so each can be held against the leader as it stands.
+        """
+        everyone, own = self.problem.everyone, self.problem.frameworks.index
+        off = everyone.frameworks.drop(index=own)
+        bases = off["variant_of"].where(off["variant_of"] != "", off.index)
+        said = {
+            name: self.state.familiarity[base]
+            for name, base in bases.items()
+            if base in self.state.familiarity
+        }
+        eligible = [
+            name
+            for name in off.index
+            if all(
+                _supports(everyone)[name, feature] in SUPPORTS[level]
+                for feature, level in self.state.must_haves.items()
+            )
+        ]
+        values = _values(everyone, (*self.state.familiarity.items(), *said.items()))
+        scores = model.scores(values.loc[[] if self.nothing_to_weigh else eligible], self.weights)
+        return scores.sort_values(ascending=False, kind="stable")
+
+    @cached_property
+    def judged_weight(self) -> float:
+        """The share of the weight on criteria where a ranked framework's figure is judged."""
+        rows = self.problem.evidence
+        judged = rows[(rows["kind"] == "judged") & rows["framework"].isin(self.order)]["criterion"]
+        return float(self.weights[self.weights.index.isin(judged)].sum())
+
     # What the team's familiarity does
 
     @cached_property

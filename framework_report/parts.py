@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framework_report import charts, markup, narrative
+from framework_report import charts, markup, measurements, narrative
 from framework_report.claims import check_claims
 from framework_report.narrative import figure, in_sentence, joined, label, of_100, rounded
 from framework_report.outcome import Outcome, audience, scenario_state
@@ -181,6 +181,29 @@ def values(outcome: Outcome) -> Part:
     return Part(markup.chart(svg, words, "values"), words)
 
 
+def setups(outcome: Outcome) -> Part:
+    """Return what server and set-up do to a framework's speed, in one picture."""
+    return _measured(outcome.problem, measurements.setups_chart, "setups")
+
+
+def windows(outcome: Outcome) -> Part:
+    """Return the spread of the timed figures, window by window."""
+    return _measured(outcome.problem, measurements.windows_chart, "windows")
+
+
+def _measured(problem: Problem, draw: Callable[[Problem], tuple[str, str]], name: str) -> Part:
+    if problem.timed.empty:
+        words = "data/timed.csv is not there: nothing was timed."
+        return Part(f"<p>{markup.text(words)}</p>", words)
+    svg, words = draw(problem)
+    return Part(markup.chart(svg, words, name), words)
+
+
+def probes(outcome: Outcome) -> Part:
+    """Return every yes-or-no measure, with what was found."""
+    return _table(measurements.probes(outcome.problem), "probes")
+
+
 def evidence(outcome: Outcome) -> Part:
     """Return every attribute with its interval, kind, set-up, source, date and note."""
     problem, rows = outcome.problem, _evidence_frame(outcome.problem)
@@ -326,6 +349,9 @@ STILL: dict[str, Callable[[Outcome], Part]] = {
     "for_whom": for_whom,
     "claims": claims,
     "claims_in_short": claims_in_short,
+    "setups": setups,
+    "windows": windows,
+    "probes": probes,
     "evidence": evidence,
 }
 """The parts that no slider changes."""

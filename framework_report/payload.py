@@ -17,9 +17,12 @@ from framework_report.narrative import (
     ARGUMENTS_AGAINST,
     ARGUMENTS_FOR,
     FLIPS,
+    OTHERS,
     SHIPPED,
+    WORTH_SAYING,
     figure,
     figures,
+    parts_of,
     phrases,
 )
 from framework_report.outcome import (
@@ -36,6 +39,8 @@ from framework_report.outcome import (
     value_frames,
 )
 from framework_report.problem import Problem
+from framework_report.sensitivity import REACH, on_own_scale
+from framework_report.tables import SUPPORT_LEVELS
 
 if TYPE_CHECKING:
     from framework_report.decision import Decision
@@ -69,6 +74,9 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "team": _team(problem),
         "figures": figures(problem).where(problem.attributes.notna(), None).to_dict("index"),
         "features": _features(problem),
+        "judged": _judged(problem),
+        "support_levels": list(SUPPORT_LEVELS),
+        "others": _others(problem),
         "streams": {
             "weight": [draws.key("weight", name) for name in scored],
             "value": [
@@ -99,6 +107,9 @@ def _constants(spread: float) -> dict[str, Any]:
         "arguments_for": ARGUMENTS_FOR,
         "arguments_against": ARGUMENTS_AGAINST,
         "flips": FLIPS,
+        "others": OTHERS,
+        "worth_saying": WORTH_SAYING,
+        "reach": REACH,
         "levels": [list(pair) for pair in LEVELS.items()],
         "supports": {level: list(names) for level, names in SUPPORTS.items()},
     }
@@ -113,6 +124,43 @@ def _criterion(problem: Problem, name: str) -> dict[str, Any]:
     found = {"id": name} | {column: row[column] for column in _CRITERION}
     if row["scale"] != "shown":
         found |= {"worst": float(row["worst"]), "best": float(row["best"])}
+        found |= {"outside": row["outside"], **_own_scale(problem, name)}
+    elif name in (parts := parts_of(problem)):
+        found |= {"parts": {framework: [list(p) for p in x] for framework, x in parts[name].items()}}
+    return found
+
+
+def _own_scale(problem: Problem, name: str) -> dict[str, Any]:
+    """Return levels and attributes on the criterion's own scale: a page takes no logarithm."""
+    row = problem.criteria.loc[name]
+    if row["subject"] == "team":
+        return {}
+    raw = pd.concat([row[["worst", "best"]].astype(float), problem.attributes[name]])
+    scaled = on_own_scale(raw, row).to_dict()
+    return {"ends": {end: scaled.pop(end) for end in ("worst", "best")}, "own": scaled}
+
+
+def _judged(problem: Problem) -> list[list[str]]:
+    rows = problem.evidence[problem.evidence["kind"] == "judged"]
+    return [list(pair) for pair in zip(rows["framework"], rows["criterion"], strict=True)]
+
+
+def _others(problem: Problem) -> list[dict[str, Any]]:
+    """Return the set-ups that are switched off: values, supports, and whose familiarity counts."""
+    everyone = problem.everyone
+    rows = dict(zip(everyone.frameworks.index, _matrix(everyone, value_frames(everyone)[0])))
+    features = _features(everyone)
+    found = []
+    for i, (name, row) in enumerate(everyone.frameworks.iterrows()):
+        if name in problem.extras:
+            found.append(
+                {
+                    "label": row["label"],
+                    "base": row["variant_of"] or name,
+                    "values": rows[name],
+                    "support": [SUPPORT_LEVELS.index(f["support"][i]) for f in features],
+                }
+            )
     return found
 
 

@@ -6,7 +6,7 @@ and what was expected; nothing is ever written. The tables are documented in ``d
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,11 @@ class Problem:
     ``evidence`` (in the order of criteria, then frameworks; with the computed rows of counted
     criteria), ``features``, ``scenario_points`` and ``claims``. ``attributes`` is frameworks x
     criteria in raw units, without the team's criterion. ``points`` is scenarios x scored criteria,
-    0 where the file has no row.
-    ``extras`` names the frameworks of the files that are switched off here. ``digest`` names the
-    content of the tables, whatever their line endings.
+    0 where the file has no row. ``breakdown``, ``timed`` and ``probes`` are what figures were taken
+    from; they, and ``claims``, are empty where there is no such file.
+    ``extras`` names the frameworks of the files that are switched off here; ``everyone`` is the
+    same problem with all of them switched on. ``digest`` names the content of the tables, whatever
+    their line endings.
     """
 
     folder: Path
@@ -56,8 +58,17 @@ class Problem:
     points: pd.DataFrame
     scenario_points: pd.DataFrame
     claims: pd.DataFrame
+    breakdown: pd.DataFrame
+    timed: pd.DataFrame
+    probes: pd.DataFrame
     extras: tuple[str, ...]
     digest: str
+    others: "Problem | None" = None
+
+    @property
+    def everyone(self) -> "Problem":
+        """The problem with every framework of the files switched on."""
+        return self.others or self
 
 
 def load_problem(folder: str | Path, extras: Sequence[str] = ()) -> Problem:
@@ -84,7 +95,12 @@ def load_problem(folder: str | Path, extras: Sequence[str] = ()) -> Problem:
         order = list(TABLES)
         faults.sort(key=lambda fault: (order.index(fault.file), fault.line or float("inf")))
         raise ProblemError(dict.fromkeys(fault.text(folder) for fault in faults))
-    return _problem(folder, tables, extras, _digest(present))
+    digest = _digest(present)
+    problem = _problem(folder, tables, extras, digest)
+    if not problem.extras:
+        return problem
+    everyone = [*extras, *problem.extras]
+    return replace(problem, others=_problem(folder, tables, everyone, digest))
 
 
 def _digest(texts: dict[str, str]) -> str:
@@ -121,7 +137,12 @@ def _problem(folder: Path, tables: Tables, extras: Sequence[str], digest: str) -
     scenario_points["points"] = scenario_points["points"].astype(int)
     scored = criteria.index[criteria["scale"] != "shown"]
     own = criteria.index[criteria["subject"] != "team"]
-    no_claims = pd.DataFrame(columns=list(TABLES["claims.csv"].columns), dtype=str)
+    optional = {
+        name: tables.get(name, pd.DataFrame(columns=list(TABLES[name].columns), dtype=str))
+        for name in ("claims.csv", "breakdown.csv", "timed.csv", "probes.csv")
+    }
+    breakdown = optional["breakdown.csv"]
+    breakdown = breakdown[breakdown["framework"].isin(frameworks.index)]
     return Problem(
         folder=folder,
         frameworks=frameworks,
@@ -134,7 +155,10 @@ def _problem(folder: Path, tables: Tables, extras: Sequence[str], digest: str) -
         .fillna(0)
         .astype(int),
         scenario_points=scenario_points,
-        claims=tables.get("claims.csv", no_claims).reset_index(drop=True),
+        claims=optional["claims.csv"].reset_index(drop=True),
+        breakdown=breakdown.assign(value=breakdown["value"].map(number)).reset_index(drop=True),
+        timed=_timed(optional["timed.csv"]),
+        probes=optional["probes.csv"].reset_index(drop=True),
         extras=tuple(off),
         digest=digest,
     )
@@ -153,6 +177,15 @@ def _criteria(rows: pd.DataFrame) -> pd.DataFrame:
     criteria[["worst", "best"]] = criteria[["worst", "best"]].map(number)
     criteria["counts"] = criteria["counts"].map(lambda text: ";".join(split_names(text)))
     return criteria
+
+
+def _timed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn windows into lists of numbers, one column for each sitting."""
+    windows = {
+        column: rows[column].map(lambda text: [number(part) for part in split_names(text)])
+        for column in ("windows_1", "windows_2")
+    }
+    return rows.assign(**windows, named=rows["named"] == "yes").reset_index(drop=True)
 
 
 def _canonical_must_haves(text: str) -> str:

@@ -234,9 +234,7 @@ def _moved(
     """
     log = criterion["scale"] == "log"
     levels = criterion[["worst", "best"]].astype(float)
-    raw = pd.concat([levels, attribute])
-    # As `model.values`: what cannot be below any positive level is clipped to it.
-    ends = np.log(np.maximum(raw, np.finfo(float).tiny)) if log else raw
+    ends = on_own_scale(pd.concat([levels, attribute]), criterion)
     x, (worst, best) = ends.iloc[2:].to_numpy(), ends.iloc[:2]
     to = ends[judgement] + shares * (best - worst)
     sensible = np.ones(len(to), dtype=bool)
@@ -250,6 +248,12 @@ def _moved(
     worst, best = (column if end == judgement else ends[end] for end in ("worst", "best"))
     values = np.clip((x - worst) / (best - worst), 0.0, 1.0)
     return shares, np.exp(to) if log else to, values
+
+
+def on_own_scale(raw: pd.Series, criterion: pd.Series) -> pd.Series:
+    """Put figures on a criterion's own scale: their logarithms where that is 'log'."""
+    # As `model.values`: what cannot be below any positive level is clipped to it.
+    return np.log(np.maximum(raw, np.finfo(float).tiny)) if criterion["scale"] == "log" else raw
 
 
 # --- what is worth measuring next

@@ -123,6 +123,10 @@ _ID = _pattern(r"[a-z][a-z0-9_-]*", "a short name of a-z, 0-9, _ and -, starting
 _NAME = _pattern(r"[^;=]+", "a name without ; and =")
 _FIGURE = Rule(lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6")
 _FIGURE_OR_NOTHING = Rule(lambda text: not text or _FIGURE.holds(text), "a number or nothing")
+_FIGURES = Rule(
+    lambda text: all(number(part) > 0 for part in split_names(text)),
+    "numbers above 0, separated by ;",
+)
 _POINTS = _pattern(r"\d|10", "a whole number from 0 to 10")
 _DATE = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
 _URL = _pattern(r"(https?://[^\s\"<>]+)?", "an address beginning https:// or http://, or nothing")
@@ -135,7 +139,8 @@ TABLES: dict[str, Table] = {
         columns={"framework": _ID, "label": _TEXT, "version": _TEXT, "stack": _TEXT}
         | {"best_for": _TEXT, "strengths": _TEXT, "weak_spots": _TEXT}
         | {"watch_known": _TEXT, "watch_new": _TEXT}
-        | {"licence": _TEXT, "homepage": _URL, "extra": _one_of("no", "yes")},
+        | {"licence": _TEXT, "homepage": _URL}
+        | {"extra": _one_of("no", "yes"), "variant_of": _ANY},
         unique="label",
     ),
     "criteria.csv": Table(
@@ -167,6 +172,25 @@ TABLES: dict[str, Table] = {
     "scenario_points.csv": Table(
         key=("scenario", "criterion"),
         columns={"scenario": _TEXT, "criterion": _TEXT, "points": _POINTS, "because": _TEXT},
+    ),
+    "breakdown.csv": Table(
+        key=("framework", "criterion", "part"),
+        columns={"framework": _TEXT, "criterion": _TEXT, "part": _TEXT, "feature": _ANY}
+        | {"value": _FIGURE},
+        optional=True,
+    ),
+    "timed.csv": Table(
+        key=("setup", "framework", "load"),
+        columns={"setup": _TEXT, "framework": _ANY, "server": _TEXT, "named": _one_of("no", "yes")}
+        | {"control_of": _ANY, "load": _TEXT, "load_title": _TEXT, "unit": _TEXT}
+        | {"windows_1": _FIGURES, "windows_2": _FIGURES, "as_of": _DATE},
+        optional=True,
+    ),
+    "probes.csv": Table(
+        key=("probe_set", "probe", "framework"),
+        columns={"probe_set": _TEXT, "probe": _TEXT, "framework": _TEXT}
+        | {"passed": _one_of("no", "yes"), "found": _ANY, "as_of": _DATE},
+        optional=True,
     ),
     "claims.csv": Table(
         key=("claim",),

@@ -18,6 +18,7 @@ PLACES = {
     "against": "## Leader against runner-up",
     "tipping": "## What would change it",
     "confidence": "## How sure",
+    "doubts": "## What else would change the answer",
     "scenarios": "## All situations",
     "frameworks": "## The frameworks",
     "values": "## Values by criterion",

@@ -37,7 +37,7 @@ def change(path: Path, column: str, to: str, **where: str) -> int:
 
 def add_framework(folder: Path, name: str, like: str, extra: str = "no") -> None:
     """Add a framework whose rows are those of another."""
-    for table in ("frameworks.csv", "evidence.csv", "features.csv"):
+    for table in ("frameworks.csv", "evidence.csv", "features.csv", "breakdown.csv"):
         rows = [row for row in rows_of(folder / table) if row["framework"] == like]
         renamed = {"framework": name}
         if table == "frameworks.csv":

@@ -12,9 +12,10 @@ import pytest
 from evidence.conform import SUITE, conform, run_own_tests
 from evidence.harness.environments import NoPython, find_python
 from evidence.harness.places import EVIDENCE
-from evidence.harness.registry import features, read_apps
+from evidence.harness.registry import features, read_apps, read_setups, read_stacks
 from evidence.harness.source_size import sizes
 from evidence.mutants.__main__ import RESULTS, StaleMutant, apply, read_mutants, replaced
+from framework_report import load_problem
 
 APPS = read_apps()
 OWN_TESTS = {
@@ -41,14 +42,26 @@ def direct(requirements):
     return {re.split(r"[\[<>=~ ]", line)[0] for line in lines if line and line[0] not in "#-"}
 
 
-def test_the_registry_has_an_application_of_each_framework_and_an_extra():
-    named = {app.framework: app.extra for app in APPS.values() if app.named_stack}
-    assert named == {"django": False, "flask": False, "fastapi": False, "litestar": True}
-
-
 def test_each_framework_has_exactly_one_named_stack():
     named = [app.framework for app in APPS.values() if app.named_stack]
-    assert len(named) == len(set(named))
+    assert sorted(named) == ["django", "fastapi", "flask", "litestar"]
+
+
+def test_every_stack_takes_all_its_figures_behind_one_server():
+    setups, frameworks = read_setups(), load_problem("data").everyone.frameworks
+    stacks = read_stacks()
+    assert sorted(stacks) == sorted(frameworks.index)
+    for stack in stacks.values():
+        minimal, rows = setups[stack.minimal], setups[f"{stack.app}/{stack.server}"]
+        assert minimal.framework == rows.framework == stack.core
+        words = [server_words(setup.command) for setup in (minimal, rows)]
+        assert words[0] == words[1], stack.id
+        assert {stack.echo, stack.waiting, "block_in_def", "block_in_async"} <= set(minimal.paths)
+
+
+def server_words(command):
+    """Return the words of a command that are about the server, not about the application."""
+    return [command[0], *(w for w in command[2:] if w not in ("--workers", "1"))]
 
 
 @each_app

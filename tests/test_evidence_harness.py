@@ -13,6 +13,7 @@ import pytest
 from evidence import __main__ as command_line
 from evidence.harness import (
     compute,
+    details,
     environments,
     exact,
     figures,
@@ -212,7 +213,8 @@ def test_a_later_pass_takes_only_starved_and_missing_windows_again():
     setup = registry.read_setups()["flask-sync"]
     loads = {"hello": {"starved": False}, "echo": {"starved": True}}
     unit = {"turn": 1, "loads": loads}
-    assert timed.unfinished(unit, setup, 2) == ["echo", "wait_100"]
+    missing = ["echo", "wait_100", "block_in_async", "block_in_def"]
+    assert timed.unfinished(unit, setup, 2) == missing
     assert timed.unfinished(unit, setup, 1) == []
 
 
@@ -516,13 +518,86 @@ def test_a_figure_that_moved_or_is_missing_is_named():
     assert told[1] == "flask/packages: measured in one run only"
 
 
-@pytest.mark.parametrize("name", ["evidence.csv", "features.csv"])
+COMPUTED = ["evidence.csv", "features.csv", "breakdown.csv", "timed.csv", "probes.csv"]
+
+
+@pytest.mark.parametrize("name", COMPUTED)
 def test_the_computed_tables_follow_from_results_and_facts(name):
     found = (compute.DATA / name).read_text(encoding="utf-8")
     assert found == compute.tables()[name], (
         f"data/{name} does not follow from evidence/results and evidence/facts.csv: "
         "run `python -m evidence compute`"
     )
+
+
+def test_both_runs_of_the_exact_measures_are_kept_and_agree():
+    former, latest = (results.read_json(path) for path in (exact.FORMER, exact.LATEST))
+    assert former["machine"] == latest["machine"]
+    assert former["written_at"] < latest["written_at"]
+    assert exact.compare(former, latest) == []
+
+
+def test_exact_measures_take_less_than_four_minutes_once_set_up():
+    assert results.read_json(exact.LATEST)["seconds"] < 240
+
+
+def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
+    run = results.read_json(compute.TIMED)
+    for name in compute.NAMED:
+        stack = registry.read_stacks()[name]
+        loads = [(stack.minimal, load) for load in (stack.echo, stack.waiting)]
+        for setup, load in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
+            sittings = [key.split("/")[0] for key in figures.valid_windows(run, setup, load)]
+            assert sittings.count("1") >= 3, (setup, load)
+            assert sittings.count("2") >= 3, (setup, load)
+
+
+def test_the_control_moves_less_than_what_is_called_a_difference():
+    run = results.read_json(compute.TIMED)
+    for setup in registry.read_setups().values():
+        for load in setup.paths if setup.control_of else ():
+            own, other = (
+                figures.figure(figures.valid_windows(run, name, load).values()).value
+                for name in (setup.id, setup.control_of)
+            )
+            assert max(own / other, other / own) < figures.RESOLUTION, load
+
+
+def test_every_stacks_upgrade_control_is_green():
+    units = results.read_json(upgrade.RESULT)["units"]
+    for app in upgrade.registry()["apps"]:
+        control = units[f"{app}/last year's code/last year's versions"]["figures"]
+        assert (control["starts"], control["failed"], control["drift"]) == (True, 0, ""), app
+
+
+def test_a_stack_that_is_switched_off_joins_no_tie_of_the_compared_ones():
+    own = {"a": Figure(100, 90, 110, 5), "b": Figure(150, 140, 160, 5)}
+    values = figures.tied(own)
+    value, others = figures.beside(Figure(122, 118, 125, 5), own, values)
+    assert (value, others) == (Figure(100, 90, 125, 5), ["a"])
+    far, alone = figures.beside(Figure(500, 490, 510, 5), own, values)
+    assert (far.value, alone) == (500, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "server"),
+    [
+        ("gunicorn a --worker-class gthread --threads 100", "gunicorn, 100 threads"),
+        ("gunicorn a --worker-class sync", "gunicorn, one at a time"),
+        ("gunicorn a --worker-class asgi", "gunicorn, asgi worker"),
+        ("gunicorn a --worker-class uvicorn_worker.UvicornWorker", "gunicorn, uvicorn worker"),
+        ("uvicorn a --loop asyncio --http h11", "uvicorn, pure Python"),
+        ("uvicorn a", "uvicorn"),
+    ],
+)
+def test_a_server_is_named_by_what_starts_it(command, server):
+    assert details.server_of(command.split()) == server
+
+
+def test_one_sitting_at_a_time_is_for_timed_measures_only(capsys):
+    with pytest.raises(SystemExit):
+        command_line.main(["measure", "exact", "--sitting", "1"])
+    assert "--sitting goes with timed measures, not with exact" in capsys.readouterr().err
 
 
 def test_the_command_line_says_what_it_can_measure():

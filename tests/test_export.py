@@ -25,6 +25,7 @@ from framework_report.payload import committed_state, differences, payload
 from notebooks import display, notebook
 
 KB = 1024
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,36 @@ def test_an_empty_export_is_small():
 
 def test_the_whole_report_is_small(report):
     assert len(report.encode()) <= 250 * KB
+
+
+def test_the_shipped_report_is_small():
+    """As committed, all charts and tables included; the page that people open."""
+    shipped = nbformat.read(ROOT / "notebooks" / "decision_report.ipynb", as_version=4)
+    assert len(export(shipped).encode()) <= 250 * KB
+
+
+def test_the_two_shipped_pages_link_to_each_other():
+    for name, other in (("decision_report", "evidence"), ("evidence", "decision_report")):
+        shipped = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        assert f'href="{other}.html"' in export(shipped)
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("evidence.ipynb", "evidence.html"),
+        ("evidence.ipynb#traps", "evidence.html#traps"),
+        ("evidence.html", "evidence.html"),
+        ("https://example.org/x.ipynb", "https://example.org/x.ipynb"),
+        ("#part-evidence", "#part-evidence"),
+        ("javascript:alert(1)//x.ipynb", None),
+        ("file:///etc/passwd", None),
+        ("../secret/evidence.ipynb", None),
+    ],
+)
+def test_a_link_to_the_notebook_beside_becomes_one_to_its_page(address, kept):
+    link = BeautifulSoup(clean(f'<a href="{address}">there</a>'), "html.parser").a
+    assert link.get("href") == kept
 
 
 def test_the_static_report_is_small(tree):

@@ -1,10 +1,10 @@
 """The verdict, sentence by sentence, for each way a decision can lie."""
 
 import pytest
-from tiny import outcome, tiny
+from tiny import SHIPPED, outcome, tiny
 
 from framework_report import narrative
-from framework_report.outcome import Outcome, scenario_state
+from framework_report.outcome import Outcome, State, scenario_state
 
 
 def said(found):
@@ -182,3 +182,67 @@ def test_text_from_data_is_not_a_template(copy_of_data):
     problem = load_problem(copy_of_data)
     words = said(Outcome(problem, scenario_state(problem, "product")))
     assert words["watch"].startswith("Django: {leader} {{watch}}; fights you")
+
+
+# What counts of a figure whose parts are known; set-ups that are switched off
+
+
+def own_code(problem, **must_haves):
+    state = State(scenario_state(problem, "product").points, must_haves)
+    return said(Outcome(problem, state))["price"]
+
+
+def test_own_code_counts_only_what_the_team_asks_for(problem):
+    parts = problem.breakdown.query("framework == 'django'").set_index("part")["value"]
+    whole = own_code(problem)
+    assert f"Own code: Django {parts.sum():.0f} lines" in whole
+    some = own_code(problem, **{"admin site": "add-on"})
+    needed = parts[["setup", "notes", "pagination", "admin"]].sum()
+    assert f"Own code for your must-haves: Django {needed:.0f} lines" in some
+    assert needed < parts.sum()
+
+
+def test_a_must_have_that_is_no_part_of_it_leaves_own_code_as_it_is(problem):
+    assert "Own code: Django" in own_code(problem, caching="add-on")
+
+
+FOUR = {"a": (10, 0), "b": (0, 10), "c": (4, 4), "d": (8, 6)}
+
+
+def other(found):
+    return {name: text for name, _, text in narrative.doubts(found)}["setups"]
+
+
+def test_a_set_up_that_would_lead_is_named_in_the_verdict_and_among_the_doubts(tmp_path):
+    found = outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=6, peace=3)
+    assert said(found)["others"] == (
+        "Measured too, and switched off here: Dogwood would lead, with 73.3 of 100 against 66.7."
+    )
+    assert other(found) == (
+        "Of the other set-ups that were measured (1): Dogwood would lead, with 73.3 of 100 against "
+        "66.7."
+    )
+
+
+def test_a_better_set_up_of_the_leader_is_called_the_same_framework(tmp_path):
+    found = outcome(tiny(tmp_path, FOUR, off={"d": "a"}), power=6, peace=3)
+    assert said(found)["others"].endswith(
+        "Dogwood would do better than Ash as it is compared here, with 73.3 of 100 against 66.7; it "
+        "is the same framework."
+    )
+
+
+def test_set_ups_that_would_not_lead_are_no_part_of_the_verdict(tmp_path):
+    found = outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=9, peace=1)
+    assert "others" not in said(found)
+    assert other(found) == (
+        "None of the other set-ups that were measured (1) would lead. Dogwood comes closest, with "
+        "78.0 of 100 against 90.0 for Ash."
+    )
+
+
+def test_set_ups_that_miss_a_must_have_are_said_to(tmp_path):
+    shipped = {**SHIPPED, ("a", "door"): "built-in"}
+    small = tiny(tmp_path, FOUR, shipped=shipped, off={"d": ""})
+    found = outcome(small, power=9, peace=1, must_haves={"door": "core"})
+    assert other(found) == "None of the other set-ups that were measured (1) meets your must-haves."

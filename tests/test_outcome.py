@@ -1,6 +1,7 @@
 """What follows from a state: who is in, who leads, what the team's familiarity does."""
 
 import pytest
+from rows import change
 from tiny import outcome, tiny
 
 from framework_report.outcome import (
@@ -11,7 +12,7 @@ from framework_report.outcome import (
     theme_stays,
     value_frames,
 )
-from framework_report.problem import ProblemError
+from framework_report.problem import ProblemError, load_problem
 
 
 @pytest.fixture
@@ -183,3 +184,42 @@ def test_a_narrower_spread_of_priorities_is_surer(tmp_path):
     shares = [Outcome(near, state, spread).confidence for spread in (4, 2, 1, 0.25)]
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+FOUR = {"a": (10, 0), "b": (0, 10), "c": (4, 4), "d": (8, 6)}
+
+
+def test_a_set_up_that_is_switched_off_is_held_against_the_leader(tmp_path):
+    found = outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=3, peace=1)
+    assert found.leader == "a"
+    assert found.other_setups.to_dict() == pytest.approx({"d": 0.75})
+    assert "d" not in found.scores
+
+
+def test_a_variant_is_as_familiar_as_the_framework_it_is_of(tmp_path):
+    small = tiny(tmp_path, FOUR, off={"d": "a"})
+    known = outcome(small, power=3, peace=1, team=4, familiarity={"a": 4})
+    assert known.other_setups.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6 + 4) / 8})
+    other = outcome(small, power=3, peace=1, team=4, familiarity={"b": 4})
+    assert other.other_setups.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6) / 8})
+
+
+def test_a_set_up_that_misses_a_must_have_is_left_out(tmp_path):
+    small = tiny(tmp_path, FOUR, off={"d": ""})
+    assert outcome(small, power=3, peace=1, must_haves={"door": "core"}).other_setups.empty
+    assert list(outcome(small, power=3, peace=1, must_haves={"door": "add-on"}).other_setups) != []
+
+
+def test_with_nothing_to_weigh_no_set_up_has_a_score(tmp_path):
+    assert outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=0, peace=0).other_setups.empty
+
+
+def test_the_weight_on_judged_figures_is_that_of_their_criteria(tmp_path):
+    tiny(tmp_path)
+    change(tmp_path / "evidence.csv", "kind", "judged", framework="c", criterion="peace")
+    change(tmp_path / "evidence.csv", "note", "by a rule", framework="c", criterion="peace")
+    judged = load_problem(tmp_path)
+    assert outcome(judged, power=3, peace=1).judged_weight == pytest.approx(0.25)
+    out = outcome(judged, power=3, peace=1, must_haves={"desk": "core"})
+    assert out.eligible == ["a"]
+    assert out.judged_weight == 0

@@ -13,10 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import chromium
 from playwright.sync_api import Browser, Page
+from rows import change
 from test_export import Committed, export
 
 from framework_report.export import HERE
-from framework_report.narrative import headline, verdict
+from framework_report.narrative import doubts, headline, verdict
 from framework_report.outcome import Outcome, State, scenario_state
 from framework_report.problem import Problem, load_problem
 from notebooks import notebook
@@ -175,6 +176,17 @@ def disagreements(problem: Problem, state: State, found: dict) -> list[str]:
     return wrong
 
 
+def compare_doubts(page: Page, problem: Problem, states: list[State]) -> list[str]:
+    """Return where the page says otherwise than Python what else would change the answer."""
+    asked = [state.to_dict() for state in states]
+    answers = page.evaluate("states => states.map(s => decisionReport.doubts(s))", asked)
+    return [
+        f"{state.to_dict()}: {found} for {said}"
+        for state, found in zip(states, answers, strict=True)
+        if found != (said := [list(line) for line in doubts(Outcome(problem, state))])
+    ]
+
+
 def compare(page: Page, problem: Problem, states: list[State]) -> list[str]:
     wrong = []
     for start in range(0, len(states), 100):
@@ -193,8 +205,33 @@ def test_page_and_python_agree_on_figures_and_words(problem, page):
     assert compare(page, problem, states)[:3] == []
 
 
+def test_page_and_python_agree_on_what_else_would_change_the_answer(problem, page):
+    dice = random.Random(20261124)
+    states = [random_state(problem, dice) for _ in range(STATES // 8)]
+    states += [canonical(problem, state) for state in edge_states(problem)]
+    assert compare_doubts(page, problem, states)[:3] == []
+
+
+def test_a_judged_figure_and_a_set_up_that_leads_are_told_alike(copy_of_data, browser, tmp_path):
+    """The shipped tables judge no figure of a compared framework: here one is judged."""
+    change(copy_of_data / "evidence.csv", "kind", "judged", framework="flask", criterion="used_by")
+    change(copy_of_data / "evidence.csv", "kind", "judged", framework="django", criterion="addons")
+    judged = load_problem(copy_of_data)
+    path = tmp_path / "judged.html"
+    path.write_text(export(notebook(judged)), encoding="utf-8")
+    found = opened(browser, path)
+    dice = random.Random(7)
+    states = [random_state(judged, dice) for _ in range(60)]
+    states += [State({"used_by": 3, "addons": 1}), State({"waiting_rps": 5}), State({"everyday_rps": 5})]
+    assert compare_doubts(found, judged, states)[:3] == []
+    assert compare(found, judged, states)[:3] == []
+    assert found.faults == []
+
+
 def test_page_and_python_agree_on_one_framework(copy_of_data, browser, tmp_path):
-    for name in ("frameworks", "evidence", "features"):
+    for name in ("timed", "probes"):
+        (copy_of_data / f"{name}.csv").unlink()
+    for name in ("frameworks", "evidence", "features", "breakdown"):
         file = copy_of_data / f"{name}.csv"
         with file.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.reader(lines))
@@ -248,6 +285,7 @@ def large_problem(folder: Path) -> Problem:
                 "licence": "MIT",
                 "homepage": "",
                 "extra": "no",
+                "variant_of": "",
             }
             for f in frameworks
         ],
@@ -410,6 +448,21 @@ def test_verdict_ranking_and_charts_follow_a_slider(problem, page):
     assert rows == sum(1 for p in moved.points.values() if p) - 1  # familiarity is not said
     shares = page.locator('[data-part="confidence"] td.figure:visible').all_inner_texts()
     assert sum(map(int, shares)) in range(98, 103)
+
+
+def test_what_else_would_change_the_answer_follows_a_slider(problem, page):
+    fold_out(page)
+    page.locator('input[name="api_contract"]').focus()
+    page.keyboard.press("End")
+    state = scenario_state(problem, "product")
+    moved = canonical(problem, State({**state.points, "api_contract": 10}))
+    expected = [f"{title}. {words}" for _, title, words in doubts(Outcome(problem, moved))]
+    shown = "[...document.querySelectorAll('[data-part=doubts] p')].map(p => p.textContent)"
+    wait_until(page, f"{shown}.join() === {json.dumps(expected)}.join()")
+    for name in problem.points.columns:
+        page.locator(f'input[name="{name}"]').press("Home")
+    settled(page)
+    assert page.locator("[data-part=doubts] p:visible").count() == 0
 
 
 @pytest.mark.parametrize(

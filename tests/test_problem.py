@@ -319,6 +319,46 @@ def test_an_unknown_extra_is_named(copy_of_data):
     assert "frameworks.csv: extras: found 'django', expected frameworks that are extra:" in fault
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "to", "where", "words"),
+    [
+        ("frameworks", "variant_of", "rails", {"framework": "litestar"}, "a framework of framewor"),
+        ("breakdown", "feature", "wings", {"framework": "flask", "part": "auth"}, "nothing, or a f"),
+        ("breakdown", "criterion", "addons", {"framework": "flask", "part": "auth"}, "only shown: o"),
+        ("breakdown", "value", "x", {"framework": "flask", "part": "auth"}, "a number such as"),
+        ("timed", "windows_1", "9;-1", {"setup": "flask-sync", "load": "hello"}, "numbers above 0"),
+        ("probes", "passed", "maybe", {"framework": "flask", "probe": "drift"}, "one of no, yes"),
+    ],
+)
+def test_a_faulty_cell_of_what_figures_were_taken_from_is_named(
+    copy_of_data, table, column, to, where, words
+):
+    line = change(copy_of_data / f"{table}.csv", column, to, **where)
+    found = faults(copy_of_data)
+    assert any(f"{table}.csv line {line}: {column} of" in f and words in f for f in found), found
+
+
+def test_parts_that_do_not_add_up_to_the_figure_are_named(copy_of_data):
+    change(copy_of_data / "breakdown.csv", "value", "1000", framework="flask", part="auth")
+    (fault,) = faults(copy_of_data)
+    assert re.search(r"breakdown.csv: parts of flask/own_lines: found a sum of \d+, expected", fault)
+
+
+def test_a_framework_without_parts_is_named(copy_of_data):
+    path = copy_of_data / "breakdown.csv"
+    write_rows(path, [row for row in rows_of(path) if row["framework"] != "flask"])
+    (fault,) = faults(copy_of_data)
+    assert "breakdown.csv: parts of flask/own_lines: found none, expected some" in fault
+
+
+def test_what_figures_were_taken_from_may_be_absent(copy_of_data, problem):
+    for name in ("breakdown", "timed", "probes"):
+        (copy_of_data / f"{name}.csv").unlink()
+    loaded = load_problem(copy_of_data)
+    assert (len(loaded.breakdown), len(loaded.timed), len(loaded.probes)) == (0, 0, 0)
+    assert loaded.attributes.equals(problem.attributes)
+
+
 # --- what loads ------------------------------------------------------------------------------
 
 
@@ -411,20 +451,35 @@ def test_frames_have_the_order_and_the_types_that_are_promised(problem):
 
 
 def test_a_fourth_framework_is_rows(copy_of_data, problem):
-    add_framework(copy_of_data, "litestar", like="flask")
+    add_framework(copy_of_data, "quart", like="flask")
     loaded = load_problem(copy_of_data)
-    assert list(loaded.frameworks.index) == ["django", "flask", "fastapi", "litestar"]
-    assert loaded.attributes.drop(index="litestar").equals(problem.attributes)
-    assert loaded.attributes.loc["litestar"].equals(problem.attributes.loc["flask"])
+    assert list(loaded.frameworks.index) == ["django", "flask", "fastapi", "quart"]
+    assert loaded.attributes.drop(index="quart").equals(problem.attributes)
+    assert loaded.attributes.loc["quart"].equals(problem.attributes.loc["flask"])
 
 
 def test_an_extra_framework_is_there_once_it_is_switched_on(copy_of_data, problem):
-    add_framework(copy_of_data, "litestar", like="flask", extra="yes")
-    off, on = load_problem(copy_of_data), load_problem(copy_of_data, extras=["litestar"])
-    assert (off.extras, on.extras) == (("litestar",), ())
+    add_framework(copy_of_data, "quart", like="flask", extra="yes")
+    off, on = load_problem(copy_of_data), load_problem(copy_of_data, extras=["quart"])
+    assert off.extras == (*problem.extras, "quart")
+    assert on.extras == problem.extras
     assert off.attributes.equals(problem.attributes)
     assert "litestar" not in set(off.features["framework"]) | set(off.evidence["framework"])
     assert "litestar" in on.attributes.index
+
+
+def test_everyone_is_the_problem_with_every_extra_switched_on(problem):
+    everyone = problem.everyone
+    assert set(everyone.frameworks.index) == {*problem.frameworks.index, *problem.extras}
+    assert everyone.extras == ()
+    assert everyone.attributes.loc[problem.frameworks.index].equals(problem.attributes)
+    assert everyone.everyone is everyone
+
+
+def test_switching_an_extra_on_moves_nobody_elses_figure(problem):
+    for name in problem.extras:
+        on = load_problem(problem.folder, extras=[name])
+        assert on.attributes.drop(index=name).equals(problem.attributes)
 
 
 def test_a_criterion_is_rows(copy_of_data):
@@ -438,9 +493,10 @@ def test_a_criterion_is_rows(copy_of_data):
     row = {"criterion": "cold_start", "unit": "ms", "kind": "judged", "setup": "stack"}
     row |= {"source_title": "our own stopwatch", "as_of": "2026", "note": "best of three"}
     figure = {"value": "400", "low": "300", "high": "900"}
-    names = ("django", "flask", "fastapi")
+    names = [row["framework"] for row in rows_of(copy_of_data / "frameworks.csv")]
     add(copy_of_data / "evidence.csv", *(row | figure | {"framework": name} for name in names))
     loaded = load_problem(copy_of_data)
+    names = ("django", "flask", "fastapi")
     assert loaded.attributes["cold_start"].to_dict() == dict.fromkeys(names, 400.0)
     assert loaded.criteria.loc["cold_start", "worst"] == 5000
     assert (loaded.points["cold_start"] == 0).all()

@@ -96,14 +96,14 @@ def test_where_no_figure_moved_it_says_that_levels_or_method_changed(problem, co
 
 def test_a_new_framework_that_leads_is_called_new(problem, copy_of_data):
     decision = decide(problem, State({"type_errors": 5, "addons": 1}))
-    add_framework(copy_of_data, "litestar", like="fastapi")
+    add_framework(copy_of_data, "quart", like="fastapi")
     for column in ("high", "value", "low"):
         change(
-            copy_of_data / "evidence.csv", column, "300", framework="litestar", criterion="addons"
+            copy_of_data / "evidence.csv", column, "300", framework="quart", criterion="addons"
         )
     text = recheck(load_problem(copy_of_data), decision).text
     assert (
-        "Litestar leads today. Litestar is new in the comparison. Before: Choose FastAPI." in text
+        "Quart leads today. Quart is new in the comparison. Before: Choose FastAPI." in text
     )
 
 

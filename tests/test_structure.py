@@ -18,7 +18,7 @@ LAYERS = [
     ["model", "draws"],
     ["robustness", "sensitivity"],
     ["outcome"],
-    ["narrative", "markup", "charts", "claims"],
+    ["narrative", "markup", "charts", "measurements", "claims"],
     ["decision_checks", "decision", "recheck"],
     ["payload", "priorities", "parts"],
     ["panel"],

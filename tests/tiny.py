@@ -16,6 +16,8 @@ SHIPPED = {
     ("b", "door"): "built-in",
     ("c", "desk"): "none",
     ("c", "door"): "partial",
+    ("d", "desk"): "built-in",
+    ("d", "door"): "third party",
 }
 
 
@@ -24,13 +26,16 @@ def tiny(
     attributes: dict[str, tuple[float, float]] = THREE,
     half_width: float = 0,
     shipped: dict[tuple[str, str], str] = SHIPPED,
+    off: dict[str, str] | None = None,
 ) -> Problem:
     """Write the tables of a small problem into a folder and load them.
 
-    Frameworks `a`, `b`, `c` are called Ash, Birch and Cedar. `familiarity` is the team's.
+    Frameworks `a`, `b`, `c`, `d` are called Ash, Birch, Cedar and Dogwood. `familiarity` is the
+    team's. `off` names those that are switched off, and the framework that each is a variant of.
     """
     folder.mkdir(exist_ok=True)
-    names = {"a": "Ash", "b": "Birch", "c": "Cedar"}
+    names = {"a": "Ash", "b": "Birch", "c": "Cedar", "d": "Dogwood"}
+    off = off or {}
     source = {
         "source_title": "by hand",
         "source_url": "https://example.org/",
@@ -101,7 +106,8 @@ def tiny(
                 "watch_new": "mind the splinters",
                 "licence": "MIT",
                 "homepage": "https://example.org/",
-                "extra": "no",
+                "extra": "yes" if name in off else "no",
+                "variant_of": off.get(name, ""),
             }
             for name in attributes
         ],

@@ -1,8 +1,9 @@
-"""Computes data/evidence.csv and data/features.csv: measured figures where there are, else facts.
+"""Computes the tables of data/ that follow from results and facts.
 
-A measured figure takes the place of the fact of the same framework and criterion in
-evidence/facts.csv. Timed figures do so criterion by criterion, once every framework has one from
-its named stack: figures of two machines or two set-ups are never compared with each other.
+`evidence.csv` and `features.csv`: a measured figure where there is one, else the fact in
+evidence/facts.csv. Facts and probes of a core are shared by every stack that has it; whatever
+describes a stack is that stack's own. What the figures were taken from, part by part and window by
+window, is in tables of its own (`details`).
 """
 
 import csv
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidence.harness import exact, results
+from evidence.harness import details, exact, results, upgrade
 from evidence.harness.figures import (
     Figure,
+    beside,
     every_window,
     figure,
     geometric_mean,
@@ -24,19 +26,18 @@ from evidence.harness.figures import (
     valid_windows,
 )
 from evidence.harness.places import EVIDENCE, REPOSITORY, RESULTS
-from evidence.harness.registry import App, read_apps, read_setups
+from evidence.harness.registry import Stack, read_apps, read_loads, read_setups, read_stacks
 
 DATA = REPOSITORY / "data"
 FACTS = EVIDENCE / "facts.csv"
 TIMED = RESULTS / "timed.json"
-SHOWN_NOT_COUNTED = {"tests", "generated, untouched"}
 
 Row = dict[str, str]
 Rows = dict[tuple[str, str], Row]
 
 
 def write(folder: Path = DATA) -> list[Path]:
-    """Compute both tables and write them to `folder`; return their paths."""
+    """Compute the tables and write them to `folder`; return their paths."""
     written = []
     for name, text in tables().items():
         path = folder / name
@@ -47,93 +48,119 @@ def write(folder: Path = DATA) -> list[Path]:
 
 
 def tables() -> dict[str, str]:
-    """Return the text of both tables, as they follow from results and facts."""
+    """Return the text of each table, as they follow from results and facts.
+
+    Raises ValueError where a timed figure of a stack has too few valid windows.
+    """
     facts = _read(FACTS)
-    features = [row for row in facts if row["table"] == "features"]
-    return {
-        "evidence.csv": _text(_columns("evidence.csv"), evidence(facts)),
-        "features.csv": _text(
-            _columns("features.csv"),
-            [{**row, "feature": row["name"], "support": row["value"]} for row in features],
-        ),
+    exactly, by_clock = (results.read_json(path) for path in (exact.LATEST, TIMED))
+    rows = {
+        "evidence.csv": evidence(facts, exactly, by_clock),
+        "features.csv": features(facts),
+        "breakdown.csv": details.breakdown(exactly),
+        "timed.csv": details.timed(by_clock),
+        "probes.csv": details.probes(exactly, results.read_json(upgrade.RESULT)),
     }
+    columns = details.COLUMNS | {name: _columns(name) for name in ("evidence.csv", "features.csv")}
+    return {name: _text(columns[name], found) for name, found in rows.items()}
 
 
-def evidence(facts: Iterable[Row]) -> list[Row]:
-    """Return the rows of evidence.csv, in the order of criteria, then of frameworks."""
-    rows: Rows = {
-        (row["name"], row["framework"]): {**row, "criterion": row["name"]}
+def features(facts: Iterable[Row]) -> list[Row]:
+    """Return the rows of features.csv: features of a core, for each stack that has it."""
+    cores = _cores()
+    return [
+        {**row, "framework": stack, "feature": row["name"], "support": row["value"]}
         for row in facts
-        if row["table"] == "evidence"
-    }
-    rows |= measured(results.read_json(exact.LATEST))
-    if TIMED.is_file():
-        rows |= timed(results.read_json(TIMED))
-    criteria = [row["criterion"] for row in _read(DATA / "criteria.csv")]
+        if row["table"] == "features"
+        for stack in cores.get(row["framework"], [])
+    ]
+
+
+def evidence(
+    facts: Iterable[Row], exactly: Mapping[str, Any], by_clock: Mapping[str, Any]
+) -> list[Row]:
+    """Return the rows of evidence.csv, in the order of criteria, then of frameworks."""
+    criteria = {row["criterion"]: row for row in _read(DATA / "criteria.csv")}
+    cores, rows = _cores(), {}
+    for row in facts:
+        if row["table"] == "evidence":
+            shared = criteria[row["name"]]["subject"] == "core"
+            for stack in cores[row["framework"]] if shared else [row["framework"]]:
+                rows[row["name"], stack] = {**row, "framework": stack, "criterion": row["name"]}
+    rows |= measured(exactly) | timed(by_clock)
     frameworks = [row["framework"] for row in _read(DATA / "frameworks.csv")]
     order = [(criterion, framework) for criterion in criteria for framework in frameworks]
     return [rows[key] for key in order if key in rows]
 
 
+def _cores() -> dict[str, list[str]]:
+    """Return core -> the stacks that have it."""
+    found: dict[str, list[str]] = {}
+    for stack in read_stacks().values():
+        found.setdefault(stack.core, []).append(stack.id)
+    return found
+
+
 def measured(run: Mapping[str, Any]) -> Rows:
     """Return the rows that follow from a run of the exact measures."""
     rows: Rows = {}
-    for app in stacks().values():
-        figures = {key: unit["figures"] for key, unit in run["units"].items()}
-        probes = figures[f"{app.framework}/probes"]
+    figures = {key: unit["figures"] for key, unit in run["units"].items()}
+    for stack in read_stacks().values():
+        found = figures[f"{stack.core}/probes"]
         for criterion, setup in (
             ("api_contract", "core, as a JSON endpoint in production"),
             ("safe_defaults", "core, as generated"),
         ):
-            found = probes[criterion]
-            passed = sum(probe["passed"] for probe in found.values())
+            passed = sum(probe["passed"] for probe in found[criterion].values())
             value = Figure(passed, passed, passed, 1)
-            unit = f"probes of {len(found)}"
-            note = _told(found)
-            rows[criterion, app.framework] = _row(run, criterion, app, value, unit, setup, note)
-        rows["type_errors", app.framework] = _type_errors(run, app, figures)
-        rows["own_lines", app.framework] = _own_lines(run, app, figures)
-        rows["packages", app.framework] = _packages(run, app, figures)
+            unit, note = f"probes of {len(found[criterion])}", _told(found[criterion])
+            rows[criterion, stack.id] = _row(run, criterion, stack, value, unit, setup, note)
+        rows["type_errors", stack.id] = _type_errors(run, stack, figures)
+        rows["own_lines", stack.id] = _own_lines(run, stack, figures)
+        rows["packages", stack.id] = _packages(run, stack, figures)
     return rows
 
 
 def timed(run: Mapping[str, Any]) -> Rows:
-    """Return the rows that follow from the windows, for each criterion that all stacks have.
+    """Return the rows that follow from the windows.
 
     Valid windows come first. Where any stack has too few of them (the machine was never quiet), all
-    stacks are compared by the second way, and the note says so: one criterion, one way.
+    stacks are compared by the second way, and the note says so: one criterion, one way. Raises
+    ValueError where no way serves a criterion.
     """
     rows: Rows = {}
     for criterion, (unit, taken) in TIMED_CRITERIA.items():
+        failures = []
         for way in WAYS:
             try:
-                found = {app.framework: taken(run, app, way) for app in stacks().values()}
+                found = {stack.id: taken(run, stack, way) for stack in read_stacks().values()}
             except ValueError as reason:
-                print(f"{criterion}, {way.name}: {reason}")
+                failures.append(f"{criterion}, {way.name}: {reason}")
                 continue
             rows |= _timed_rows(run, criterion, unit, found)
             break
         else:
-            print(f"{criterion} stays as it is in facts.csv")
+            raise ValueError("; ".join([*failures, "run `python -m evidence measure timed`"]))
     return rows
 
 
 def _timed_rows(
     run: Mapping[str, Any], criterion: str, unit: str, found: Mapping[str, tuple[Figure, str]]
 ) -> Rows:
-    values = tied({framework: figure for framework, (figure, _) in found.items()})
+    """Make one criterion's rows: stacks that stand for a framework tie among themselves only."""
+    own = {name: figure for name, (figure, _) in found.items()}
+    values = tied({name: figure for name, figure in own.items() if name in NAMED})
     rows: Rows = {}
-    for framework, app in stacks().items():
-        value, others = values[framework]
-        note = found[framework][1] + _tie_note(others)
-        setup = read_setups()[_minimal(app)].title
-        rows[criterion, framework] = _row(run, criterion, app, value, unit, setup, note)
+    for name, stack in read_stacks().items():
+        value, others = values[name] if name in values else beside(own[name], own, values)
+        note = found[name][1] + _tie_note(others)
+        setup = read_setups()[stack.minimal].title
+        rows[criterion, name] = _row(run, criterion, stack, value, unit, setup, note)
     return rows
 
 
-def stacks() -> dict[str, App]:
-    """Return framework -> the application that is its named stack, extras left out."""
-    return {app.framework: app for app in read_apps().values() if app.named_stack and not app.extra}
+NAMED = ("django", "flask", "fastapi")
+"""The frameworks that the report compares; the other stacks may be switched on."""
 
 
 @dataclass(frozen=True)
@@ -157,12 +184,6 @@ WAYS = (
 )
 
 
-def _minimal(app: App) -> str:
-    """Return the minimal setup that is the named stack's server."""
-    named = [s.id for s in read_setups().values() if s.named and not s.app]
-    return next(name for name in named if read_setups()[name].framework == app.framework)
-
-
 def _figure(run: Mapping[str, Any], setup: str, load: str, windows: Callable[..., Any]) -> Figure:
     try:
         return figure(windows(run, setup, load).values())
@@ -170,14 +191,15 @@ def _figure(run: Mapping[str, Any], setup: str, load: str, windows: Callable[...
         raise ValueError(f"{setup}, {load}: {reason}") from None
 
 
-def _waiting(run: Mapping[str, Any], app: App, way: Way) -> tuple[Figure, str]:
-    found = _figure(run, _minimal(app), "wait_1000", way.computing)
-    return found, f"measured {_spread(found)}; 1,000 clients, each answer waits 50 ms{way.told}"
+def _waiting(run: Mapping[str, Any], stack: Stack, way: Way) -> tuple[Figure, str]:
+    found = _figure(run, stack.minimal, stack.waiting, way.sleeping)
+    clients = read_loads()[stack.waiting].clients
+    return found, f"measured {_spread(found)}; {clients:,} clients, each answer waits 50 ms"
 
 
-def _everyday(run: Mapping[str, Any], app: App, way: Way) -> tuple[Figure, str]:
-    post = _figure(run, _minimal(app), "echo", way.computing)
-    rows = _figure(run, f"{app.id}/{app.named_server}", "rows", way.computing)
+def _everyday(run: Mapping[str, Any], stack: Stack, way: Way) -> tuple[Figure, str]:
+    post = _figure(run, stack.minimal, stack.echo, way.computing)
+    rows = _figure(run, f"{stack.app}/{stack.server}", "rows", way.computing)
     found = geometric_mean(post, rows)
     told = (
         f"measured {_spread(found)}, the geometric mean of a validated POST ({_spread(post)}) and "
@@ -186,9 +208,9 @@ def _everyday(run: Mapping[str, Any], app: App, way: Way) -> tuple[Figure, str]:
     return found, told
 
 
-def _blocking(run: Mapping[str, Any], app: App, way: Way) -> tuple[Figure, str]:
+def _blocking(run: Mapping[str, Any], stack: Stack, way: Way) -> tuple[Figure, str]:
     plain, blocked = (
-        way.sleeping(run, _minimal(app), f"block_in_{kind}") for kind in ("def", "async")
+        way.sleeping(run, stack.minimal, f"block_in_{kind}") for kind in ("def", "async")
     )
     found = ratio(plain, blocked)
     value = Figure(*(max(end, 1.0) for end in (found.value, found.low, found.high)), found.windows)
@@ -203,9 +225,9 @@ TIMED_CRITERIA: dict[str, tuple[str, Callable[..., tuple[Figure, str]]]] = {
 }
 
 
-def _type_errors(run: Mapping[str, Any], app: App, figures: Mapping[str, Any]) -> Row:
-    default = figures[f"{app.framework}/type_errors"]
-    with_stubs = figures.get(f"{app.framework}-stubs/type_errors", default)
+def _type_errors(run: Mapping[str, Any], stack: Stack, figures: Mapping[str, Any]) -> Row:
+    default = figures[f"{stack.types}/type_errors"]
+    with_stubs = figures.get(f"{stack.types}-stubs/type_errors", default)
     found, best = (sum(seeds["seeds"].values()) for seeds in (default, with_stubs))
     missed = [seed for seed, seen in default["seeds"].items() if not seen]
     setup = f"mypy {default['mypy']}, default settings"
@@ -213,36 +235,37 @@ def _type_errors(run: Mapping[str, Any], app: App, figures: Mapping[str, Any]) -
     if best > found:
         note += f"; high: {best} with stubs and their plugin"
     value = Figure(found, found, max(best, found), 1)
-    return _row(run, "type_errors", app, value, f"errors of {len(default['seeds'])}", setup, note)
+    return _row(run, "type_errors", stack, value, f"errors of {len(default['seeds'])}", setup, note)
 
 
-def _own_lines(run: Mapping[str, Any], app: App, figures: Mapping[str, Any]) -> Row:
-    sizes = figures[f"{app.id}/source_size"]
-    counted = {name: size for name, size in sizes.items() if name not in SHOWN_NOT_COUNTED}
+def _own_lines(run: Mapping[str, Any], stack: Stack, figures: Mapping[str, Any]) -> Row:
+    sizes = figures[f"{stack.app}/source_size"]
+    counted = details.counted(sizes)
     lines, tokens = (sum(size[kind] for size in counted.values()) for kind in ("lines", "tokens"))
-    by_feature = ", ".join(f"{name} {size['lines']}" for name, size in counted.items())
     note = (
-        f"{by_feature}; {tokens:,} tokens; beside them {sizes['tests']['lines']} lines of tests "
-        f"and {sizes['generated, untouched']['lines']} generated ones; one author, one sample"
+        f"{tokens:,} tokens; part by part in breakdown.csv; beside them "
+        f"{sizes['tests']['lines']} lines of tests and "
+        f"{sizes['generated, untouched']['lines']} generated ones; one author, one sample"
     )
-    return _row(run, "own_lines", app, Figure(lines, lines, lines, 1), "lines", app.title, note)
+    value, title = Figure(lines, lines, lines, 1), read_apps()[stack.app].title
+    return _row(run, "own_lines", stack, value, "lines", title, note)
 
 
-def _packages(run: Mapping[str, Any], app: App, figures: Mapping[str, Any]) -> Row:
-    found = figures[f"{app.id}/packages"]
+def _packages(run: Mapping[str, Any], stack: Stack, figures: Mapping[str, Any]) -> Row:
+    found = figures[f"{stack.app}/packages"]
     oldest = min(found["newest_releases"].items(), key=lambda item: item[1]["date"])
     note = (
         f"{found['direct']} asked for, {found['size_mb']} MB; "
         f"oldest newest release of those asked for: {oldest[0]}, {oldest[1]['date']}"
     )
-    value = Figure(found["total"], found["total"], found["total"], 1)
-    return _row(run, "packages", app, value, "packages", app.title, note)
+    value, title = Figure(found["total"], found["total"], found["total"], 1), read_apps()[stack.app]
+    return _row(run, "packages", stack, value, "packages", title.title, note)
 
 
 def _row(
     run: Mapping[str, Any],
     criterion: str,
-    app: App,
+    stack: Stack,
     value: Figure,
     unit: str,
     setup: str,
@@ -251,7 +274,7 @@ def _row(
     day = run["written_at"][:10]
     machine = f"{run['machine']['cores']} cores, CPython {run['python']}"
     return {
-        "framework": app.framework,
+        "framework": stack.id,
         "criterion": criterion,
         "value": number(value.value),
         "low": number(value.low),

@@ -116,6 +116,34 @@ def tied(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, list[str]]]:
     return found
 
 
+def beside(
+    figure: Figure, own: Mapping[str, Figure], values: Mapping[str, tuple[Figure, list[str]]]
+) -> tuple[Figure, list[str]]:
+    """Return the figure of a stack that is switched off, and the names that it ties with.
+
+    It takes part in no group, so that switching it on moves nobody else's figure. Where its ratio
+    to a compared stack's own figure is under 1.3 it takes that one's value (the nearest one's).
+
+    Args:
+        figure: its own.
+        own: each compared stack's own figure, by name.
+        values: each compared stack's figure after ties, from `tied`.
+
+    >>> own = {"a": Figure(100, 90, 110, 5)}
+    >>> beside(Figure(120, 115, 125, 5), own, tied(own))
+    (Figure(value=100, low=90, high=125, windows=5), ['a'])
+    >>> beside(Figure(140, 135, 145, 5), own, tied(own))
+    (Figure(value=140, low=135, high=145, windows=5), [])
+    """
+    apart = {name: abs(math.log(figure.value / own[name].value)) for name in values}
+    nearest = min(apart, key=apart.__getitem__)
+    if math.exp(apart[nearest]) >= RESOLUTION:
+        return figure, []
+    value, others = values[nearest]
+    low, high = min(value.low, figure.low), max(value.high, figure.high)
+    return Figure(value.value, low, high, figure.windows), [nearest, *others]
+
+
 def _shared(members: list[Figure]) -> Figure:
     mean = math.exp(statistics.fmean(math.log(member.value) for member in members))
     low = min(member.low for member in members)

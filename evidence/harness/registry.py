@@ -36,7 +36,6 @@ class App:
     title: str
     framework: str
     named_stack: bool
-    extra: bool
     folder: Path
     requirements: Path
     lock: Path
@@ -95,6 +94,25 @@ class Setup:
     app: App | None = None
 
 
+@dataclass(frozen=True)
+class Stack:
+    """A row of data/frameworks.csv, and where its figures come from."""
+
+    id: str
+    core: str
+    app: str
+    server: str
+    minimal: str
+    echo: str
+    waiting: str
+    types: str
+
+
+def read_stacks(path: Path = EVIDENCE / "registry.toml") -> dict[str, Stack]:
+    """Return the stacks of the registry, in its order."""
+    return {name: Stack(id=name, **entry) for name, entry in _toml(path)["stacks"].items()}
+
+
 def read_apps(path: Path = EVIDENCE / "registry.toml") -> dict[str, App]:
     """Return the applications of the registry, in its order."""
     return {name: _app(name, entry) for name, entry in _toml(path)["apps"].items()}
@@ -105,10 +123,15 @@ def features(path: Path = EVIDENCE / "registry.toml") -> dict[str, str]:
     return _toml(path)["features"]
 
 
+def needs(path: Path = EVIDENCE / "registry.toml") -> dict[str, str]:
+    """Return part of the specification -> the feature of features.csv that it is needed for."""
+    return _toml(path)["needs"]
+
+
 def _app(name: str, entry: dict[str, Any]) -> App:
     folder = REPOSITORY / entry["folder"]
     generated = entry.get("generated", {})
-    plain = ("title", "framework", "named_stack", "extra", "environment", "migrate", "admin")
+    plain = ("title", "framework", "named_stack", "environment", "migrate", "admin")
     return App(
         id=name,
         folder=folder,

@@ -96,7 +96,9 @@ ATTRIBUTES = frozenset(
         "width",
     ]
 )
-ADDRESS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+ADDRESS = re.compile(r"(https?://|mailto:|#|[\w-]+\.html(#|$))", re.IGNORECASE)
+NOTEBOOK = re.compile(r"([\w-]+)\.ipynb((?:#.*)?)$")
+"""A notebook beside this one; its page is exported beside this one's page."""
 IMAGE = re.compile(r"data:image/(svg\+xml|png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 
 
@@ -134,6 +136,8 @@ def _clean_tag(tag: Tag, headings_from: int) -> None:
     for name in list(tag.attrs):
         if name not in ATTRIBUTES and not name.startswith(("aria-", "data-")):
             del tag[name]
+    if beside := NOTEBOOK.match(str(tag.get("href", ""))):
+        tag["href"] = f"{beside[1]}.html{beside[2]}"
     if not ADDRESS.match(str(tag.get("href", "#"))):
         del tag["href"]
     if not IMAGE.match(str(tag.get("src", "data:image/png,"))):

@@ -6,13 +6,13 @@
 (() => {
 const DATA = JSON.parse(document.getElementById("payload").textContent);
 const C = DATA.constants, PAGE = DATA.phrases.page, CHART = DATA.phrases.charts;
-const LISTS = DATA.phrases.lists, LEVELS = new Map(C.levels);
+const LISTS = DATA.phrases.lists, DOUBTS = DATA.phrases.doubts, LEVELS = new Map(C.levels);
 const FRAMEWORKS = DATA.frameworks, BY_ID = byId(FRAMEWORKS), CRITERIA = byId(DATA.criteria);
 const SCORED = DATA.scored.map(id => CRITERIA[id]), K = SCORED.length, F = FRAMEWORKS.length;
 const FEATURES = Object.create(null);
 for (const feature of DATA.features) FEATURES[feature.name] = feature.support;
-const COLUMN = Object.create(null);
-SCORED.forEach((criterion, k) => { COLUMN[criterion.id] = k; });
+const FEATURE_AT = Object.create(null);
+DATA.features.forEach(({name}, i) => { FEATURE_AT[name] = i; });
 const THEMES = [...new Set(SCORED.map(criterion => criterion.theme))];
 const IN_THEME = THEMES.map(theme => range(K).filter(k => SCORED[k].theme === theme));
 
@@ -277,6 +277,9 @@ class Outcome {
       && this.leaderWith({[id]: C.maximum_familiarity}) === id);
   }
 
+  get worth() { return this.valued || (this.valued = new Worth(this)); }
+  get others() { return this.ranked || (this.ranked = otherSetups(this)); }
+
   get concessions() {
     const options = [...this.removed].map(([id, unmet]) => {
       const soften = unmet.filter(feature =>
@@ -289,6 +292,216 @@ class Outcome {
   }
 }
 
+// --- sensitivity: several sliders at once, judgements, what is worth measuring ----------------------
+
+function leaderOf(scores) {
+  const best = Math.max(...scores);
+  return scores.findIndex(score => score >= best - C.tie);
+}
+
+// The fewest whole slider steps after which a rival is ahead; of as few, those on the fewest sliders,
+// then on the first criteria, then of the first rival. A step on criterion k brings the rival |gain|
+// nearer, whatever the other sliders do.
+function smallestChange(outcome) {
+  const movable = range(K).filter(k => SCORED[k].subject !== "team" || outcome.said);
+  const points = movable.map(k => outcome.points[k]);
+  const rows = outcome.eligible.map(id => movable.map(k => outcome.values[ROW[id]][k]));
+  const leader = outcome.eligible.indexOf(outcome.leader);
+  let best = null;
+  rows.forEach((row, rival) => {
+    if (rival === leader) return;
+    const plan = fewestSteps(row.map((value, k) => value - rows[leader][k]), points);
+    if (plan && (!best || before(plan, best))) best = plan;
+  });
+  if (!best) return null;
+  const total = best.to.reduce((sum, p) => sum + p, 0);
+  const scores = rows.map(row => row.reduce((sum, value, k) => sum + value * (best.to[k] / total), 0));
+  return {
+    steps: best.steps, leader: outcome.eligible[leaderOf(scores)],
+    moves: best.moved.map(k => ({k: movable[k], points: points[k], to: best.to[k]})),
+  };
+}
+
+function before(plan, other) {
+  if (plan.steps !== other.steps) return plan.steps < other.steps;
+  if (plan.moved.length !== other.moved.length) return plan.moved.length < other.moved.length;
+  const at = plan.moved.findIndex((k, i) => k !== other.moved[i]);
+  return at >= 0 && plan.moved[at] < other.moved[at];
+}
+
+function fewestSteps(gain, points) {
+  const n = gain.length, size = gain.map(Math.abs);
+  const room = gain.map((g, k) => g > 0 ? C.maximum_points - points[k] : g < 0 ? points[k] : 0);
+  const needed = 2 * C.tie * C.maximum_points * n - points.reduce((sum, p, k) => sum + p * gain[k], 0);
+  const each = [];
+  size.forEach((g, k) => { for (let i = 0; i < room[k]; i++) each.push(g); });
+  each.sort((a, b) => b - a);
+  let reached = 0, steps = 0;
+  while (steps < each.length && reached <= needed) reached += each[steps++];
+  if (!each.length || reached <= needed) return null;
+  const taken = fewestSliders(size, room, steps, needed);
+  return {
+    steps, moved: range(n).filter(k => taken[k]),
+    to: points.map((p, k) => p + Math.sign(gain[k]) * taken[k]),
+  };
+}
+
+function fewestSliders(gain, room, steps, needed) {
+  const best = mostGain(gain, room, steps), taken = gain.map(() => 0);
+  let sliders = best[0].findIndex(row => row[steps] > needed);
+  for (let k = 0; k < gain.length && sliders; k++) {
+    for (let step = Math.min(room[k], steps); step > 0; step--) {
+      if (best[k + 1][sliders - 1][steps - step] > needed - step * gain[k]) {
+        taken[k] = step;
+        needed -= step * gain[k];
+        sliders -= 1;
+        steps -= step;
+        break;
+      }
+    }
+  }
+  return taken;
+}
+
+// For each k a table, sliders moved (at most) x steps spent (exactly): what the criteria from k on gain.
+function mostGain(gain, room, steps) {
+  const empty = range(Math.min(gain.length, steps) + 1).map(() =>
+    [0, ...range(steps).map(() => -Infinity)]);
+  const tables = [empty];
+  for (let k = gain.length - 1; k >= 0; k--) {
+    const rest = tables[0], table = rest.map(row => [...row]);
+    for (let step = 1; step <= Math.min(room[k], steps); step++) {
+      for (let sliders = 1; sliders < table.length; sliders++) {
+        for (let spent = step; spent <= steps; spent++) {
+          const moved = rest[sliders - 1][spent - step] + step * gain[k];
+          if (moved > table[sliders][spent]) table[sliders][spent] = moved;
+        }
+      }
+    }
+    tables.unshift(table);
+  }
+  return tables;
+}
+
+// Each reference level and each judged figure moves alone, by whole hundredths of the span, on the
+// criterion's own scale; the nearest position at which the leader changes.
+function judgementFlips(outcome) {
+  const found = [], ids = outcome.eligible, scores = ids.map(id => outcome.scores[id]);
+  const now = leaderOf(scores);
+  SCORED.forEach((criterion, k) => {
+    if (criterion.subject === "team" || !outcome.points[k]) return;
+    const weight = outcome.weights[k];
+    const rest = ids.map((id, i) => scores[i] - weight * outcome.values[ROW[id]][k]);
+    const judged = DATA.judged.filter(([id, name]) => name === criterion.id && ids.includes(id));
+    for (const judgement of ["worst", "best", ...judged.map(([id]) => id)]) {
+      for (const [to, values] of movedBy(criterion, judgement, ids)) {
+        const leader = leaderOf(values.map((value, i) => rest[i] + weight * value));
+        if (leader === now) continue;
+        const own = judgement === "worst" || judgement === "best";
+        found.push({
+          criterion, judgement: own ? "" : judgement, level: judgement, to, leader: ids[leader],
+          now: own ? rawFigure(criterion[judgement]) : DATA.figures[judgement][criterion.id],
+        });
+        break;
+      }
+    }
+  });
+  return found;
+}
+
+// Yields where a judgement might stand (raw unit), the nearest first, and the values it gives then.
+function* movedBy(criterion, judgement, ids) {
+  const log = criterion.scale === "log", {ends, own} = criterion;
+  const [low, high] = [Math.min(ends.worst, ends.best), Math.max(ends.worst, ends.best)];
+  const at = judgement in ends ? ends[judgement] : own[judgement];
+  for (let step = 1; step <= Math.round(100 * C.reach); step++) {
+    for (const sign of [1, -1]) {
+      const to = at + sign * (step / 100) * (ends.best - ends.worst);
+      if (criterion.outside === "error" && (to < low || to > high)) continue;
+      if (!log && low >= 0 && to < 0) continue;
+      const worst = judgement === "worst" ? to : ends.worst, best = judgement === "best" ? to : ends.best;
+      yield [log ? Math.exp(to) : to, ids.map(id =>
+        Math.min(Math.max(((id === judgement ? to : own[id]) - worst) / (best - worst), 0), 1))];
+    }
+  }
+}
+
+// The value of information: what knowing a criterion, or everything, for sure would add to the score
+// of the choice on average. One criterion is read at a time, so that no handle waits for it.
+class Worth {
+  constructor(outcome) {
+    this.rows = outcome.eligible.map(id => ROW[id]);
+    this.outcome = outcome;
+    this.left = range(K).filter(k => outcome.weights[k]);
+    this.expected = this.rows.map(() => 0);
+    this.streams = new Map();
+    this.each = new Array(K).fill(0);
+    this.perfect = 0;
+    this.read = 0;
+  }
+
+  upTo(end) {
+    const n = C.samples, m = this.rows.length;
+    for (; this.read < end && !this.done; this.read += n) {
+      const k = this.left.shift(), weight = this.outcome.weights[k];
+      this.streams.set(k, this.rows.map((row, i) => {
+        const drawn = valueStream(row, k), deviation = new Float64Array(n);
+        let mean = weight * this.outcome.values[row][k];
+        if (drawn) {
+          mean = 0;
+          for (let s = 0; s < n; s++) { deviation[s] = weight * drawn[s]; mean += deviation[s]; }
+          mean /= n;
+          for (let s = 0; s < n; s++) deviation[s] -= mean;
+        }
+        this.expected[i] += mean;
+        return drawn ? deviation : null;
+      }));
+      if (this.done) this.sum(n, m);
+    }
+    return this;
+  }
+
+  sum(n, m) {
+    const best = Math.max(...this.expected), clean = x => x <= C.tie ? 0 : x;
+    const all = range(m).map(() => new Float64Array(n));
+    for (const [k, stream] of this.streams) {
+      this.each[k] = clean(this.meanBest(stream, n) - best);
+      stream.forEach((deviation, i) => {
+        if (deviation) for (let s = 0; s < n; s++) all[i][s] += deviation[s];
+      });
+    }
+    this.perfect = clean(this.meanBest(all, n) - best);
+    this.streams.clear();
+  }
+
+  meanBest(stream, n) {
+    if (stream.every(deviation => !deviation)) return Math.max(...this.expected);
+    let total = 0;
+    for (let s = 0; s < n; s++) {
+      let best = -Infinity;
+      for (let i = 0; i < stream.length; i++) {
+        const known = this.expected[i] + (stream[i] ? stream[i][s] : 0);
+        if (known > best) best = known;
+      }
+      total += best;
+    }
+    return total / n;
+  }
+
+  get done() { return !this.left.length; }
+}
+
+// Set-ups that were measured and are switched off, with their scores, the best first. A set-up of a
+// framework is as familiar as that framework.
+function otherSetups(outcome) {
+  const asked = Object.entries(outcome.state.must_haves);
+  const eligible = outcome.nothing ? [] : DATA.others.filter(({support}) =>
+    asked.every(([feature, level]) => C.supports[level].includes(DATA.support_levels[support[FEATURE_AT[feature]]])));
+  const scored = eligible.map(other => ({...other, score: weighted(other.values.map((value, k) =>
+    value === null ? DATA.team[SCORED[k].id][outcome.state.familiarity[other.base] || 0] : value), outcome.weights)}));
+  return scored.sort((a, b) => b.score - a.score);
+}
+
 // --- narrative: facts, and the sentences of phrases.toml --------------------------------------------
 
 function fill(text, slots) { return text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name])); }
@@ -298,6 +511,15 @@ function rounded(x, decimals = 0) {
   if (!decimals) return String(n);
   const unit = 10 ** decimals, rest = ((n % unit) + unit) % unit;
   return `${Math.floor(n / unit)}.${String(rest).padStart(decimals, "0")}`;
+}
+
+// A raw figure as Python's `figure` writes it: three digits that matter, thousands set apart.
+function rawFigure(x) {
+  if (Number.isInteger(x) || Math.abs(x) >= 100) {
+    const floor = Math.floor(x), even = floor % 2 ? floor + 1 : floor;
+    return thousands(x - floor === 0.5 ? even : Math.round(x));
+  }
+  return String(Number(x.toPrecision(3)));
 }
 
 function thousands(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
@@ -320,9 +542,18 @@ function capital(text) {
 
 function label(id) { return BY_ID[id].label; }
 
+// Where the parts of a figure are known and the team has asked for some of them, only those count, and
+// the parts that every application has.
+function inParts({state}, criterion) {
+  const {parts} = criterion;
+  return Boolean(parts) && Object.values(parts).some(rows => rows.some(([feature]) => Object.hasOwn(state.must_haves, feature)));
+}
+
 function attribute(outcome, id, criterion) {
   if (criterion.subject === "team") return String(outcome.state.familiarity[id] || 0);
-  return DATA.figures[id][criterion.id];
+  if (!inParts(outcome, criterion)) return DATA.figures[id][criterion.id];
+  return rawFigure(criterion.parts[id].reduce((sum, [feature, x]) =>
+    sum + (!feature || Object.hasOwn(outcome.state.must_haves, feature) ? x : 0), 0));
 }
 
 // What speaks for the leader against the runner-up, and against it, the strongest first.
@@ -389,13 +620,14 @@ function factsOf(outcome) {
 function leaderFacts(outcome) {
   const {leader} = outcome, [forIt, againstIt] = argumentsOf(outcome), row = BY_ID[leader];
   const known = (outcome.state.familiarity[leader] || 0) >= C.shipped;
-  const say = ks => joined(ks.map(k => argument(outcome, k)));
+  const say = ks => joined(ks.map(k => argument(outcome, k))), ahead = othersAhead(outcome);
   return {
     leader: row.label, alone: !outcome.runnerUp, decided: true,
     has_for: forIt.length > 0, has_against: againstIt.length > 0,
     arguments_for: say(forIt.slice(0, C.arguments_for)),
     arguments_against: say(againstIt.slice(0, C.arguments_against)),
     consequences: consequenceWords(outcome), weak_spots: row.weak_spots,
+    others_lead: ahead.length > 0, others: ahead.join(LISTS.flip_also),
     leader_known: known, watch: known ? row.watch_known : row.watch_new,
   };
 }
@@ -442,15 +674,25 @@ function rivalFacts(outcome) {
 function consequenceWords(outcome) {
   const {leader, runnerUp} = outcome;
   return DATA.criteria.filter(({scale}) => scale === "shown").map(criterion => {
+    const {label: words} = criterion;
     const slots = {
-      label: criterion.label, unit: criterion.unit, leader: label(leader),
-      value: attribute(outcome, leader, criterion),
+      label: inParts(outcome, criterion) ? fill(LISTS.for_must_haves, {label: words}) : words,
+      unit: criterion.unit, leader: label(leader), value: attribute(outcome, leader, criterion),
     };
     if (!runnerUp) return fill(LISTS.consequence_alone, slots);
     slots.runner_up = label(runnerUp);
     slots.rival_value = attribute(outcome, runnerUp, criterion);
     return fill(LISTS.consequence, slots);
   }).join(" ");
+}
+
+function othersAhead(outcome) {
+  const own = outcome.scores[outcome.leader];
+  return outcome.others.filter(({score}) => score > own + C.tie).slice(0, C.others).map(other =>
+    fill(LISTS[other.base === outcome.leader ? "other_same" : "other_leads"], {
+      label: other.label, score: rounded(100 * other.score, 1),
+      leader: label(outcome.leader), leader_score: rounded(100 * own, 1),
+    }));
 }
 
 function mustHaveWords({state}) {
@@ -491,6 +733,56 @@ function verdictOf(outcome) {
     if (rule) said.push([name, title, fill(rule.say, known).trim()]);
   }
   return said;
+}
+
+// What would change the answer besides one slider: [name, title, text]. What is worth measuring takes
+// a while to read; until it has been, its paragraph says so.
+function doubtsOf(outcome) {
+  if (!outcome.runnerUp) return [];
+  const said = [
+    ["several", DOUBTS.several_title, severalWords(outcome)],
+    ["judgements", DOUBTS.judgements_title, judgementWords(outcome)],
+    ["measure", DOUBTS.measure_title, outcome.worth.done ? worthWords(outcome.worth) : PAGE.counting],
+  ];
+  if (DATA.others.length) said.push(["setups", DOUBTS.setups_title, setupWords(outcome)]);
+  return said;
+}
+
+function severalWords(outcome) {
+  const change = smallestChange(outcome);
+  if (!change) return fill(DOUBTS.several_none, {leader: label(outcome.leader)});
+  const moves = joined(change.moves.map(({k, points, to}) =>
+    fill(DOUBTS.move, {label: inSentence(SCORED[k].label), points, to})));
+  return fill(DOUBTS[change.steps === 1 ? "several_one" : "several"],
+    {moves, steps: change.steps, rival: label(change.leader)});
+}
+
+function judgementWords(outcome) {
+  const judged = new Set(DATA.judged.filter(([id]) => outcome.order.includes(id)).map(([, name]) => name));
+  const carried = SCORED.reduce((sum, {id}, k) => sum + (judged.has(id) ? outcome.weights[k] : 0), 0);
+  const slots = {judged: rounded(100 * carried), leader: label(outcome.leader)};
+  const flips = judgementFlips(outcome).map(flip => fill(
+    DOUBTS[flip.judgement ? "judgement_figure" : "judgement_level"], {
+      label: inSentence(flip.criterion.label), what: flip.judgement ? label(flip.judgement) : flip.level,
+      now: flip.now, to: rawFigure(flip.to), unit: flip.criterion.unit, rival: label(flip.leader)}));
+  return flips.length ? fill(DOUBTS.judgements, {...slots, flips: flips.join(LISTS.flip_also)})
+    : fill(DOUBTS.judgements_none, slots);
+}
+
+function worthWords(worth) {
+  const each = range(K).filter(k => 100 * worth.each[k] >= C.worth_saying)
+    .sort((a, b) => worth.each[b] - worth.each[a])
+    .map(k => fill(DOUBTS.worth, {label: inSentence(SCORED[k].label), points: rounded(100 * worth.each[k], 2)}));
+  return each.length ? fill(DOUBTS.measure, {each: joined(each), perfect: rounded(100 * worth.perfect, 2)})
+    : DOUBTS.measure_none;
+}
+
+function setupWords(outcome) {
+  const {others} = outcome, ahead = othersAhead(outcome), slots = {all: DATA.others.length};
+  if (!others.length) return fill(DOUBTS.setups_out, slots);
+  if (ahead.length) return fill(DOUBTS.setups, {...slots, others: ahead.join(LISTS.flip_also)});
+  return fill(DOUBTS.setups_none, {...slots, label: others[0].label, score: rounded(100 * others[0].score, 1),
+    leader: label(outcome.leader), leader_score: rounded(100 * outcome.scores[outcome.leader], 1)});
 }
 
 function headlineOf(paragraphs) {
@@ -1161,6 +1453,22 @@ function showConfidence(outcome) {
   });
 }
 
+function buildDoubts() {
+  charts.doubts = h("div", {class: "fr-doubts"});
+  return charts.doubts;
+}
+
+function showDoubts(outcome) {
+  const said = doubtsOf(outcome), {children} = charts.doubts;
+  while (children.length < said.length) charts.doubts.append(h("p", {}, h("b"), " ", h("span")));
+  [...children].forEach((box, i) => {
+    put(box, "hidden", i >= said.length);
+    if (i >= said.length) return;
+    say(box.firstChild, `${said[i][1]}.`);
+    say(box.lastChild, said[i][2]);
+  });
+}
+
 // The scenarios follow the team's familiarity only, so they are read when that has changed.
 let scenarioRows = [], scenariosFor = null;
 
@@ -1237,7 +1545,6 @@ function show() {
   showStanding(outcome, paragraphs);
   showControls(outcome);
   say(notice, noticeOf(state));
-  for (const words of frozen) put(words, "hidden", same(state, START));
   for (const chart of below) chart.due = true;
   showBelow(chart => chart.inSight);
 }
@@ -1274,6 +1581,9 @@ function startRefining() {
   showBelow(() => true);
   queue = current.runnerUp ? [{readings: current.readings, show}] : [];
   queue.push(...showScenarios());
+  if (current.runnerUp && charts.doubts) {
+    queue.push({readings: current.worth, show: () => showDoubts(current)});
+  }
   refine();
 }
 
@@ -1307,19 +1617,6 @@ function printWords() {
     familiarity: familiarity.join(LISTS.comma) || PAGE.not_said});
 }
 
-// Parts that follow the state and are not recomputed here say so as soon as they are out of date.
-const RECOMPUTED = ["verdict", "panel", "against", "tipping", "confidence", "scenarios"];
-const frozen = [];
-
-function adoptFrozen() {
-  for (const section of document.querySelectorAll("section[data-part]")) {
-    if (RECOMPUTED.includes(section.dataset.part)) continue;
-    const words = h("p", {class: "alarm", hidden: true}, PAGE.frozen);
-    section.prepend(words);
-    frozen.push(words);
-  }
-}
-
 function take(part, ...children) {
   const section = document.querySelector(`section[data-part="${part}"]`);
   if (section) section.replaceChildren(...children);
@@ -1339,9 +1636,9 @@ function start() {
   adoptChart("against", buildAgainst, showAgainst);
   adoptChart("tipping", buildTipping, showTipping);
   adoptChart("confidence", buildConfidence, showConfidence);
+  adoptChart("doubts", buildDoubts, showDoubts);
   const scenarios = document.querySelector('section[data-part="scenarios"]');
   if (scenarios) adoptScenarios(scenarios);
-  adoptFrozen();
   refresh();
   readAddress(PAGE.linked);
   window.addEventListener("hashchange", () => readAddress(PAGE.linked));
@@ -1360,6 +1657,11 @@ window.decisionReport = {
       tipping_points: Object.fromEntries(found.tipping.map((row, k) => [SCORED[k].id, row])),
       rank_acceptability: Object.fromEntries(shares.map((row, i) => [found.eligible[i], row])),
     };
+  },
+  doubts(given = {}) {
+    const found = new Outcome(stateFrom({...TEAM, ...given}));
+    if (found.runnerUp) found.worth.upTo(Infinity);
+    return doubtsOf(found);
   },
 };
 

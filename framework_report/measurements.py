@@ -1,0 +1,241 @@
+"""What was measured, window by window: charts of set-ups and of spread, and the probes as a table.
+
+A *window* is one timed run of a load against a set-up (an application behind one server); its
+figure is in requests per second. Nothing here follows the state.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from framework_report.charts import FAINT, INK, THEME_COLOURS, svg
+from framework_report.narrative import figure, joined, rounded
+from framework_report.problem import Problem
+
+COMPARED = ("hello", "echo", "rows", "wait_100")
+"""The loads that every set-up was given."""
+SPREAD = ("echo", "rows", "wait_1000", "block_in_def", "block_in_async")
+"""The loads that the timed criteria rest on."""
+SERVERS = "os^vDP"
+NOBODY = "no framework"
+
+
+@lru_cache(maxsize=4)
+def setups(problem: Problem) -> pd.DataFrame:
+    """Return median, least and greatest requests/s of each set-up under each load.
+
+    Returns:
+        One row each, numbered as in `timed`: `framework` (its label), `setup`, `server`, `named`,
+        `control_of`, `load`, `load_title`, `value`, `low`, `high`, `windows` (how many).
+    """
+    rows = problem.timed
+    windows = rows["windows_1"] + rows["windows_2"]
+    rows, windows = rows[windows.map(len) > 0], windows[windows.map(len) > 0]
+    return pd.DataFrame(
+        {
+            "framework": rows["framework"]
+            .map(problem.everyone.frameworks["label"])
+            .fillna(NOBODY),
+            **{name: rows[name] for name in ("setup", "server", "named", "control_of")},
+            **{name: rows[name] for name in ("load", "load_title")},
+            "value": windows.map(np.median),
+            "low": windows.map(min),
+            "high": windows.map(max),
+            "windows": windows.map(len),
+        }
+    )
+
+
+def reach(problem: Problem) -> tuple[float, float, float]:
+    """Say how far figures lie apart, as the largest ratio of medians under one load.
+
+    Returns:
+        Between the set-ups of one framework; between the compared frameworks as they are set up
+        here; and between a set-up and its own control, which is no difference at all.
+    """
+    found = setups(problem)
+    own = found[found["control_of"] == ""]
+    loads = own[own["load"].isin(COMPARED) & (own["framework"] != NOBODY)]
+    one = loads.groupby(["load", "framework"])["value"].agg(lambda x: x.max() / x.min())
+    labels = list(problem.frameworks["label"])
+    named = loads[loads["named"] & loads["framework"].isin(labels)]
+    between = named.groupby("load")["value"].agg(lambda x: x.max() / x.min())
+    control = [max(a / b, b / a) for a, b in _controls(problem)]
+    return float(one.max()), float(between.max()), max(control, default=1.0)
+
+
+def _controls(problem: Problem) -> Iterator[tuple[float, float]]:
+    """Yield the medians of each control and of what it repeats, under the same load."""
+    found = setups(problem)
+    for _, row in found[found["control_of"] != ""].iterrows():
+        same = found[(found["setup"] == row["control_of"]) & (found["load"] == row["load"])]
+        for value in same["value"]:
+            yield row["value"], value
+
+
+def _lanes(found: pd.DataFrame, loads: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return (load, framework) from top to bottom."""
+    frameworks = [name for name in found["framework"].unique() if name != NOBODY]
+    return [
+        (load, name)
+        for load in loads
+        for name in [*frameworks, NOBODY]
+        if ((found["load"] == load) & (found["framework"] == name)).any()
+    ]
+
+
+def _ground(axes: Axes, found: pd.DataFrame, lanes: list[tuple[str, str]]) -> dict:
+    """Draw lanes with their labels, each load's title above its first; return lane -> height."""
+    titles = found.drop_duplicates("load").set_index("load")["load_title"]
+    at, y, last = {}, 0.0, ""
+    for load, framework in lanes:
+        if load != last:
+            y += 1.25 if last else 0.4
+            beside = axes.get_yaxis_transform()
+            axes.text(-0.31, y - 0.95, titles[load], weight="bold", size=9, transform=beside)
+            last = load
+        at[load, framework] = y
+        axes.axhline(y, color="#EEEEEE", linewidth=0.8, zorder=0)
+        y += 1.0
+    axes.set_yticks(list(at.values()), [framework for _, framework in at])
+    axes.set_ylim(y - 0.3, -1.1)
+    axes.set_xscale("log")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+    axes.set_xlabel("requests/s, each step of the scale ten times the one before")
+    return at
+
+
+def draw_setups(axes: Axes, problem: Problem) -> Axes:
+    """Draw each set-up's median under each load, one lane a framework, filled where it stands."""
+    found = setups(problem)
+    found = found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
+    at = _ground(axes, found, _lanes(found, COMPARED))
+    servers = list(found["server"].unique())
+    for (load, framework), rows in found.groupby(["load", "framework"], sort=False):
+        y = at[load, framework]
+        axes.hlines(y, rows["value"].min(), rows["value"].max(), color=FAINT, linewidth=1.2)
+        for row in rows.itertuples():
+            i = servers.index(row.server)
+            colour = THEME_COLOURS[i % len(THEME_COLOURS)]
+            face = colour if row.named else "white"
+            axes.plot(row.value, y, SERVERS[i % 6], color=colour, mfc=face, ms=6.5, mew=1.4)
+    keys = [
+        Line2D([], [], ls="", marker=SERVERS[i % 6], color=THEME_COLOURS[i % 7], label=server)
+        for i, server in enumerate(servers)
+    ]
+    axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(-0.31, 1.0), ncols=3, frameon=False)
+    axes.set_title(_setups_title(problem), loc="left")
+    return axes
+
+
+def _setups_title(problem: Problem) -> str:
+    one, between, _ = reach(problem)
+    return (
+        f"Server and set-up move one framework up to {_times(one)}; "
+        f"the frameworks differ up to {_times(between)}"
+    )
+
+
+def _times(ratio: float) -> str:
+    return f"{rounded(ratio)} times" if ratio >= 10 else f"{rounded(ratio, 1)} times"
+
+
+def describe_setups(problem: Problem) -> str:
+    """Say each set-up's median under each load."""
+    found = setups(problem)
+    found = found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
+    said = []
+    for load in COMPARED:
+        rows = found[found["load"] == load]
+        if len(rows):
+            each = [f"{r.framework} on {r.server} {figure(round(r.value))}" for r in rows.itertuples()]
+            said.append(f"{rows['load_title'].iloc[0]}: {', '.join(each)}")
+    return f"{_setups_title(problem)}. Requests/s, medians. {'; '.join(said)}."
+
+
+def draw_windows(axes: Axes, problem: Problem) -> Axes:
+    """Draw every valid window of the compared frameworks' own set-ups, one colour a sitting."""
+    rows, found = problem.timed, setups(problem)
+    chosen = found["named"] & found["framework"].isin(problem.frameworks["label"])
+    chosen &= found["load"].isin(SPREAD)
+    at = _ground(axes, found[chosen], _lanes(found[chosen], SPREAD))
+    for i in found.index[chosen]:
+        y = at[found.at[i, "load"], found.at[i, "framework"]]
+        for n, column in enumerate(("windows_1", "windows_2")):
+            values = rows.at[i, column]
+            heights = [y + (0.16 if n else -0.16)] * len(values)
+            axes.plot(values, heights, "o", color=THEME_COLOURS[n], ms=3.5, alpha=0.6, mew=0)
+        axes.plot(found.at[i, "value"], y, "|", color=INK, ms=13, mew=1.6)
+    keys = [
+        Line2D([], [], ls="", marker="o", color=THEME_COLOURS[n], label=f"sitting {n + 1}")
+        for n in range(2)
+    ]
+    keys.append(Line2D([], [], ls="", marker="|", color=INK, ms=11, label="median"))
+    axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(-0.31, 1.0), ncols=3, frameon=False)
+    axes.set_title(_windows_title(problem), loc="left")
+    return axes
+
+
+def _windows_title(problem: Problem) -> str:
+    spread = (reach(problem)[2] - 1) * 100
+    return f"One set-up measured twice differs by up to {rounded(spread)} %: less is no difference"
+
+
+def describe_windows(problem: Problem) -> str:
+    """Say how far the windows of each figure lie apart, and the medians of the two sittings."""
+    rows, found, said = problem.timed, setups(problem), []
+    chosen = found["named"] & found["framework"].isin(problem.frameworks["label"])
+    for i in found.index[chosen & found["load"].isin(SPREAD)]:
+        row = found.loc[i]
+        medians = [
+            figure(round(float(np.median(rows.at[i, column]))))
+            for column in ("windows_1", "windows_2")
+            if rows.at[i, column]
+        ]
+        said.append(
+            f"{row['framework']}, {row['load_title']}: {figure(round(row['low']))} to "
+            f"{figure(round(row['high']))} in {row['windows']} windows, sittings {joined(medians)}"
+        )
+    return f"{_windows_title(problem)}. Requests/s. {'; '.join(said)}."
+
+
+def setups_chart(problem: Problem) -> tuple[str, str]:
+    """Return the chart of set-ups as SVG, with its words."""
+    lanes = len(_lanes(setups(problem), COMPARED))
+    high = 1.5 + 0.24 * (lanes + 1.25 * len(COMPARED))
+    return svg(lambda axes: draw_setups(axes, problem), high), describe_setups(problem)
+
+
+def windows_chart(problem: Problem) -> tuple[str, str]:
+    """Return the chart of windows as SVG, with its words."""
+    lanes = len(SPREAD) * (len(problem.frameworks) + 1.25)
+    return svg(lambda axes: draw_windows(axes, problem), 1.5 + 0.26 * lanes), describe_windows(
+        problem
+    )
+
+
+def probes(problem: Problem) -> pd.DataFrame:
+    """Return every yes-or-no measure as a frame: probes x frameworks, with what was found.
+
+    A framework whose core was not probed again says nothing: its core's answers hold for it.
+    """
+    rows = problem.probes
+    labels = problem.everyone.frameworks["label"]
+    said = [
+        row.passed + (f" ({row.found})" if row.found and row.found != row.passed else "")
+        for row in rows.itertuples()
+    ]
+    wide = rows.assign(said=said).pivot(
+        index=["probe_set", "probe"], columns="framework", values="said"
+    )
+    order = rows.drop_duplicates(["probe_set", "probe"])[["probe_set", "probe"]]
+    names = [name for name in labels.index if name in wide.columns]
+    wide = wide.loc[list(order.itertuples(index=False, name=None)), names].fillna("")
+    frame = wide.rename(columns=labels).reset_index("probe").rename_axis("of", axis=0)
+    return frame.rename_axis(columns=None)
