@@ -228,8 +228,8 @@ def _about_leader(outcome: Outcome) -> dict[str, bool | str]:
             argument(outcome, name) for name in against_it[:ARGUMENTS_AGAINST]
         ),
         "consequences": _consequences(outcome),
-        "others_lead": bool(others_ahead(outcome)),
-        "others": phrases()["lists"]["flip_also"].join(others_ahead(outcome)),
+        "others_lead": bool(others := others_ahead(outcome, variants=False)),
+        "others": phrases()["lists"]["flip_also"].join(others),
         "weak_spots": row["weak_spots"],
         "leader_known": known,
         "watch": row["watch_known"] if known else row["watch_new"],
@@ -326,13 +326,19 @@ def _consequences(outcome: Outcome) -> str:
     return " ".join(found)
 
 
-def others_ahead(outcome: Outcome) -> list[str]:
-    """Say which set-ups that are switched off would score more than the leader, the best first."""
-    lists, ahead = phrases()["lists"], outcome.other_setups
-    frame, leader = outcome.problem.everyone.frameworks, outcome.leader
+def others_ahead(outcome: Outcome, variants: bool = True) -> list[str]:
+    """Say which set-ups that are switched off would score more than the leader, the best first.
+
+    Args:
+        variants: those of the leader's own framework too, which change no choice.
+    """
+    lists, scores, leader = phrases()["lists"], outcome.other_setups, outcome.leader
+    frame = outcome.problem.everyone.frameworks
+    same = frame.loc[scores.index, "variant_of"] == leader
+    ahead = scores[(scores > outcome.scores[leader] + TIE) & (variants | ~same)]
     return [
         fill(
-            lists["other_same" if frame.at[name, "variant_of"] == leader else "other_leads"],
+            lists["other_same" if same[name] else "other_leads"],
             {
                 "label": frame.at[name, "label"],
                 "score": rounded(100 * score, 1),
@@ -340,9 +346,8 @@ def others_ahead(outcome: Outcome) -> list[str]:
                 "leader_score": rounded(100 * outcome.scores[leader], 1),
             },
         )
-        for name, score in ahead.items()
-        if score > outcome.scores[leader] + TIE
-    ][:OTHERS]
+        for name, score in ahead.iloc[:OTHERS].items()
+    ]
 
 
 def _must_haves(outcome: Outcome) -> str:

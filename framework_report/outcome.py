@@ -256,11 +256,23 @@ class Outcome:
             return math.nan
         return float(self.scores[self.leader] - self.scores[self.runner_up])
 
-    def leader_at(self, **changes: Mapping) -> str | None:
-        """Return the leader with parts of the state replaced."""
-        return Outcome(
-            self.problem, State(**{**self.state.to_dict(), **changes}), self.spread
-        ).leader
+    def leader_if_known(self, familiarity: Mapping[str, int]) -> str | None:
+        """Return the leader if the team had said this about familiarity, all else as it is.
+
+        It is asked for each framework while a handle moves, so it does without frames.
+        """
+        points = np.array([self.state.points.get(n, 0) for n in self.points.index], dtype=float)
+        if not familiarity:
+            points[[self.points.index.get_loc(name) for name in _team(self.problem)]] = 0.0
+        if not self.eligible or not points.any():
+            return None
+        values = _values(self.problem, tuple(familiarity.items())).to_numpy()
+        scores = np.zeros(len(values))
+        for column, weight in zip(values.T, points / points.sum(), strict=True):
+            scores += weight * column
+        place = self.problem.frameworks.index.get_indexer(self.eligible)
+        found = scores[place]
+        return self.eligible[int((found >= found.max() - model.TIE).argmax())]
 
     # How surely
 
@@ -402,7 +414,7 @@ class Outcome:
     @cached_property
     def leader_without_familiarity(self) -> str | None:
         """The leader if nobody had said how well the team knows what."""
-        return self.leader_at(familiarity={}) if self.familiarity_said else self.leader
+        return self.leader_if_known({}) if self.familiarity_said else self.leader
 
     @cached_property
     def familiarity_rivals(self) -> list[str]:
@@ -410,8 +422,8 @@ class Outcome:
         return [
             name
             for name in self.eligible
-            if self.leader_at(familiarity={name: MAXIMUM_FAMILIARITY}) == name
-            and name != self.leader_without_familiarity
+            if name != self.leader_without_familiarity
+            and self.leader_if_known({name: MAXIMUM_FAMILIARITY}) == name
         ]
 
     # What must-haves cost

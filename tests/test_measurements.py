@@ -74,9 +74,8 @@ def test_the_chart_of_set_ups_has_a_mark_at_each_median_and_fills_the_named_ones
         if line.get_marker() not in ("None", "") and len(line.get_xdata()) == 1
     }
     assert marks == {(100, True), (10, False), (200, True), (500, True), (50, True)}
-    assert axes.get_title(loc="left") == (
-        "Server and set-up move one framework up to 10 times; the frameworks differ up to 2.0 times"
-    )
+    title = "Server and set-up: up to 10 times; framework: up to 2.0 times"
+    assert axes.get_title(loc="left") == title
     assert "requests/s" in axes.get_xlabel()
 
 

@@ -1,5 +1,7 @@
 """What follows from a state: who is in, who leads, what the team's familiarity does."""
 
+import random
+
 import pytest
 from rows import change
 from tiny import outcome, tiny
@@ -184,6 +186,21 @@ def test_a_narrower_spread_of_priorities_is_surer(tmp_path):
     shares = [Outcome(near, state, spread).confidence for spread in (4, 2, 1, 0.25)]
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_leader_if_known_is_that_of_the_outcome_with_that_familiarity(problem, seed):
+    dice = random.Random(seed)
+    points = {name: dice.choice((0, dice.randint(0, 10))) for name in problem.points.columns}
+    features = list(problem.features["feature"].unique())
+    must_haves = {dice.choice(features): dice.choice(("core", "add-on"))} if seed % 2 else {}
+    names = list(problem.frameworks.index)
+    known = [{}, *({name: level} for name in names for level in (0, 4)), dict.fromkeys(names, 2)]
+    for said in known:
+        state = State.from_dict({"points": points, "must_haves": must_haves}, problem)
+        found = Outcome(problem, state).leader_if_known(said)
+        whole = Outcome(problem, State(state.points, state.must_haves, said))
+        assert found == whole.leader
 
 
 FOUR = {"a": (10, 0), "b": (0, 10), "c": (4, 4), "d": (8, 6)}

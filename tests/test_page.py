@@ -375,7 +375,7 @@ def test_page_and_python_agree_on_a_large_problem(browser, tmp_path):
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("value - rows[i][k]", "value + rows[i][k]"),
+        ("value - row[k])", "value + row[k])"),
         ("total = total + weights[k] * row[k]", "total = total - weights[k] * row[k]"),
         ("low + u[start + s] * span", "low - u[start + s] * span"),
         ("p - total * ahead / d[k]", "p + total * ahead / d[k]"),

@@ -48,8 +48,8 @@ def test_moved_figures_are_named_with_label_unit_before_and_after_the_largest_ef
         change(evidence, "value", figure, framework="fastapi", criterion=name)
     change(evidence, "high", "3.5", framework="flask", criterion="safe_defaults")
     change(evidence, "value", "3.5", framework="flask", criterion="safe_defaults")
-    change(evidence, "high", "120", framework="django", criterion="own_lines")
-    change(evidence, "value", "120", framework="django", criterion="own_lines")
+    change(evidence, "high", "120", framework="django", criterion="packages")
+    change(evidence, "value", "120", framework="django", criterion="packages")
     found = recheck(load_problem(copy_of_data), decision)
     assert not found.holds
     assert found.text == (

@@ -40,6 +40,14 @@ function weighted(row, weights) {
   return total;
 }
 
+// Points and weights; those of the team count once it has said something about familiarity.
+const TEAM_LEVELS = SCORED.map(({id, subject}) => subject === "team" ? DATA.team[id] : null);
+function weightsOf(given, said) {
+  const points = SCORED.map(({id}, k) => TEAM_LEVELS[k] && !said ? 0 : given[id] || 0);
+  const total = points.reduce((sum, p) => sum + p, 0);
+  return {points, total, weights: points.map(p => total ? p / total : 0)};
+}
+
 function ranksOf(scores) {
   return scores.map(own => 1 + scores.filter(other => other > own + C.tie).length);
 }
@@ -147,36 +155,44 @@ class Readings {
 }
 
 // Leader a, rival b, d = v(a) - v(b): one slider alone ties the two at points - total * D / d.
-function tippingPoints(points, rows, names) {
-  const total = points.reduce((sum, p) => sum + p, 0);
+function tippingPoints(points, total, weights, rows, names) {
   if (!rows.length || !total) {
     return points.map(() => ({low: NaN, high: NaN, below: null, above: null}));
   }
-  const weights = points.map(p => p / total), scores = rows.map(row => weighted(row, weights));
-  const best = Math.max(...scores), leader = scores.findIndex(score => score >= best - C.tie);
-  const rivals = range(rows.length).filter(i => i !== leader).map(i => {
-    const d = rows[leader].map((value, k) => value - rows[i][k]), ahead = weighted(d, weights);
-    return {name: names[i], d, ahead: Math.abs(ahead) <= C.tie ? 0 : ahead};
+  const leader = leaderOf(rows.map(row => weighted(row, weights)));
+  const rivals = [];
+  rows.forEach((row, i) => {
+    if (i === leader) return;
+    const d = rows[leader].map((value, k) => value - row[k]), ahead = weighted(d, weights);
+    rivals.push({name: names[i], d, ahead: Math.abs(ahead) <= C.tie ? 0 : ahead});
   });
   return points.map((p, k) => {
-    const ties = rivals.map(({name, d, ahead}) => ({name, at: p - total * ahead / d[k], rise: d[k]}));
-    const [low, below] = lostAt(ties, 0);
-    const turned = ties.map(({name, at, rise}) => ({name, at: -at, rise: -rise}));
-    const [high, above] = lostAt(turned, -C.maximum_points);
+    const [low, below] = lostAt(rivals, k, p, total, 1, 0);
+    const [high, above] = lostAt(rivals, k, p, total, -1, -C.maximum_points);
     return {low, high: -high, below, above};
   });
 }
 
-// The first tie on the way down to the limit, and who leads beyond it.
-function lostAt(ties, limit) {
-  const found = ties.filter(({at, rise}) => rise > C.tie && at > limit + C.tie);
-  if (!found.length) return [limit, null];
-  const first = Math.max(...found.map(({at}) => at));
-  let fastest = null;
-  for (const tie of found) {
-    if (tie.at >= first - C.tie && (!fastest || tie.rise > fastest.rise)) fastest = tie;
+// The first tie on the way down to the limit, and who leads beyond it; turned round for the way up.
+function lostAt(rivals, k, p, total, turn, limit) {
+  let first = limit, fastest = null, most = 0;
+  for (let pass = 0; pass < 2; pass++) {
+    for (const {name, d, ahead} of rivals) {
+      const rise = turn * d[k];
+      if (rise <= C.tie) continue;
+      const at = turn * (p - total * ahead / d[k]);
+      if (at <= limit + C.tie) continue;
+      // Of several that tie here at once the one that gains fastest leads beyond.
+      if (!pass) first = Math.max(first, at);
+      else if (at >= first - C.tie && rise > most) { fastest = name; most = rise; }
+    }
   }
-  return [first, fastest.name];
+  return [first, fastest];
+}
+
+function leaderOf(scores) {
+  const best = Math.max(...scores);
+  return scores.findIndex(score => score >= best - C.tie);
 }
 
 // --- outcome: all that follows from a state ---------------------------------------------------------
@@ -196,11 +212,8 @@ class Outcome {
     }
     this.eligible = FRAMEWORKS.map(({id}) => id).filter(id => !this.removed.has(id));
     this.said = Object.keys(state.familiarity).length > 0;
-    this.points = SCORED.map(({id, subject}) =>
-      subject === "team" && !this.said ? 0 : state.points[id] || 0);
-    this.total = this.points.reduce((sum, p) => sum + p, 0);
+    Object.assign(this, weightsOf(state.points, this.said));
     this.nothing = !this.total;
-    this.weights = this.points.map(p => this.total ? p / this.total : 0);
     this.values = valuesOf(state.familiarity, DATA.values[0]);
     const ranked = this.nothing ? [] : this.eligible;
     const scores = this.values.map(row => weighted(row, this.weights));
@@ -222,19 +235,23 @@ class Outcome {
   // The leader if the team had said this about familiarity; null with nothing to weigh.
   leaderWith(familiarity) {
     const said = Object.keys(familiarity).length > 0;
-    const points = SCORED.map(({id, subject}) =>
-      subject === "team" && !said ? 0 : this.state.points[id] || 0);
-    const total = points.reduce((sum, p) => sum + p, 0), weights = points.map(p => p / total);
+    const {total, weights} = said === this.said ? this : weightsOf(this.state.points, said);
     if (!total || !this.eligible.length) return null;
-    const values = valuesOf(familiarity, DATA.values[0]);
-    const scores = this.eligible.map(id => weighted(values[ROW[id]], weights));
-    const best = Math.max(...scores);
-    return this.eligible[scores.findIndex(score => best <= score + C.tie)];
+    return this.eligible[leaderOf(this.eligible.map(id => {
+      const row = this.values[ROW[id]], level = familiarity[id] || 0;
+      let score = 0;
+      for (let k = 0; k < K; k++) {
+        score = score + weights[k] * (TEAM_LEVELS[k] ? TEAM_LEVELS[k][level] : row[k]);
+      }
+      return score;
+    }))];
   }
 
+  get arguments() { return this.argued || (this.argued = argumentsOf(this)); }
+
   get tipping() {
-    return this.tipped || (this.tipped = tippingPoints(
-      this.points, this.eligible.map(id => this.values[ROW[id]]), this.eligible));
+    return this.tipped || (this.tipped = tippingPoints(this.points, this.total, this.weights,
+      this.eligible.map(id => this.values[ROW[id]]), this.eligible));
   }
 
   // The nearest whole steps at which somebody else leads; null where no step does it.
@@ -293,11 +310,6 @@ class Outcome {
 }
 
 // --- sensitivity: several sliders at once, judgements, what is worth measuring ----------------------
-
-function leaderOf(scores) {
-  const best = Math.max(...scores);
-  return scores.findIndex(score => score >= best - C.tie);
-}
 
 // The fewest whole slider steps after which a rival is ahead; of as few, those on the fewest sliders,
 // then on the first criteria, then of the first rival. A step on criterion k brings the rival |gain|
@@ -618,9 +630,9 @@ function factsOf(outcome) {
 }
 
 function leaderFacts(outcome) {
-  const {leader} = outcome, [forIt, againstIt] = argumentsOf(outcome), row = BY_ID[leader];
+  const {leader} = outcome, [forIt, againstIt] = outcome.arguments, row = BY_ID[leader];
   const known = (outcome.state.familiarity[leader] || 0) >= C.shipped;
-  const say = ks => joined(ks.map(k => argument(outcome, k))), ahead = othersAhead(outcome);
+  const say = ks => joined(ks.map(k => argument(outcome, k))), ahead = othersAhead(outcome, false);
   return {
     leader: row.label, alone: !outcome.runnerUp, decided: true,
     has_for: forIt.length > 0, has_against: againstIt.length > 0,
@@ -645,7 +657,7 @@ function familiarityFacts(outcome) {
 }
 
 function rivalFacts(outcome) {
-  const {leader, runnerUp, order} = outcome, [forIt, againstIt] = argumentsOf(outcome);
+  const {leader, runnerUp, order} = outcome, [forIt, againstIt] = outcome.arguments;
   const tie = outcome.tied.length > 1, share = outcome.confidence;
   const close = tie || share < C.close;
   const [own, other] = [leader, runnerUp].map(id => outcome.state.familiarity[id] || 0);
@@ -686,9 +698,11 @@ function consequenceWords(outcome) {
   }).join(" ");
 }
 
-function othersAhead(outcome) {
+function othersAhead(outcome, variants) {
   const own = outcome.scores[outcome.leader];
-  return outcome.others.filter(({score}) => score > own + C.tie).slice(0, C.others).map(other =>
+  const ahead = outcome.others.filter(({score, base}) =>
+    score > own + C.tie && (variants || base !== outcome.leader));
+  return ahead.slice(0, C.others).map(other =>
     fill(LISTS[other.base === outcome.leader ? "other_same" : "other_leads"], {
       label: other.label, score: rounded(100 * other.score, 1),
       leader: label(outcome.leader), leader_score: rounded(100 * own, 1),
@@ -778,7 +792,7 @@ function worthWords(worth) {
 }
 
 function setupWords(outcome) {
-  const {others} = outcome, ahead = othersAhead(outcome), slots = {all: DATA.others.length};
+  const {others} = outcome, ahead = othersAhead(outcome, true), slots = {all: DATA.others.length};
   if (!others.length) return fill(DOUBTS.setups_out, slots);
   if (ahead.length) return fill(DOUBTS.setups, {...slots, others: ahead.join(LISTS.flip_also)});
   return fill(DOUBTS.setups_none, {...slots, label: others[0].label, score: rounded(100 * others[0].score, 1),
@@ -1029,11 +1043,14 @@ function showSlider(control, now, decided, share, low, high, leader) {
 
 function themePoints(points, t) { return Math.max(...IN_THEME[t].map(k => points[SCORED[k].id] || 0)); }
 
+function scaledPoint(own, points, largest) {
+  return largest ? Math.floor((2 * own * points + largest) / (2 * largest)) : points;
+}
 function scaledPoints(profile, t, points) {
   const largest = themePoints(profile, t), scaled = {...profile};
   for (const k of IN_THEME[t]) {
     const {id} = SCORED[k];
-    scaled[id] = largest ? Math.floor((2 * (profile[id] || 0) * points + largest) / (2 * largest)) : points;
+    scaled[id] = scaledPoint(profile[id] || 0, points, largest);
   }
   return scaled;
 }
@@ -1047,11 +1064,11 @@ function themeStays(outcome, t) {
   const leader = outcome.eligible.indexOf(outcome.leader);
   const moved = IN_THEME[t].filter(k => SCORED[k].subject !== "team" || outcome.said);
   const rest = outcome.points.map((p, k) => moved.includes(k) ? 0 : p);
-  const others = rows.map(row => weighted(row, rest));
+  const others = rows.map(row => weighted(row, rest)), largest = themePoints(profile, t);
+  const own = moved.map(k => profile[SCORED[k].id] || 0);
   const leads = step => {
-    const scaled = scaledPoints(profile, t, step);
-    const found = rows.map((row, i) =>
-      moved.reduce((sum, k) => sum + row[k] * scaled[SCORED[k].id], others[i]));
+    const scaled = own.map(points => scaledPoint(points, step, largest));
+    const found = rows.map((row, i) => moved.reduce((sum, k, at) => sum + row[k] * scaled[at], others[i]));
     return found[leader] >= Math.max(...found) - C.tie;
   };
   while (low > 0 && leads(low - 1)) low--;
@@ -1324,7 +1341,7 @@ function showStanding(outcome, paragraphs) {
 }
 
 function showArguments(outcome) {
-  const sides = outcome.leader ? argumentsOf(outcome) : [[], []];
+  const sides = outcome.leader ? outcome.arguments : [[], []];
   beside.arguments.forEach((part, side) => {
     put(part, "hidden", !outcome.leader);
     if (!outcome.leader) return;
