@@ -36,11 +36,15 @@ MARKERS = "osD^vPX*"
 INK, FAINT, BAND = "#222222", "#8A8A8A", "#BFD9EA"
 INCH_WIDE = 8.0
 
+FAMILY = ("DejaVu Sans", "Verdana", "Arial", "sans-serif")
+REPEATED = re.compile(r"font-family: [^;\"]*; | transform=\"rotate\(-0 [^\"]*\"")
+"""What Matplotlib writes at each text: the same family, and a rotation by nothing."""
+
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "framework-report",
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+    "font.sans-serif": list(FAMILY),
     "font.size": 9.5,
     "text.parse_math": False,
     "text.color": INK,
@@ -86,8 +90,11 @@ def _smaller(svg: str) -> str:
     """
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
     tags = re.split(r"(<[^>]*>)", re.sub(r"\s*\n\s*", " ", svg))
-    tags[1::2] = [re.sub(r"(\d\.\d\d)\d+", r"\1", tag) for tag in tags[1::2]]
-    return "".join(tags).replace("> <", "><").strip()
+    tags[1::2] = [
+        re.sub(r"(\d\.\d\d)\d+", r"\1", REPEATED.sub("", tag)) for tag in tags[1::2]
+    ]
+    family = f"text{{font-family: {', '.join(FAMILY)}}}</style>"
+    return "".join(tags).replace("> <", "><").replace("</style>", family, 1).strip()
 
 
 @lru_cache(maxsize=8)

@@ -101,12 +101,14 @@ def _ground(axes: Axes, found: pd.DataFrame, lanes: list[tuple[str, str]]) -> di
             axes.text(-0.31, y - 0.95, titles[load], weight="bold", size=9, transform=beside)
             last = load
         at[load, framework] = y
-        axes.axhline(y, color="#EEEEEE", linewidth=0.8, zorder=0)
         y += 1.0
+    axes.grid(axis="y", color="#EEEEEE", linewidth=0.8)
+    axes.set_axisbelow(True)
     axes.set_yticks(list(at.values()), [framework for _, framework in at])
     axes.set_ylim(y - 0.3, -1.1 - KEY)
     axes.set_xscale("log")
     axes.tick_params(axis="y", length=0)
+    axes.minorticks_off()
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
     axes.set_xlabel("requests/s, each step of the scale ten times the one before")
@@ -124,15 +126,18 @@ def draw_setups(axes: Axes, problem: Problem) -> Axes:
     found = setups(problem)
     found = found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
     at = _ground(axes, found, _lanes(found, COMPARED))
+    for lane, rows in found.groupby(["load", "framework"], sort=False):
+        if len(rows) > 1:
+            axes.hlines(at[lane], rows["value"].min(), rows["value"].max(), color=FAINT, lw=1.2)
+    heights = pd.Series([at[lane] for lane in zip(found["load"], found["framework"])], found.index)
     servers = list(found["server"].unique())
-    for (load, framework), rows in found.groupby(["load", "framework"], sort=False):
-        y = at[load, framework]
-        axes.hlines(y, rows["value"].min(), rows["value"].max(), color=FAINT, linewidth=1.2)
-        for row in rows.itertuples():
-            i = servers.index(row.server)
-            colour = THEME_COLOURS[i % len(THEME_COLOURS)]
-            face = colour if row.named else "white"
-            axes.plot(row.value, y, SERVERS[i % 6], color=colour, mfc=face, ms=6.5, mew=1.4)
+    # All marks of one kind at once: each call costs a definition in the picture.
+    for (server, named), rows in found.groupby(["server", "named"], sort=False):
+        i = servers.index(server)
+        colour = THEME_COLOURS[i % len(THEME_COLOURS)]
+        face = colour if named else "white"
+        style = {"ls": "", "marker": SERVERS[i % len(SERVERS)], "color": colour, "mfc": face}
+        axes.plot(rows["value"], heights[rows.index], ms=6.5, mew=1.4, **style)
     keys = [
         Line2D([], [], ls="", marker=SERVERS[i % 6], color=THEME_COLOURS[i % 7], label=server)
         for i, server in enumerate(servers)

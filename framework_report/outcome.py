@@ -355,7 +355,8 @@ class Outcome:
         """
         attributes = self.problem.attributes.loc[self.eligible]
         rows = self.problem.evidence
-        judged = rows.loc[rows["kind"] == "judged", ["framework", "criterion"]]
+        chosen = (rows["kind"] == "judged") & rows["framework"].isin(self.eligible)
+        judged = rows.loc[chosen, ["framework", "criterion"]]
         judged = list(judged.itertuples(index=False, name=None))
         points = self.points.drop(_team(self.problem))
         if self.familiarity_said:

@@ -24,9 +24,10 @@ import websocket
 WIDTH, HEIGHT = 1400, 900
 START, ANSWER, END = 60, 180, 10
 """How long a start, an answer and an end may take, in seconds; a slow machine is no fault."""
-REPORTED = 100
 SECONDS = 1000
 """The page and the driver count in milliseconds."""
+REPORTED = 100
+"""How long a fault may take to be reported, in milliseconds."""
 KEYS = {"End": "\ue010", "ArrowRight": "\ue014"}
 # WebKit's driver tells no errors, and a browser that is driven keeps its console to itself.
 LISTEN = """
@@ -170,7 +171,7 @@ def firefox(folder: Path) -> Iterator[FirefoxPage]:
     said = folder / "WebDriverBiDiServer.json"
     command = [path, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", folder]
     with _running(command, folder / "log") as process:
-        port = _wait(process, lambda: said.exists() and json.loads(said.read_text())["ws_port"])
+        port = _wait(process, lambda: _found(r'"ws_port":\s*(\d+)[,\s}]', said))
         # Firefox takes a connection that names an origin for one from a page, and refuses it.
         connection = websocket.create_connection(
             f"ws://127.0.0.1:{port}/session", timeout=ANSWER, suppress_origin=True
@@ -183,13 +184,13 @@ def firefox(folder: Path) -> Iterator[FirefoxPage]:
 
 @contextmanager
 def webkit(folder: Path) -> Iterator[WebKitPage]:
-    """Start WebKit's driver and browser, on a display that nobody sees if there is no other."""
+    """Start WebKit's driver, which starts the browser, and end both."""
     path = _installed("WebKit", "webkit2gtk-driver", "WebKitWebDriver")
     port = _free_port()
     address, command = f"http://127.0.0.1:{port}", [path, f"--port={port}"]
     with (
         _display(folder) as display,
-        _running(command, folder / "log", DISPLAY=display) as process,
+        _running(command, folder / "log", DISPLAY=display, GDK_BACKEND="x11") as process,
         httpx.Client(base_url=address, timeout=ANSWER, trust_env=False) as driver,
     ):
         _wait(process, lambda: _answers(driver))
@@ -202,14 +203,14 @@ def webkit(folder: Path) -> Iterator[WebKitPage]:
 
 @contextmanager
 def _display(folder: Path) -> Iterator[str]:
-    if "DISPLAY" in os.environ:
+    """Give a display of its own, large enough and seen by nobody; without Xvfb the user's."""
+    if "DISPLAY" in os.environ and not shutil.which("Xvfb"):
         yield os.environ["DISPLAY"]
         return
-    log = folder / "display"
-    path = _installed("a display for WebKit", "xvfb", "Xvfb")
+    path, log = _installed("a display for WebKit", "xvfb", "Xvfb"), folder / "display"
     command = [path, "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
     with _running(command, log) as process:
-        yield ":" + _wait(process, lambda: re.search(r"^\d+$", log.read_text(), re.M)).group()
+        yield ":" + _wait(process, lambda: _found(r"^(\d+)\n", log))
 
 
 @contextmanager
@@ -242,6 +243,12 @@ def _wait(process: subprocess.Popen, answer: Callable):
         assert time.monotonic() < until, f"{process.args[0]}: not ready after {START} s"
         time.sleep(0.05)
     return found
+
+
+def _found(pattern: str, file: Path) -> str:
+    """Return what a file that is being written says, or nothing yet."""
+    said = file.exists() and re.search(pattern, file.read_text(errors="replace"), re.M)
+    return said[1] if said else ""
 
 
 def _answers(driver: httpx.Client) -> bool:

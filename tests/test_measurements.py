@@ -69,9 +69,10 @@ def test_the_chart_of_set_ups_has_a_mark_at_each_median_and_fills_the_named_ones
     axes = Figure().add_subplot()
     measurements.draw_setups(axes, measured)
     marks = {
-        (line.get_xdata()[0], line.get_markerfacecolor() != "white")
+        (x, line.get_markerfacecolor() != "white")
         for line in axes.lines
-        if line.get_marker() not in ("None", "") and len(line.get_xdata()) == 1
+        if line.get_marker() not in ("None", "")
+        for x in line.get_xdata()
     }
     assert marks == {(100, True), (10, False), (200, True), (500, True), (50, True)}
     title = "Server and set-up: up to 10 times; framework: up to 2.0 times"

@@ -188,6 +188,18 @@ def test_a_narrower_spread_of_priorities_is_surer(tmp_path):
     assert shares[-1] == 1
 
 
+def test_a_judged_figure_of_a_framework_that_is_out_flips_nothing(tmp_path):
+    """It stood in the way once: its framework has no place among those that are left."""
+    tiny(tmp_path)
+    change(tmp_path / "evidence.csv", "kind", "judged", framework="b", criterion="power")
+    change(tmp_path / "evidence.csv", "note", "by a rule", framework="b", criterion="power")
+    found = outcome(load_problem(tmp_path), power=3, peace=2, must_haves={"desk": "add-on"})
+    assert found.removed.keys() == {"c"}
+    out = outcome(load_problem(tmp_path), power=3, peace=2, must_haves={"desk": "core"})
+    assert out.eligible == ["a"]
+    assert "b" not in set(out.judgement_flips["judgement"])
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_the_leader_if_known_is_that_of_the_outcome_with_that_familiarity(problem, seed):
     dice = random.Random(seed)

@@ -780,6 +780,9 @@ def poison(folder: Path) -> None:
         "evidence": "unit setup source_title note",
         "scenarios": "label story article_because",
         "scenario_points": "because",
+        "breakdown": "part feature",
+        "timed": "server load_title unit",
+        "probes": "probe_set probe found",
     }
     name_suffix = HOSTILE.replace("=", "").replace(";", "")
     for table, columns in texts.items():

@@ -148,7 +148,9 @@ def page(nb: NotebookNode) -> Page:
 
 
 def _asset(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    """Return a script or a style without comments of whole lines and without indentation."""
+    lines = (line.strip() for line in (HERE / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _meta(output: Mapping) -> Mapping[str, Any] | None:
