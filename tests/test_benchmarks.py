@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.acceptability import CASES, plain_numpy
+from benchmarks.page import script_ms
 from benchmarks.results import write_section
 from framework_report import robustness
 
@@ -40,3 +41,23 @@ def test_plain_numpy_counts_the_same_ranks():
 def test_the_cases_are_the_ones_that_were_asked_for():
     sizes = {(m, k, n) for _, n, m, k, _, _ in CASES}
     assert {(3, 12, 100_000), (100, 40, 1_000_000)} <= sizes
+
+
+def traced(name, at, ms, kind="", tid=1):
+    args = {"data": {"type": kind}} if kind else {}
+    return {"name": name, "ph": "X", "pid": 1, "tid": tid, "ts": at, "dur": 1000 * ms, "args": args}
+
+
+def test_script_time_is_added_up_from_key_to_key_promises_included():
+    events = [
+        traced("EvaluateScript", 0, 50),  # before the first key
+        traced("EventDispatch", 100_000, 5, "keydown"),
+        traced("FunctionCall", 100_100, 4),
+        traced("FunctionCall", 100_200, 1),  # within the one before it
+        traced("RunMicrotasks", 105_000, 2),
+        traced("FunctionCall", 106_000, 9, tid=2),  # another thread
+        traced("EventDispatch", 200_000, 5, "keydown"),
+        traced("Layout", 200_100, 7),
+        traced("FunctionCall", 210_000, 3),
+    ]
+    assert script_ms(events) == [6, 3]

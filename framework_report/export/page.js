@@ -28,9 +28,16 @@ function range(n) { return Array.from({length: n}, (_, i) => i); }
 const ROW = Object.create(null);
 FRAMEWORKS.forEach((framework, i) => { ROW[framework.id] = i; });
 
-function valuesOf(familiarity, matrix) {
-  return matrix.map((row, i) => row.map((value, k) =>
-    value === null ? DATA.team[SCORED[k].id][familiarity[FRAMEWORKS[i].id] || 0] : value));
+// No slider changes a value, so those of the last familiarity are kept.
+let keptLevels = null, keptValues = null;
+function valuesOf(familiarity) {
+  const levels = FRAMEWORKS.map(({id}) => familiarity[id] || 0), text = levels.join();
+  if (text !== keptLevels) {
+    keptLevels = text;
+    keptValues = DATA.values[0].map((row, i) => row.map((value, k) =>
+      value === null ? TEAM_LEVELS[k][levels[i]] : value));
+  }
+  return keptValues;
 }
 
 // One criterion after the other: a sum in another order can differ in its last digit.
@@ -214,7 +221,7 @@ class Outcome {
     this.said = Object.keys(state.familiarity).length > 0;
     Object.assign(this, weightsOf(state.points, this.said));
     this.nothing = !this.total;
-    this.values = valuesOf(state.familiarity, DATA.values[0]);
+    this.values = valuesOf(state.familiarity);
     const ranked = this.nothing ? [] : this.eligible;
     const scores = this.values.map(row => weighted(row, this.weights));
     this.scores = Object.create(null);
@@ -852,7 +859,27 @@ function stateFrom(given) {
   return state;
 }
 
-function same(a, b) { return JSON.stringify(a) === JSON.stringify(b); }
+// Brings a state that was checked before, and changed here, into the order of the tables.
+function inOrder(given) {
+  const state = {};
+  for (const [part, names] of Object.entries(KNOWN)) {
+    state[part] = {};
+    for (const name of names) {
+      if (Object.hasOwn(given[part], name) && (part !== "points" || given[part][name])) {
+        state[part][name] = given[part][name];
+      }
+    }
+  }
+  return state;
+}
+
+// A state is never changed, so its text is made once.
+const TEXTS = new WeakMap();
+function textOf(state) {
+  if (!TEXTS.has(state)) TEXTS.set(state, JSON.stringify(state));
+  return TEXTS.get(state);
+}
+function same(a, b) { return textOf(a) === textOf(b); }
 
 function differences(state, other) {
   const words = {
@@ -992,12 +1019,6 @@ function button(words, act) {
   made.addEventListener("click", act);
   return made;
 }
-function table(kind, heads, rows) {
-  return h("table", {class: `live ${kind}`},
-    h("thead", {}, h("tr", {}, ...heads.map(head => h("th", {scope: "col"}, head)))),
-    h("tbody", {}, ...rows));
-}
-
 // A slider on its band: the band says where the leader stays, the tick what the team decided.
 function slider(words, name, hint, move) {
   const id = `s${++ids}`;
@@ -1012,31 +1033,32 @@ function slider(words, name, hint, move) {
   input.addEventListener("change", endGesture);
   const box = h("div", {class: "slider"}, h("label", {for: id}, words), points,
     h("div", {class: "track"}, rail, input),
-    h("p", {class: "note", id: `${id}d`}, weight, stays, decided,
-      hint ? h("span", {}, hint) : null));
+    h("p", {class: "note", id: `${id}d`}, weight, stays, decided, hint ? apart(hint) : null));
   return {input, points, band, tick, weight, stays, decided, box};
 }
 
+function apart(words) { return words && ` · ${words}`; }
+
+function showPoints({input, points}, now) {
+  if (input.value !== String(now)) input.value = now;
+  say(points, String(now));
+}
+
 function showSlider(control, now, decided, share, low, high, leader) {
-  const {input, points, band, tick, weight, stays, fold} = control, words = rounded(100 * share);
-  if (control.now !== now) {
-    control.now = now;
-    if (input.value !== String(now)) input.value = now;
-  }
+  const {input, band, tick, weight, stays, fold} = control, words = rounded(100 * share);
   // What is folded away is brought up to date when it is folded out.
   if (fold && !fold.open) return;
-  say(points, String(now));
   put(input, "aria-valuetext", fill(PAGE.points_spoken, {
     points: now, maximum: C.maximum_points, weight: words}));
   say(weight, fill(PAGE.weight, {weight: words}));
   const end = C.maximum_points, anywhere = low <= 0 && high >= end;
-  say(stays, leader === null ? "" : fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
-    leader: label(leader), low: rounded(low), high: rounded(high)}));
+  say(stays, leader === null ? "" : apart(fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
+    leader: label(leader), low: rounded(low), high: rounded(high)})));
   put(band, "x", leader === null ? "0%" : percent(100 * low / end));
   put(band, "width", leader === null ? "0%" : percent(100 * (high - low) / end));
   put(tick, "x1", percent(100 * decided / end));
   put(tick, "x2", percent(100 * decided / end));
-  say(control.decided, decided === now ? "" : fill(PAGE.decided_points, {points: decided}));
+  say(control.decided, decided === now ? "" : apart(fill(PAGE.decided_points, {points: decided})));
 }
 
 // --- themes: one slider for several criteria -----------------------------------------------------------
@@ -1060,16 +1082,23 @@ function themeStays(outcome, t) {
   const now = themePoints(outcome.state.points, t);
   let low = now, high = now;
   if (!outcome.leader) return [low, high];
-  const rows = outcome.eligible.map(id => outcome.values[ROW[id]]);
-  const leader = outcome.eligible.indexOf(outcome.leader);
-  const moved = IN_THEME[t].filter(k => SCORED[k].subject !== "team" || outcome.said);
-  const rest = outcome.points.map((p, k) => moved.includes(k) ? 0 : p);
-  const others = rows.map(row => weighted(row, rest)), largest = themePoints(profile, t);
-  const own = moved.map(k => profile[SCORED[k].id] || 0);
+  const moved = IN_THEME[t].filter(k => !TEAM_LEVELS[k] || outcome.said), {points} = outcome;
+  const largest = themePoints(profile, t), own = moved.map(k => profile[SCORED[k].id] || 0);
+  const leader = outcome.values[ROW[outcome.leader]];
+  const rivals = outcome.eligible.filter(id => id !== outcome.leader).map(id => {
+    const row = outcome.values[ROW[id]];
+    let rest = 0;
+    for (let k = 0; k < K; k++) rest += points[k] * (leader[k] - row[k]);
+    for (const k of moved) rest -= points[k] * (leader[k] - row[k]);
+    return {rest, ahead: moved.map(k => leader[k] - row[k])};
+  });
   const leads = step => {
-    const scaled = own.map(points => scaledPoint(points, step, largest));
-    const found = rows.map((row, i) => moved.reduce((sum, k, at) => sum + row[k] * scaled[at], others[i]));
-    return found[leader] >= Math.max(...found) - C.tie;
+    for (const {rest, ahead} of rivals) {
+      let total = rest;
+      for (let i = 0; i < ahead.length; i++) total += ahead[i] * scaledPoint(own[i], step, largest);
+      if (total < -C.tie) return false;
+    }
+    return true;
   };
   while (low > 0 && leads(low - 1)) low--;
   while (high < C.maximum_points && leads(high + 1)) high++;
@@ -1086,7 +1115,7 @@ function endGesture() { gesture = false; }
 
 // A drag is one step for Undo: the state before it is kept once.
 function moveTo(next, newProfile = next.points, drags = false) {
-  const ordered = stateFrom(next);
+  const ordered = inOrder(next);
   if (same(ordered, state)) return;
   if (!gesture) history.push(state);
   gesture = drags;
@@ -1335,7 +1364,6 @@ function showStanding(outcome, paragraphs) {
     put(row, "class", unmet ? "out" : "in");
     say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
   }
-  showArguments(outcome);
   const flip = paragraphs.find(([name]) => name === "flip");
   say(beside.flip, flip ? flip[2] : "");
 }
@@ -1360,8 +1388,9 @@ function showArguments(outcome) {
 
 const charts = {};
 
-function figureOf(name, kind, heads, rows) {
-  const title = h("p", {class: "title"}), axis = h("p", {class: "note"}), body = table(kind, heads, rows);
+function figureOf(name, rows) {
+  const title = h("p", {class: "title"}), axis = h("p", {class: "note"});
+  const body = h("table", {class: `live ${name}`}, h("tbody", {}, ...rows));
   charts[name] = {title, axis, body};
   return h("div", {class: "chart"}, title, axis, body);
 }
@@ -1378,7 +1407,7 @@ function buildAgainst() {
   charts.againstRows = SCORED.map(({label: words, theme}) =>
     rowOf(words, "bar", svg("rect", {class: `fill-${THEMES.indexOf(theme) % 7 + 1}`, y: "12%", height: "76%"}),
       svg("line", {class: "axis", x1: "50%", x2: "50%", y1: 0, y2: "100%"})));
-  return figureOf("against", "against", [], charts.againstRows.map(({row}) => row));
+  return figureOf("against", charts.againstRows.map(({row}) => row));
 }
 
 function showAgainst(outcome) {
@@ -1411,7 +1440,7 @@ function buildTipping() {
   charts.tippingRows = SCORED.map(({label: words}) => rowOf(words, "rail",
     svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}),
     svg("rect", {class: "band", y: 0, height: "100%"}), svg("circle", {class: "dot", cy: "50%", r: 5})));
-  return figureOf("tipping", "tipping", [], charts.tippingRows.map(({row}) => row));
+  return figureOf("tipping", charts.tippingRows.map(({row}) => row));
 }
 
 function showTipping(outcome) {
@@ -1446,7 +1475,7 @@ function tenth(x) { return Number.isInteger(x) ? String(x) : rounded(x, 1); }
 function buildConfidence() {
   charts.confidenceRows = FRAMEWORKS.map(({label: words}) =>
     rowOf(words, "bar", svg("rect", {class: "fill-1", y: "12%", height: "76%", x: 0})));
-  return figureOf("confidence", "confidence", [], charts.confidenceRows.map(({row}) => row));
+  return figureOf("confidence", charts.confidenceRows.map(({row}) => row));
 }
 
 function showConfidence(outcome) {
@@ -1540,16 +1569,20 @@ function showVerdict(paragraphs) {
 }
 
 const FIRST = 500, CHUNK = 1000, REST_MS = 120, SETTLED_MS = 700;
-let outcome = null, refining = 0, settling = 0, queue = [];
+let outcome = null, rest = null, frame = 0, refining = 0, settling = 0, queue = [];
 
-// At each step all of the page follows at once, with the first readings; the others follow as soon
-// as the handle rests, in chunks, and until they are through each figure says how many it rests on.
+// At each step verdict and ranking follow before the next frame, with the first readings, and all that
+// is in sight in the frame after it, unless a new step has come by then. The other readings follow as
+// soon as the handle rests, in chunks; until they are through, each figure says how many it rests on.
 function refresh() {
   outcome = new Outcome(state);
   if (outcome.runnerUp) outcome.readings.upTo(FIRST);
   put(verdictBox, "aria-busy", "true");
   show();
   queue = [];
+  rest = outcome;
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(() => setTimeout(showRest));
   clearTimeout(refining);
   refining = setTimeout(startRefining, REST_MS);
   clearTimeout(settling);
@@ -1557,12 +1590,20 @@ function refresh() {
 }
 
 function show() {
-  const paragraphs = verdictOf(outcome);
+  const paragraphs = verdictOf(outcome), {points} = outcome.state;
   showVerdict(paragraphs);
   showStanding(outcome, paragraphs);
+  panel.criteria.forEach((control, k) => showPoints(control, points[SCORED[k].id] || 0));
+  panel.themes.forEach((control, t) => showPoints(control, themePoints(points, t)));
+  for (const chart of below) chart.due = true;
+}
+
+function showRest() {
+  if (!rest) return;
+  rest = null;
+  showArguments(outcome);
   showControls(outcome);
   say(notice, noticeOf(state));
-  for (const chart of below) chart.due = true;
   showBelow(chart => chart.inSight);
 }
 
@@ -1595,6 +1636,7 @@ function adoptChart(part, build, show) {
 
 function startRefining() {
   const current = outcome;
+  showRest();
   showBelow(() => true);
   queue = current.runnerUp ? [{readings: current.readings, show}] : [];
   queue.push(...showScenarios());
@@ -1657,8 +1699,10 @@ function start() {
   const scenarios = document.querySelector('section[data-part="scenarios"]');
   if (scenarios) adoptScenarios(scenarios);
   refresh();
+  showRest();
   readAddress(PAGE.linked);
   window.addEventListener("hashchange", () => readAddress(PAGE.linked));
+  window.addEventListener("beforeprint", () => { showRest(); showBelow(() => true); });
 }
 
 // What tests ask: the figures and words for any state, missing parts as the team decided.
