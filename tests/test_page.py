@@ -443,10 +443,10 @@ def test_verdict_ranking_and_charts_follow_a_slider(problem, page):
         "This is a what-if: it differs from the team's decision of 2026-11-22 in API contract (10 "
     )
     row = page.locator('[data-part="against"] tr', has_text="API contract").first
-    assert row.locator(".figure").inner_text().startswith("−")
+    assert row.locator(".figure").text_content().startswith("−")
     rows = page.locator('[data-part="tipping"] tbody tr:visible').count()
     assert rows == sum(1 for p in moved.points.values() if p) - 1  # familiarity is not said
-    shares = page.locator('[data-part="confidence"] td.figure:visible').all_inner_texts()
+    shares = page.locator('[data-part="confidence"] td.figure:visible').all_text_contents()
     assert sum(map(int, shares)) in range(98, 103)
 
 
@@ -569,7 +569,7 @@ def test_the_scenarios_table_follows_familiarity(problem, page):
     rows = page.locator('[data-part="scenarios"] tbody tr').all()
     for row, name in zip(rows, problem.scenarios.index, strict=True):
         outcome = Outcome(problem, scenario_state(problem, name, {"fastapi": 4}))
-        cells = row.locator("td").all_inner_texts()
+        cells = row.locator("td").all_text_contents()
         assert cells[0] == problem.frameworks.at[outcome.leader, "label"]
         assert abs(float(cells[1]) - 100 * outcome.scores[outcome.leader]) <= 0.05 + 1e-9
 

@@ -619,75 +619,92 @@ function samplesRead(outcome) {
   return readings.done ? all : fill(PAGE.so_far, {read: thousands(readings.read), samples: all});
 }
 
-function factsOf(outcome) {
-  const found = {
-    none_left: !outcome.eligible.length,
-    nothing_to_weigh: outcome.nothing && outcome.eligible.length > 0,
-    only_familiarity: Object.values(outcome.state.points).some(p => p),
-    has_removed: outcome.removed.size > 0,
-    must_haves: mustHaveWords(outcome),
-    removed: removedWords(outcome),
-    concessions: outcome.eligible.length ? "" : concessionWords(outcome),
-    samples: outcome.runnerUp ? samplesRead(outcome) : thousands(C.samples),
-    spread: String(C.spread),
-  };
-  if (outcome.leader) Object.assign(found, leaderFacts(outcome), familiarityFacts(outcome));
-  if (outcome.runnerUp) Object.assign(found, rivalFacts(outcome));
-  return found;
-}
-
-function leaderFacts(outcome) {
-  const {leader} = outcome, [forIt, againstIt] = outcome.arguments, row = BY_ID[leader];
-  const known = (outcome.state.familiarity[leader] || 0) >= C.shipped;
-  const say = ks => joined(ks.map(k => argument(outcome, k))), ahead = othersAhead(outcome, false);
-  return {
-    leader: row.label, alone: !outcome.runnerUp, decided: true,
-    has_for: forIt.length > 0, has_against: againstIt.length > 0,
-    arguments_for: say(forIt.slice(0, C.arguments_for)),
-    arguments_against: say(againstIt.slice(0, C.arguments_against)),
-    consequences: consequenceWords(outcome), weak_spots: row.weak_spots,
-    others_lead: ahead.length > 0, others: ahead.join(LISTS.flip_also),
-    leader_known: known, watch: known ? row.watch_known : row.watch_new,
-  };
-}
-
-function familiarityFacts(outcome) {
-  const without = outcome.leaderWithoutFamiliarity, rivals = outcome.familiarityRivals;
-  return {
-    familiarity_said: outcome.said,
-    familiarity_weighed: SCORED.some(({id, subject}) => subject === "team" && outcome.state.points[id]),
-    familiarity_decides: without !== null && without !== outcome.leader,
-    leader_without: without ? label(without) : "",
-    familiarity_can: rivals.length > 0,
-    familiarity_rivals: joined(rivals.map(label), "or"),
-  };
-}
-
-function rivalFacts(outcome) {
-  const {leader, runnerUp, order} = outcome, [forIt, againstIt] = outcome.arguments;
-  const tie = outcome.tied.length > 1, share = outcome.confidence;
-  const close = tie || share < C.close;
-  const [own, other] = [leader, runnerUp].map(id => outcome.state.familiarity[id] || 0);
-  const flipping = flipsOf(outcome), behind = [];
-  for (const id of order.slice(1)) {
-    const over = order.find(rival => outcome.dominated(id, rival));
-    if (over) behind.push(fill(LISTS.dominated, {framework: label(id), over: label(over)}));
+// What the sentences need: conditions and texts, each computed when a rule asks for it.
+class Facts {
+  constructor(outcome) {
+    this.outcome = outcome;
+    this.leads = outcome.leader !== null;
+    this.rivalled = outcome.runnerUp !== null;
   }
-  const reason = ks => ks.length ? inSentence(SCORED[ks[0]].label) : "";
-  return {
-    ranked: !tie, tie, tied: joined(outcome.tied.map(label)),
-    clear: share >= C.clear && !tie, close, undecided: close,
-    runner_up: label(runnerUp),
-    leader_score: rounded(100 * outcome.scores[leader], 1),
-    runner_up_score: rounded(100 * outcome.scores[runnerUp], 1),
-    first_of_100: of100(share),
-    has_reasons: forIt.length > 0 && againstIt.length > 0,
-    leader_reason: reason(forIt), runner_up_reason: reason(againstIt),
-    familiarity_prefers: outcome.said && own !== other,
-    familiar: label(own > other ? leader : runnerUp),
-    flips: flipping.length > 0 && flipping.slice(0, C.flips).join(LISTS.flip_also),
-    has_dominated: behind.length > 0, dominated: joined(behind),
-  };
+
+  get none_left() { return !this.outcome.eligible.length; }
+  get nothing_to_weigh() { return this.outcome.nothing && !this.none_left; }
+  get only_familiarity() { return Object.values(this.outcome.state.points).some(p => p); }
+  get has_removed() { return this.outcome.removed.size > 0; }
+  get must_haves() { return mustHaveWords(this.outcome); }
+  get removed() { return removedWords(this.outcome); }
+  get concessions() { return concessionWords(this.outcome); }
+  get samples() { return this.rivalled ? samplesRead(this.outcome) : thousands(C.samples); }
+  get spread() { return String(C.spread); }
+
+  // About the leader
+  get decided() { return this.leads; }
+  get alone() { return this.leads && !this.rivalled; }
+  get leader() { return label(this.outcome.leader); }
+  get has_for() { return this.leads && this.outcome.arguments[0].length > 0; }
+  get has_against() { return this.leads && this.outcome.arguments[1].length > 0; }
+  get arguments_for() { return this.argued(0, C.arguments_for); }
+  get arguments_against() { return this.argued(1, C.arguments_against); }
+  argued(side, most) {
+    return joined(this.outcome.arguments[side].slice(0, most).map(k => argument(this.outcome, k)));
+  }
+  get consequences() { return consequenceWords(this.outcome); }
+  get weak_spots() { return BY_ID[this.outcome.leader].weak_spots; }
+  get leader_known() {
+    return this.leads && (this.outcome.state.familiarity[this.outcome.leader] || 0) >= C.shipped;
+  }
+  get watch() { return BY_ID[this.outcome.leader][this.leader_known ? "watch_known" : "watch_new"]; }
+  get others_lead() { return this.leads && othersAhead(this.outcome, false).length > 0; }
+  get others() { return othersAhead(this.outcome, false).join(LISTS.flip_also); }
+
+  // About the team's familiarity
+  get familiarity_said() { return this.leads && this.outcome.said; }
+  get familiarity_weighed() {
+    return this.leads && SCORED.some(({id}, k) => TEAM_LEVELS[k] && this.outcome.state.points[id]);
+  }
+  get familiarity_decides() {
+    const without = this.outcome.leaderWithoutFamiliarity;
+    return this.leads && without !== null && without !== this.outcome.leader;
+  }
+  get leader_without() { return label(this.outcome.leaderWithoutFamiliarity); }
+  get familiarity_can() { return this.leads && this.outcome.familiarityRivals.length > 0; }
+  get familiarity_rivals() { return joined(this.outcome.familiarityRivals.map(label), "or"); }
+
+  // About leader and runner-up
+  get tie() { return this.rivalled && this.outcome.tied.length > 1; }
+  get ranked() { return this.rivalled && !this.tie; }
+  get tied() { return joined(this.outcome.tied.map(label)); }
+  get clear() { return this.ranked && this.outcome.confidence >= C.clear; }
+  get close() { return this.tie || (this.rivalled && this.outcome.confidence < C.close); }
+  get undecided() { return this.close; }
+  get runner_up() { return label(this.outcome.runnerUp); }
+  get leader_score() { return rounded(100 * this.outcome.scores[this.outcome.leader], 1); }
+  get runner_up_score() { return rounded(100 * this.outcome.scores[this.outcome.runnerUp], 1); }
+  get first_of_100() { return of100(this.outcome.confidence); }
+  get has_reasons() { return this.rivalled && this.outcome.arguments.every(ks => ks.length); }
+  get leader_reason() { return inSentence(SCORED[this.outcome.arguments[0][0]].label); }
+  get runner_up_reason() { return inSentence(SCORED[this.outcome.arguments[1][0]].label); }
+  get known() {
+    const {leader, runnerUp, state} = this.outcome;
+    return [leader, runnerUp].map(id => state.familiarity[id] || 0);
+  }
+  get familiarity_prefers() {
+    return this.rivalled && this.outcome.said && this.known[0] !== this.known[1];
+  }
+  get familiar() { return this.known[0] > this.known[1] ? this.leader : this.runner_up; }
+  get flips() {
+    return this.rivalled && flipsOf(this.outcome).slice(0, C.flips).join(LISTS.flip_also);
+  }
+  get has_dominated() { return this.rivalled && this.behind.length > 0; }
+  get dominated() { return joined(this.behind); }
+  get behind() {
+    const {order} = this.outcome, found = [];
+    for (const id of order.slice(1)) {
+      const over = order.find(rival => this.outcome.dominated(id, rival));
+      if (over) found.push(fill(LISTS.dominated, {framework: label(id), over: label(over)}));
+    }
+    return found;
+  }
 }
 
 function consequenceWords(outcome) {
@@ -745,11 +762,11 @@ function concessionWords(outcome) {
 }
 
 // A paragraph says the first of its rules whose conditions all hold; without one it is left out.
-function verdictOf(outcome) {
-  const known = factsOf(outcome), said = [];
+function verdictOf(outcome, paragraphs = DATA.phrases.paragraph) {
+  const known = new Facts(outcome), said = [];
   const holds = condition =>
     condition.startsWith("not ") ? !known[condition.slice(4)] : Boolean(known[condition]);
-  for (const {name, title, rules} of DATA.phrases.paragraph) {
+  for (const {name, title, rules} of paragraphs) {
     const rule = rules.find(({when}) => when.every(holds));
     if (rule) said.push([name, title, fill(rule.say, known).trim()]);
   }
@@ -806,10 +823,9 @@ function setupWords(outcome) {
     leader: label(outcome.leader), leader_score: rounded(100 * outcome.scores[outcome.leader], 1)});
 }
 
-function headlineOf(paragraphs) {
-  return ["headline", "way_out", "advice"].map(wanted =>
-    paragraphs.find(([name]) => name === wanted)).filter(Boolean).map(([,, text]) => text).join(" ");
-}
+// The verdict's first sentence, with the advice behind it where nothing is decided.
+const HEADLINE = DATA.phrases.paragraph.filter(({name}) => ["headline", "way_out", "advice"].includes(name));
+function headlineOf(outcome) { return verdictOf(outcome, HEADLINE).map(([,, text]) => text).join(" "); }
 
 // --- states: checked, compared, and as text ---------------------------------------------------------
 
@@ -1340,8 +1356,8 @@ function rankingTitle(outcome) {
   return fill(CHART.leads, {leader: label(leader), margin: rounded(100 * outcome.margin, 1)});
 }
 
-function showStanding(outcome, paragraphs) {
-  say(beside.headline, headlineOf(paragraphs));
+function showStanding(outcome) {
+  say(beside.headline, headlineOf(outcome));
   say(beside.title, rankingTitle(outcome));
   const place = id => outcome.removed.has(id) ? F : outcome.ranks[id] || 0;
   const order = [...beside.bars].sort((a, b) => place(a.id) - place(b.id));
@@ -1364,8 +1380,6 @@ function showStanding(outcome, paragraphs) {
     put(row, "class", unmet ? "out" : "in");
     say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
   }
-  const flip = paragraphs.find(([name]) => name === "flip");
-  say(beside.flip, flip ? flip[2] : "");
 }
 
 function showArguments(outcome) {
@@ -1566,12 +1580,13 @@ function showVerdict(paragraphs) {
     put(box, "hidden", words === undefined);
     if (words !== undefined && text.data !== words) text.data = words;
   }
+  say(beside.flip, texts.get("flip") || "");
 }
 
-const FIRST = 500, CHUNK = 1000, REST_MS = 120, SETTLED_MS = 700;
+const FIRST = 250, CHUNK = 1000, REST_MS = 120, SETTLED_MS = 700;
 let outcome = null, rest = null, frame = 0, refining = 0, settling = 0, queue = [];
 
-// At each step verdict and ranking follow before the next frame, with the first readings, and all that
+// At each step headline and ranking follow before the next frame, with the first readings, and all that
 // is in sight in the frame after it, unless a new step has come by then. The other readings follow as
 // soon as the handle rests, in chunks; until they are through, each figure says how many it rests on.
 function refresh() {
@@ -1590,9 +1605,8 @@ function refresh() {
 }
 
 function show() {
-  const paragraphs = verdictOf(outcome), {points} = outcome.state;
-  showVerdict(paragraphs);
-  showStanding(outcome, paragraphs);
+  const {points} = outcome.state;
+  showStanding(outcome);
   panel.criteria.forEach((control, k) => showPoints(control, points[SCORED[k].id] || 0));
   panel.themes.forEach((control, t) => showPoints(control, themePoints(points, t)));
   for (const chart of below) chart.due = true;
@@ -1601,6 +1615,7 @@ function show() {
 function showRest() {
   if (!rest) return;
   rest = null;
+  showVerdict(verdictOf(outcome));
   showArguments(outcome);
   showControls(outcome);
   say(notice, noticeOf(state));
@@ -1634,11 +1649,17 @@ function adoptChart(part, build, show) {
   sight.observe(section);
 }
 
+// All readings are through: what rests on them says so.
+function showRead() {
+  show();
+  showVerdict(verdictOf(outcome));
+}
+
 function startRefining() {
   const current = outcome;
   showRest();
   showBelow(() => true);
-  queue = current.runnerUp ? [{readings: current.readings, show}] : [];
+  queue = current.runnerUp ? [{readings: current.readings, show: showRead}] : [];
   queue.push(...showScenarios());
   if (current.runnerUp && charts.doubts) {
     queue.push({readings: current.worth, show: () => showDoubts(current)});
@@ -1714,7 +1735,7 @@ window.decisionReport = {
     return {
       scores: {...found.scores}, ranks: {...found.ranks},
       verdict: paragraphs.map(([, title, text]) => title ? `${title}. ${text}` : text).join("\n"),
-      paragraphs, headline: headlineOf(paragraphs),
+      paragraphs, headline: headlineOf(found),
       tipping_points: Object.fromEntries(found.tipping.map((row, k) => [SCORED[k].id, row])),
       rank_acceptability: Object.fromEntries(shares.map((row, i) => [found.eligible[i], row])),
     };
