@@ -70,16 +70,39 @@ def svg(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24) ->
         left: share of the width kept for the labels.
     """
     with mpl.rc_context(STYLE):
-        sheet = Figure(figsize=(INCH_WIDE, inches_high))
-        FigureCanvasSVG(sheet)
-        below, above = 0.45 / inches_high, 0.42 / inches_high
-        axes = sheet.add_axes((left, below, 0.97 - left, 1 - below - above))
-        draw(axes)
-        # The title begins where the labels do, so that a long sentence has the whole width.
-        # Where it stands is said, else Matplotlib looks for it anew among all ticks.
-        axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left), y=1)
-        text = io.StringIO()
-        sheet.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        axes = _sheet(inches_high, left)
+        return _written(draw, axes, left)
+
+
+def redrawn(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24) -> str:
+    """Draw as `svg` does, on Axes that are kept: for charts made of plain artists alone.
+
+    Making Axes takes longer than drawing so small a chart. What was on them is taken away.
+    """
+    with mpl.rc_context(STYLE):
+        axes = _kept_sheet(inches_high, left)
+        for artist in [*axes.texts, *axes.lines, *axes.patches, *axes.collections, *axes.artists]:
+            artist.remove()
+        return _written(draw, axes, left)
+
+
+def _sheet(inches_high: float, left: float) -> Axes:
+    sheet = Figure(figsize=(INCH_WIDE, inches_high))
+    FigureCanvasSVG(sheet)
+    below, above = 0.45 / inches_high, 0.42 / inches_high
+    return sheet.add_axes((left, below, 0.97 - left, 1 - below - above))
+
+
+_kept_sheet = lru_cache(maxsize=32)(_sheet)
+
+
+def _written(draw: Callable[[Axes], Axes], axes: Axes, left: float) -> str:
+    draw(axes)
+    # The title begins where the labels do, so that a long sentence has the whole width.
+    # Where it stands is said, else Matplotlib looks for it anew among all ticks.
+    axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left), y=1)
+    text = io.StringIO()
+    axes.figure.canvas.print_svg(text, metadata={"Date": None, "Creator": None})
     return _smaller(text.getvalue())
 
 
@@ -185,7 +208,7 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
         return _nothing(axes, describe_ranking(outcome))
     parts = theme_contributions(outcome)
     colours = theme_colours(outcome.problem)
-    _scale(axes, 0, 100, range(0, 101, 20), "score, of 100, by theme")
+    _scale(axes, 0, 100, (0, 50, 100), "score, of 100, by theme")
     ends = parts.to_numpy().cumsum(axis=1)
     for row, (name, reached) in enumerate(zip(outcome.order, ends, strict=True)):
         for theme, start, end in zip(parts, [0, *reached], reached, strict=False):
@@ -201,13 +224,16 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
 
 def _key(axes: Axes, colours: Mapping[str, str]) -> None:
     """Name the colours above the bars, in the order of the segments."""
-    points = 0.0
+    # Marks are lines, not texts: laying a text out takes most of the time of so small a chart.
+    points = 4.0
     for theme, colour in colours.items():
-        for words, ink in (("■", colour), (theme, INK)):
-            at = _shifted(axes.transAxes, axes, x=points, y=-1)
-            axes.text(0, 1, words, color=ink, size=8.5, va="top", transform=at)
-            # Room for the widest font that a reader may have.
-            points += 12 if words == "■" else 5.6 * len(theme) + 14
+        at = _shifted(axes.transAxes, axes, x=points, y=-6)
+        mark = Line2D([0], [1], ls="", marker="s", ms=6, mew=0, color=colour, transform=at)
+        axes.add_artist(mark).set_clip_on(False)
+        beside = _shifted(axes.transAxes, axes, x=points + 8, y=-6)
+        axes.text(0, 1, theme, size=8.5, va="center_baseline", transform=beside)
+        # Room for the widest font that a reader may have.
+        points += 26 + 5.6 * len(theme)
 
 
 def _ranking_title(outcome: Outcome) -> str:
@@ -467,7 +493,7 @@ def chart(name: str, outcome: Outcome) -> tuple[str, str]:
     }.get(name, 0.8 * int((outcome.points > 0).sum()) if outcome.runner_up else 0)
     # Without rows there is only a sentence.
     inches = 0.9 + 0.36 * rows if outcome.leader else 0.9
-    return svg(lambda axes: draw(axes, outcome), inches), describe(outcome)
+    return redrawn(lambda axes: draw(axes, outcome), inches), describe(outcome)
 
 
 def values_chart(problem: Problem) -> tuple[str, str]:

@@ -308,12 +308,12 @@ def of_100(share: float) -> str:
 def _consequences(outcome: Outcome) -> str:
     """Say what is shown and not scored, of the leader beside the runner-up."""
     problem, lists, found = outcome.problem, phrases()["lists"], []
-    shown = problem.criteria[problem.criteria["scale"] == "shown"]
-    for name, criterion in shown.to_dict("index").items():
-        words = lists["for_must_haves"] if in_parts(outcome, name) else "{label}"
+    for name, words, unit in _shown(problem):
         slots = {
-            "label": fill(words, {"label": criterion["label"]}),
-            "unit": criterion["unit"],
+            "label": fill(
+                lists["for_must_haves"] if in_parts(outcome, name) else "{label}", {"label": words}
+            ),
+            "unit": unit,
             "leader": label(problem, outcome.leader),
             "value": attribute(outcome, outcome.leader, name),
         }
@@ -326,28 +326,33 @@ def _consequences(outcome: Outcome) -> str:
     return " ".join(found)
 
 
+@lru_cache(maxsize=8)
+def _shown(problem: Problem) -> list[tuple[str, str, str]]:
+    """Return criterion, label and unit of what is shown and not scored."""
+    rows = problem.criteria[problem.criteria["scale"] == "shown"]
+    return list(zip(rows.index, rows["label"], rows["unit"], strict=True))
+
+
 def others_ahead(outcome: Outcome, variants: bool = True) -> list[str]:
     """Say which set-ups that are switched off would score more than the leader, the best first.
 
     Args:
         variants: those of the leader's own framework too, which change no choice.
     """
-    lists, scores, leader = phrases()["lists"], outcome.other_setups, outcome.leader
-    frame = outcome.problem.everyone.frameworks
-    same = frame.loc[scores.index, "variant_of"] == leader
-    ahead = scores[(scores > outcome.scores[leader] + TIE) & (variants | ~same)]
-    return [
-        fill(
-            lists["other_same" if same[name] else "other_leads"],
-            {
+    lists, leader = phrases()["lists"], outcome.leader
+    frame, least = outcome.problem.everyone.frameworks, outcome.scores[leader] + TIE
+    said = []
+    for name, score in outcome.other_setups.items():
+        same = frame.at[name, "variant_of"] == leader
+        if score > least and (variants or not same):
+            slots = {
                 "label": frame.at[name, "label"],
                 "score": rounded(100 * score, 1),
                 "leader": frame.at[leader, "label"],
                 "leader_score": rounded(100 * outcome.scores[leader], 1),
-            },
-        )
-        for name, score in ahead.iloc[:OTHERS].items()
-    ]
+            }
+            said.append(fill(lists["other_same" if same else "other_leads"], slots))
+    return said[:OTHERS]
 
 
 def _must_haves(outcome: Outcome) -> str:

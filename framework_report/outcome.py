@@ -328,8 +328,10 @@ class Outcome:
     @cached_property
     def dominated(self) -> pd.DataFrame:
         """Eligible frameworks x frameworks: True where the row is dominated on what is weighed."""
-        weighed = [name for name, p in self.points.items() if p]
-        return model.dominated(self.values.loc[self.eligible, weighed])
+        weighed = self.points.to_numpy() > 0
+        place = self.values.index.get_indexer(self.eligible)
+        values = self.values.to_numpy()[place][:, weighed]
+        return model.dominated(pd.DataFrame(values, index=self.eligible))
 
     # What would change it
 
@@ -383,25 +385,17 @@ class Outcome:
         A set-up of a framework is as familiar as that framework. None of them changes the score of
         a framework that is switched on, so each can be held against the leader as it stands.
         """
-        everyone, own = self.problem.everyone, self.problem.frameworks.index
-        off = everyone.frameworks.drop(index=own)
-        bases = off["variant_of"].where(off["variant_of"] != "", off.index)
-        said = {
-            name: self.state.familiarity[base]
-            for name, base in bases.items()
-            if base in self.state.familiarity
-        }
-        eligible = [
-            name
-            for name in off.index
-            if all(
-                _supports(everyone)[name, feature] in SUPPORTS[level]
-                for feature, level in self.state.must_haves.items()
-            )
-        ]
-        values = _values(everyone, (*self.state.familiarity.items(), *said.items()))
-        scores = model.scores(values.loc[[] if self.nothing_to_weigh else eligible], self.weights)
-        return scores.sort_values(ascending=False, kind="stable")
+        supports = _supports(self.problem.everyone)
+        names = [] if self.nothing_to_weigh else list(self.problem.extras)
+        for feature, level in self.state.must_haves.items():
+            names = [name for name in names if supports[name, feature] in SUPPORTS[level]]
+        values = _other_values(self.problem, tuple(self.state.familiarity.items()))
+        scores = dict.fromkeys(names, 0.0)
+        for name in names:
+            for weight, value in zip(self.weights.tolist(), values[name], strict=True):
+                scores[name] += weight * value
+        best = sorted(scores.items(), key=lambda pair: -pair[1])
+        return pd.Series(dict(best), name="score", dtype=float)
 
     @cached_property
     def judged_weight(self) -> float:
@@ -480,6 +474,18 @@ def _with_team(
 @lru_cache(maxsize=16)
 def _values(problem: Problem, familiarity: tuple[tuple[str, int], ...]) -> pd.DataFrame:
     return _with_team(problem, value_frames(problem)[0], dict(familiarity))
+
+
+@lru_cache(maxsize=16)
+def _other_values(
+    problem: Problem, familiarity: tuple[tuple[str, int], ...]
+) -> dict[str, list[float]]:
+    """Return the values of each set-up that is switched off, by scored criterion."""
+    everyone, said = problem.everyone, dict(familiarity)
+    bases = everyone.frameworks["variant_of"]
+    said |= {name: said[bases[name]] for name in problem.extras if bases[name] in said}
+    values = _values(everyone, tuple(said.items()))
+    return {name: values.loc[name].tolist() for name in problem.extras}
 
 
 @lru_cache(maxsize=4)
