@@ -160,7 +160,7 @@ def test_code_is_hidden_behind_one_switch_that_needs_no_script(tree):
     assert len(tree.select("input[type=checkbox]#show-code")) == 1
     assert "report.show('verdict')" in tree.select_one("pre.code").get_text()
     assert ".code { display: none;" in tree.style.string
-    assert "body:has(#show-code:checked) .code { display: block; }" in tree.style.string
+    assert "main:has(+ footer #show-code:checked) .code { display: block; }" in tree.style.string
 
 
 def test_every_image_has_words(tree):

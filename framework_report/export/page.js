@@ -1358,7 +1358,6 @@ function rankingTitle(outcome) {
 
 function showStanding(outcome) {
   say(beside.headline, headlineOf(outcome));
-  say(beside.title, rankingTitle(outcome));
   const place = id => outcome.removed.has(id) ? F : outcome.ranks[id] || 0;
   const order = [...beside.bars].sort((a, b) => place(a.id) - place(b.id));
   const wanted = order.map(({id}) => id).join(" ");
@@ -1366,18 +1365,25 @@ function showStanding(outcome) {
     beside.order = wanted;
     beside.list.append(...order.map(({row}) => row));
   }
-  for (const {id, parts, score, spoken, out, row} of beside.bars) {
+  for (const bar of beside.bars) {
+    const {id, parts, score, row} = bar;
     let start = 0;
-    const widths = IN_THEME.map(ks => ks.reduce((sum, k) => sum + outcome.contribution(id, k), 0));
-    widths.forEach((width, t) => {
+    bar.widths = IN_THEME.map(ks => ks.reduce((sum, k) => sum + outcome.contribution(id, k), 0));
+    bar.widths.forEach((width, t) => {
       put(parts[t], "x", percent(100 * start));
       put(parts[t], "width", percent(100 * width));
       start += width;
     });
     say(score, rounded(100 * outcome.scores[id], 1));
+    put(row, "class", outcome.removed.has(id) ? "out" : "in");
+  }
+}
+
+function showRankingWords(outcome) {
+  say(beside.title, rankingTitle(outcome));
+  for (const {id, widths, spoken, out} of beside.bars) {
     say(spoken, ` (${THEMES.map((theme, t) => `${theme} ${rounded(100 * widths[t], 1)}`).join(", ")})`);
     const unmet = outcome.removed.get(id);
-    put(row, "class", unmet ? "out" : "in");
     say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
   }
 }
@@ -1583,7 +1589,7 @@ function showVerdict(paragraphs) {
   say(beside.flip, texts.get("flip") || "");
 }
 
-const FIRST = 250, CHUNK = 1000, REST_MS = 120, SETTLED_MS = 700;
+const FIRST = 250, CHUNK = 1000, REST_MS = 200, SETTLED_MS = 700;
 let outcome = null, rest = null, frame = 0, refining = 0, settling = 0, queue = [];
 
 // At each step headline and ranking follow before the next frame, with the first readings, and all that
@@ -1615,6 +1621,7 @@ function show() {
 function showRest() {
   if (!rest) return;
   rest = null;
+  showRankingWords(outcome);
   showVerdict(verdictOf(outcome));
   showArguments(outcome);
   showControls(outcome);
