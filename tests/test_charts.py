@@ -91,6 +91,25 @@ def test_the_same_chart_is_the_same_bytes(problem, name):
     )
 
 
+@pytest.mark.parametrize("name", charts.DRAWN)
+def test_nothing_of_another_chart_stays_on_axes_that_are_kept(problem, name):
+    """Axes are kept from chart to chart: others of every form are drawn in between."""
+    state = scenario_state(problem, "product")
+    first = charts.chart(name, Outcome(problem, state))
+    everything = dict.fromkeys(problem.points.columns, 10)
+    must_haves = dict.fromkeys(problem.features["feature"].unique(), "core")
+    for other in (
+        State(everything),
+        State(),
+        State(everything, must_haves),
+        State(state.points, {"admin site": "core"}),
+        scenario_state(problem, "api"),
+    ):
+        for drawn in charts.DRAWN:
+            charts.chart(drawn, Outcome(problem, other))
+    assert charts.chart(name, Outcome(problem, state)) == first
+
+
 def test_values_chart_says_each_interval(problem):
     svg, words = charts.values_chart(problem)
     assert "Django 17 (16 to 36)" in words

@@ -1,7 +1,9 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
+import itertools
 import json
 import os
+import statistics
 import subprocess
 import sys
 import textwrap
@@ -550,6 +552,43 @@ def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
             sittings = [key.split("/")[0] for key in figures.valid_windows(run, setup, load)]
             assert sittings.count("1") >= 3, (setup, load)
             assert sittings.count("2") >= 3, (setup, load)
+
+
+def medians(run, sitting):
+    """Return load -> compared framework -> median of its own stack in one sitting."""
+    found = {}
+    for name in compute.NAMED:
+        stack = registry.read_stacks()[name]
+        own = registry.read_setups()[stack.minimal]
+        taken = [(own.id, load) for load in own.paths if load != "echo_ninja"]
+        for setup, load in [*taken, (f"{stack.app}/{stack.server}", "rows")]:
+            windows = figures.valid_windows(run, setup, load)
+            values = [value for key, value in windows.items() if key.startswith(f"{sitting}/")]
+            found.setdefault(load, {})[name] = statistics.median(values)
+    return found
+
+
+def within(ratio, band):
+    return 1 / band < ratio < band
+
+
+def test_medians_and_ratios_move_less_than_the_stated_band_between_the_sittings():
+    run = results.read_json(compute.TIMED)
+    one, two = medians(run, 1), medians(run, 2)
+    for load in one:
+        moved = {name: one[load][name] / two[load][name] for name in compute.NAMED}
+        for name, ratio in moved.items():
+            assert within(ratio, figures.BAND), (load, name, ratio)
+        for a, b in itertools.combinations(compute.NAMED, 2):
+            assert within(moved[a] / moved[b], figures.BAND), (load, a, b)
+
+
+def test_no_difference_is_made_of_what_moves_between_the_sittings(problem):
+    """The compared frameworks differ by more than the band, or not at all."""
+    for criterion in compute.TIMED_CRITERIA:
+        values = problem.attributes[criterion]
+        for a, b in itertools.combinations(values, 2):
+            assert a == b or not within(a / b, figures.BAND), (criterion, a, b)
 
 
 def test_the_control_moves_less_than_what_is_called_a_difference():

@@ -1,7 +1,7 @@
 """The exporter behind `jupyter nbconvert --to decision_report`: one HTML file, nothing fetched.
 
 The page shows what the notebook's outputs hold: the state on screen, marked where it differs from
-the team's decision. Words, charts and tables are in it as they are; the page's script (`page.js`)
+the team's decision. Words, charts and tables are in it as they are; the page's script (`script/`)
 takes over the parts that follow the sliders.
 """
 
@@ -33,6 +33,13 @@ CONTROLS = "controls"
 HIDE = "report-hide"
 """The tag of cells that the page leaves out."""
 IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
+SCRIPT = (
+    *("payload", "model", "draws", "robustness", "outcome", "sensitivity", "narrative"),
+    *("state", "elements", "themes", "moves", "panel", "standing", "charts", "page"),
+)
+"""The parts of the page's script, in order. It reads the payload, fetches and stores nothing, and
+repeats what the package computes in Python, in the same order, so that both give the same figures
+and the same words; then come the state as text, the controls and the charts."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ def page(nb: NotebookNode) -> Page:
         made_of=_made_of(payload) if payload else "",
         payload=as_json({**payload, "state": shown}) if payload else "",
         style=_asset("page.css"),
-        script=_asset("page.js") if payload else "",
+        script=_script() if payload else "",
     )
 
 
@@ -151,6 +158,12 @@ def _asset(name: str) -> str:
     """Return a script or a style without comments of whole lines and without indentation."""
     lines = (line.strip() for line in (HERE / name).read_text(encoding="utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
+def _script() -> str:
+    """Return the page's script: its parts one after the other, in a scope of their own."""
+    parts = "".join(_asset(f"script/{name}.js") for name in SCRIPT)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _meta(output: Mapping) -> Mapping[str, Any] | None:

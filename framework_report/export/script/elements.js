@@ -1,0 +1,84 @@
+// Elements.
+
+function element(space, name, attributes, children) {
+  const made = document.createElementNS(space, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.filter(child => child !== null));
+  return made;
+}
+function h(name, attributes = {}, ...children) {
+  return element("http://www.w3.org/1999/xhtml", name, attributes, children);
+}
+function svg(name, attributes = {}, ...children) {
+  return element("http://www.w3.org/2000/svg", name, attributes, children);
+}
+
+// What stands there already is left alone: most of a page does not change with a step.
+const SHOWN = Symbol("what stands there");
+function put(node, name, value) {
+  const known = node[SHOWN] || (node[SHOWN] = {});
+  if (known[name] === value) return;
+  known[name] = value;
+  if (name === "text") node.textContent = value;
+  else if (name === "hidden") node.hidden = value;
+  else node.setAttribute(name, value);
+}
+function say(node, text) { put(node, "text", text); }
+function percent(x) { return `${Math.round(x * 100) / 100}%`; }
+
+let ids = 0;
+function options(choices) { return choices.map(([value, text]) => h("option", {value}, text)); }
+function choice(words, choices, pick, attributes = {}) {
+  const select = h("select", {id: `c${++ids}`, ...attributes}, ...options(choices));
+  select.addEventListener("change", () => pick(select.value));
+  return {select, box: h("div", {class: "choice"}, h("label", {for: select.id}, words), select)};
+}
+function button(words, act) {
+  const made = h("button", {type: "button"}, words);
+  made.addEventListener("click", act);
+  return made;
+}
+// A slider on its band: the band says where the leader stays, the tick what the team decided.
+function slider(words, name, hint, move) {
+  const id = `s${++ids}`;
+  const input = h("input", {
+    type: "range", id, name, min: 0, max: C.maximum_points, step: 1, "aria-describedby": `${id}d`});
+  const points = h("output", {for: id}), band = svg("rect", {class: "band", y: 0, height: "100%"});
+  const tick = svg("line", {class: "tick", y1: 0, y2: "100%"});
+  const rail = svg("svg", {class: "rail", "aria-hidden": "true"},
+    svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}), band, tick);
+  const weight = h("b", {}), stays = h("span", {}), decided = h("span", {class: "decided"});
+  input.addEventListener("input", () => move(Number(input.value)));
+  input.addEventListener("change", endGesture);
+  const box = h("div", {class: "slider"}, h("label", {for: id}, words), points,
+    h("div", {class: "track"}, rail, input),
+    h("p", {class: "note", id: `${id}d`}, weight, stays, decided, hint ? apart(hint) : null));
+  return {input, points, band, tick, weight, stays, decided, box};
+}
+
+function apart(words) { return words && ` · ${words}`; }
+
+function showPoints({input, points}, now) {
+  if (input.value !== String(now)) input.value = now;
+  say(points, String(now));
+}
+
+function showSlider(control, now, decided, share, low, high, leader) {
+  const {input, band, tick, weight, stays, fold} = control, words = rounded(100 * share);
+  // What is folded away is brought up to date when it is folded out.
+  if (fold && !fold.open) return;
+  put(input, "aria-valuetext", fill(PAGE.points_spoken, {
+    points: now, maximum: C.maximum_points, weight: words}));
+  say(weight, fill(PAGE.weight, {weight: words}));
+  const end = C.maximum_points, anywhere = low <= 0 && high >= end;
+  say(stays, leader === null ? "" : apart(fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
+    leader: label(leader), low: rounded(low), high: rounded(high)})));
+  put(band, "x", leader === null ? "0%" : percent(100 * low / end));
+  put(band, "width", leader === null ? "0%" : percent(100 * (high - low) / end));
+  put(tick, "x1", percent(100 * decided / end));
+  put(tick, "x2", percent(100 * decided / end));
+  say(control.decided, decided === now ? "" : apart(fill(PAGE.decided_points, {points: decided})));
+}

@@ -1,0 +1,54 @@
+// The state on screen, and moves.
+
+const TEAM = stateFrom(DATA.decision.state), START = stateFrom(DATA.state || DATA.decision.state);
+const history = [];
+let state = START, profile = {...START.points}, gesture = false;
+
+function endGesture() { gesture = false; }
+
+// A drag is one step for Undo: the state before it is kept once.
+function moveTo(next, newProfile = next.points, drags = false) {
+  const ordered = inOrder(next);
+  if (same(ordered, state)) return;
+  if (!gesture) history.push(state);
+  gesture = drags;
+  state = ordered;
+  profile = {...newProfile};
+  refresh();
+}
+
+function moveCriterion(id, points) {
+  moveTo({...state, points: {...state.points, [id]: points}}, undefined, true);
+}
+
+// The profile stays: pulled down and up again, a theme comes back as it was.
+function moveTheme(t, points) {
+  const scaled = scaledPoints(profile, t, points), moved = {...state.points};
+  for (const k of IN_THEME[t]) moved[SCORED[k].id] = scaled[SCORED[k].id] || 0;
+  moveTo({...state, points: moved}, profile, true);
+}
+
+function moveEntry(part, name, level) {
+  const entries = {...state[part]};
+  if (level === null) delete entries[name];
+  else entries[name] = level;
+  moveTo({...state, [part]: entries});
+}
+
+function undo() {
+  if (!history.length) return;
+  state = history.pop();
+  profile = {...state.points};
+  gesture = false;
+  refresh();
+}
+
+const SCENARIOS = DATA.scenarios.map(row => {
+  const own = stateFrom({points: row.points, must_haves: row.must_haves});
+  return {...row, state: own, text: JSON.stringify([own.points, own.must_haves])};
+});
+function scenarioOf({points, must_haves}) {
+  const text = JSON.stringify([points, must_haves]);
+  const found = SCENARIOS.find(scenario => scenario.text === text);
+  return found ? found.id : "";
+}

@@ -1,0 +1,192 @@
+// The page.
+
+const verdictBox = document.getElementById("verdict"), notice = document.getElementById("notice");
+const said = Object.create(null);
+
+function buildVerdict() {
+  const box = h("div", {class: "fr-verdict"});
+  for (const {name, title} of DATA.phrases.paragraph) {
+    const text = document.createTextNode("");
+    said[name] = {text, box: name === "headline" ? h("h2", {class: "fr-headline"}, text)
+      : h("p", {class: `fr-${name}`}, h("b", {}, title ? `${title}.` : ""), " ", text)};
+    box.append(said[name].box);
+  }
+  verdictBox.replaceChildren(box);
+}
+
+function showVerdict(paragraphs) {
+  const texts = new Map(paragraphs.map(([name,, text]) => [name, text]));
+  for (const [name, {text, box}] of Object.entries(said)) {
+    const words = texts.get(name);
+    put(box, "hidden", words === undefined);
+    if (words !== undefined && text.data !== words) text.data = words;
+  }
+  say(beside.flip, texts.get("flip") || "");
+}
+
+const FIRST = 250, CHUNK = 1000, REST_MS = 200, SETTLED_MS = 700;
+let outcome = null, rest = null, frame = 0, refining = 0, settling = 0, queue = [];
+
+// At each step headline and ranking follow before the next frame, with the first readings, and all that
+// is in sight in the frame after it, unless a new step has come by then. The other readings follow as
+// soon as the handle rests, in chunks; until they are through, each figure says how many it rests on.
+function refresh() {
+  outcome = new Outcome(state);
+  if (outcome.runnerUp) outcome.readings.upTo(FIRST);
+  put(verdictBox, "aria-busy", "true");
+  show();
+  queue = [];
+  rest = outcome;
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(() => setTimeout(showRest));
+  clearTimeout(refining);
+  refining = setTimeout(startRefining, REST_MS);
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLED_MS);
+}
+
+function show() {
+  const {points} = outcome.state;
+  showStanding(outcome);
+  panel.criteria.forEach((control, k) => showPoints(control, points[SCORED[k].id] || 0));
+  panel.themes.forEach((control, t) => showPoints(control, themePoints(points, t)));
+  for (const chart of below) chart.due = true;
+}
+
+function showRest() {
+  if (!rest) return;
+  rest = null;
+  showRankingWords(outcome);
+  showVerdict(verdictOf(outcome));
+  showArguments(outcome);
+  showControls(outcome);
+  say(notice, noticeOf(state));
+  showBelow(chart => chart.inSight);
+}
+
+// Charts below the panel follow at once where they are in sight, and the others as soon as the
+// handle rests or they come into sight: nobody ever sees a stale one.
+const below = [];
+const sight = new IntersectionObserver(entries => {
+  for (const {target, isIntersecting} of entries) {
+    const chart = below.find(({section}) => section === target);
+    chart.inSight = isIntersecting;
+  }
+  showBelow(({inSight}) => inSight);
+}, {rootMargin: "50%"});
+
+function showBelow(which) {
+  for (const chart of below) {
+    if (!chart.due || !which(chart)) continue;
+    chart.due = false;
+    chart.show(outcome);
+  }
+}
+
+function adoptChart(part, build, show) {
+  const section = document.querySelector(`section[data-part="${part}"]`);
+  if (!section) return;
+  section.replaceChildren(build());
+  below.push({section, show, due: true, inSight: false});
+  sight.observe(section);
+}
+
+// All readings are through: what rests on them says so.
+function showRead() {
+  show();
+  showVerdict(verdictOf(outcome));
+}
+
+function startRefining() {
+  const current = outcome;
+  showRest();
+  showBelow(() => true);
+  queue = current.runnerUp ? [{readings: current.readings, show: showRead}] : [];
+  queue.push(...showScenarios());
+  if (current.runnerUp && charts.doubts) {
+    queue.push({readings: current.worth, show: () => showDoubts(current)});
+  }
+  refine();
+}
+
+function refine() {
+  const next = queue[0];
+  if (!next) return;
+  next.readings.upTo(next.readings.read + CHUNK);
+  if (next.readings.done) { next.show(); queue.shift(); showBelow(() => true); }
+  refining = setTimeout(refine, 0);
+}
+
+// The verdict is announced once it has settled; the address follows then too.
+function settle() {
+  if (outcome.runnerUp && !outcome.readings.done) { settling = setTimeout(settle, 100); return; }
+  put(verdictBox, "aria-busy", "false");
+  say(printed, printWords());
+  try {
+    window.history.replaceState(null, "", same(state, START) ? addressWithout() : asAddress(state));
+  } catch { /* some viewers of files do not let a page change its address */ }
+}
+
+function addressWithout() { return window.location.href.split("#")[0]; }
+
+const printed = h("p", {class: "printed"});
+function printWords() {
+  const points = range(K).filter(k => state.points[SCORED[k].id]).map(k => fill(PAGE.print_point, {
+    label: SCORED[k].label, points: state.points[SCORED[k].id], weight: rounded(100 * outcome.weights[k])}));
+  const familiarity = Object.entries(state.familiarity).map(([id, level]) => `${label(id)} ${level}`);
+  return fill(PAGE.priorities_words, {points: points.join(LISTS.comma),
+    must_haves: mustHaveWords(outcome) || PAGE.must_haves_none,
+    familiarity: familiarity.join(LISTS.comma) || PAGE.not_said});
+}
+
+function take(part, ...children) {
+  const section = document.querySelector(`section[data-part="${part}"]`);
+  if (section) section.replaceChildren(...children);
+  return section;
+}
+
+function readAddress(words) {
+  const {hash} = window.location;
+  let name = hash.slice(1);
+  try { name = decodeURIComponent(name); } catch { /* then it names no element */ }
+  if (name && !document.getElementById(name)) accept(() => entriesOfAddress(hash), words);
+}
+
+function start() {
+  buildVerdict();
+  take("panel", h("div", {class: "panel"}, buildPanel(), buildStanding()), printed);
+  adoptChart("against", buildAgainst, showAgainst);
+  adoptChart("tipping", buildTipping, showTipping);
+  adoptChart("confidence", buildConfidence, showConfidence);
+  adoptChart("doubts", buildDoubts, showDoubts);
+  const scenarios = document.querySelector('section[data-part="scenarios"]');
+  if (scenarios) adoptScenarios(scenarios);
+  refresh();
+  showRest();
+  readAddress(PAGE.linked);
+  window.addEventListener("hashchange", () => readAddress(PAGE.linked));
+  window.addEventListener("beforeprint", () => { showRest(); showBelow(() => true); });
+}
+
+// What tests ask: the figures and words for any state, missing parts as the team decided.
+window.decisionReport = {
+  evaluate(given = {}) {
+    const found = new Outcome(stateFrom({...TEAM, ...given}));
+    if (found.eligible.length && found.leader) found.readings.upTo(C.samples);
+    const paragraphs = verdictOf(found), shares = found.leader ? found.readings.shares() : [];
+    return {
+      scores: {...found.scores}, ranks: {...found.ranks},
+      verdict: paragraphs.map(([, title, text]) => title ? `${title}. ${text}` : text).join("\n"),
+      paragraphs, headline: headlineOf(found),
+      tipping_points: Object.fromEntries(found.tipping.map((row, k) => [SCORED[k].id, row])),
+      rank_acceptability: Object.fromEntries(shares.map((row, i) => [found.eligible[i], row])),
+    };
+  },
+  doubts(given = {}) {
+    const found = new Outcome(stateFrom({...TEAM, ...given}));
+    if (found.runnerUp) found.worth.upTo(Infinity);
+    return doubtsOf(found);
+  },
+};
+
+start();
