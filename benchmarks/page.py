@@ -82,9 +82,7 @@ def run() -> str:
     """Measure, and return the section for the results."""
     described = machine(["nbconvert"])
     paths = _pages()
-    figures: dict[str, Figures] = {
-        name: {"load": [], "script": [], "paint": []} for name in NAMES
-    }
+    figures: dict[str, Figures] = {name: {"load": [], "script": [], "paint": []} for name in NAMES}
     with chromium() as browser:
         version = browser.version
         for _ in range(ROUNDS):
@@ -103,9 +101,9 @@ def run() -> str:
         [
             f"{described[:-1]}, Chromium {version}, processor slowed down {SLOWED} times.",
             f"{ROUNDS} rounds of {PRESSES} key presses on one slider. Script time is that of the "
-            f"page's main thread in the {1000 * PAUSE_S:.0f} ms after the key, promises included, and "
-            "input to paint ends with the frame that shows the answer. The rivals redraw scores and "
-            "the ranking; this page also the verdict in words, the bands of all sliders, the "
+            f"page's main thread in the {1000 * PAUSE_S:.0f} ms after the key, promises included; "
+            "input to paint ends with the frame that shows the answer. The rivals redraw scores "
+            "and the ranking; this page also the verdict in words, the bands of all sliders, the "
             "charts in sight and the first readings for how sure it is. Plain nbconvert has no "
             "slider: its load ends when the verdict can be read, its scripts from elsewhere not "
             "waited for.",

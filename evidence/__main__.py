@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure = commands.add_parser("measure", help="measure and write evidence/results")
     measure.add_argument("kind", choices=MEASURES)
     measure.add_argument("--only", default="", help="one application, framework or setup")
-    measure.add_argument("--sitting", type=int, choices=(1, 2), help="timed measures: one of the two")
+    measure.add_argument(
+        "--sitting", type=int, choices=(1, 2), help="timed measures: one of the two"
+    )
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
     tables = commands.add_parser("compute", help="write evidence.csv and features.csv")
     tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")

@@ -88,7 +88,6 @@ def redrawn(draw: Callable[[Axes], Axes], inches_high: float, left: float = 0.24
 
 def _sheet(inches_high: float, left: float) -> Axes:
     sheet = Figure(figsize=(INCH_WIDE, inches_high))
-    FigureCanvasSVG(sheet)
     below, above = 0.45 / inches_high, 0.42 / inches_high
     return sheet.add_axes((left, below, 0.97 - left, 1 - below - above))
 
@@ -102,7 +101,7 @@ def _written(draw: Callable[[Axes], Axes], axes: Axes, left: float) -> str:
     # Where it stands is said, else Matplotlib looks for it anew among all ticks.
     axes.set_title(axes.get_title(loc="left"), loc="left", x=-left / (0.97 - left), y=1)
     text = io.StringIO()
-    axes.figure.canvas.print_svg(text, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(axes.figure).print_svg(text, metadata={"Date": None, "Creator": None})
     return _smaller(text.getvalue())
 
 
@@ -113,9 +112,7 @@ def _smaller(svg: str) -> str:
     """
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
     tags = re.split(r"(<[^>]*>)", re.sub(r"\s*\n\s*", " ", svg))
-    tags[1::2] = [
-        re.sub(r"(\d\.\d\d)\d+", r"\1", REPEATED.sub("", tag)) for tag in tags[1::2]
-    ]
+    tags[1::2] = [re.sub(r"(\d\.\d\d)\d+", r"\1", REPEATED.sub("", tag)) for tag in tags[1::2]]
     family = f"text{{font-family: {', '.join(FAMILY)}}}</style>"
     return "".join(tags).replace("> <", "><").replace("</style>", family, 1).strip()
 

@@ -264,7 +264,10 @@ CROSS_CHECKS: tuple[tuple[set[str], Callable[[Tables], Iterator[Fault]]], ...] =
     _unknown("breakdown.csv", "framework", "frameworks.csv"),
     _unknown("probes.csv", "framework", "frameworks.csv"),
     _unknown("timed.csv", "framework", "frameworks.csv"),
-    ({"breakdown.csv", "criteria.csv", "evidence.csv", "features.csv", "frameworks.csv"}, _breakdown),
+    (
+        {"breakdown.csv", "criteria.csv", "evidence.csv", "features.csv", "frameworks.csv"},
+        _breakdown,
+    ),
     ({"criteria.csv"}, _codebook),
     ({"criteria.csv", "features.csv"}, _counted),
     ({"criteria.csv", "evidence.csv"}, _evidence),

@@ -6,6 +6,7 @@ figure is in requests per second. Nothing here follows the state.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,9 +40,7 @@ def setups(problem: Problem) -> pd.DataFrame:
     rows, windows = rows[windows.map(len) > 0], windows[windows.map(len) > 0]
     return pd.DataFrame(
         {
-            "framework": rows["framework"]
-            .map(problem.everyone.frameworks["label"])
-            .fillna(NOBODY),
+            "framework": rows["framework"].map(problem.everyone.frameworks["label"]).fillna(NOBODY),
             **{name: rows[name] for name in ("setup", "server", "named", "control_of")},
             **{name: rows[name] for name in ("load", "load_title")},
             "value": windows.map(np.median),
@@ -129,15 +128,17 @@ def draw_setups(axes: Axes, problem: Problem) -> Axes:
     for lane, rows in found.groupby(["load", "framework"], sort=False):
         if len(rows) > 1:
             axes.hlines(at[lane], rows["value"].min(), rows["value"].max(), color=FAINT, lw=1.2)
-    heights = pd.Series([at[lane] for lane in zip(found["load"], found["framework"])], found.index)
+    heights = pd.Series(
+        [at[lane] for lane in zip(found["load"], found["framework"], strict=True)], found.index
+    )
     servers = list(found["server"].unique())
     # All marks of one kind at once: each call costs a definition in the picture.
     for (server, named), rows in found.groupby(["server", "named"], sort=False):
         i = servers.index(server)
         colour = THEME_COLOURS[i % len(THEME_COLOURS)]
         face = colour if named else "white"
-        style = {"ls": "", "marker": SERVERS[i % len(SERVERS)], "color": colour, "mfc": face}
-        axes.plot(rows["value"], heights[rows.index], ms=6.5, mew=1.4, **style)
+        style: dict[str, Any] = {"ls": "", "marker": SERVERS[i % len(SERVERS)], "mfc": face}
+        axes.plot(rows["value"], heights[rows.index], color=colour, ms=6.5, mew=1.4, **style)
     keys = [
         Line2D([], [], ls="", marker=SERVERS[i % 6], color=THEME_COLOURS[i % 7], label=server)
         for i, server in enumerate(servers)
@@ -164,7 +165,9 @@ def describe_setups(problem: Problem) -> str:
     for load in COMPARED:
         rows = found[found["load"] == load]
         if len(rows):
-            each = [f"{r.framework} on {r.server} {figure(round(r.value))}" for r in rows.itertuples()]
+            each = [
+                f"{r.framework} on {r.server} {figure(round(r.value))}" for r in rows.itertuples()
+            ]
             said.append(f"{rows['load_title'].iloc[0]}: {', '.join(each)}")
     return f"{_setups_title(problem)}. Requests/s, medians. {'; '.join(said)}."
 

@@ -446,7 +446,7 @@ def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:
 
 def _setups(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
     others, ahead = outcome.other_setups, others_ahead(outcome)
-    slots = {"all": len(outcome.problem.extras)}
+    slots: dict[str, object] = {"all": len(outcome.problem.extras)}
     if others.empty:
         return fill(said["setups_out"], slots)
     if ahead:

@@ -126,7 +126,9 @@ def _criterion(problem: Problem, name: str) -> dict[str, Any]:
         found |= {"worst": float(row["worst"]), "best": float(row["best"])}
         found |= {"outside": row["outside"], **_own_scale(problem, name)}
     elif name in (parts := parts_of(problem)):
-        found |= {"parts": {framework: [list(p) for p in x] for framework, x in parts[name].items()}}
+        found |= {
+            "parts": {framework: [list(p) for p in x] for framework, x in parts[name].items()}
+        }
     return found
 
 
@@ -148,7 +150,8 @@ def _judged(problem: Problem) -> list[list[str]]:
 def _others(problem: Problem) -> list[dict[str, Any]]:
     """Return the set-ups that are switched off: values, supports, and whose familiarity counts."""
     everyone = problem.everyone
-    rows = dict(zip(everyone.frameworks.index, _matrix(everyone, value_frames(everyone)[0])))
+    matrix = _matrix(everyone, value_frames(everyone)[0])
+    rows = dict(zip(everyone.frameworks.index, matrix, strict=True))
     features = _features(everyone)
     found = []
     for i, (name, row) in enumerate(everyone.frameworks.iterrows()):

@@ -547,24 +547,24 @@ def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
     run = results.read_json(compute.TIMED)
     for name in compute.NAMED:
         stack = registry.read_stacks()[name]
-        loads = [(stack.minimal, load) for load in (stack.echo, stack.waiting)]
-        for setup, load in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
-            sittings = [key.split("/")[0] for key in figures.valid_windows(run, setup, load)]
-            assert sittings.count("1") >= 3, (setup, load)
-            assert sittings.count("2") >= 3, (setup, load)
+        loads = [(stack.minimal, kind) for kind in (stack.echo, stack.waiting)]
+        for setup, kind in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
+            sittings = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
+            assert sittings.count("1") >= 3, (setup, kind)
+            assert sittings.count("2") >= 3, (setup, kind)
 
 
 def medians(run, sitting):
-    """Return load -> compared framework -> median of its own stack in one sitting."""
+    """Return kind -> compared framework -> median of its own stack in one sitting."""
     found = {}
     for name in compute.NAMED:
         stack = registry.read_stacks()[name]
         own = registry.read_setups()[stack.minimal]
-        taken = [(own.id, load) for load in own.paths if load != "echo_ninja"]
-        for setup, load in [*taken, (f"{stack.app}/{stack.server}", "rows")]:
-            windows = figures.valid_windows(run, setup, load)
+        taken = [(own.id, kind) for kind in own.paths if kind != "echo_ninja"]
+        for setup, kind in [*taken, (f"{stack.app}/{stack.server}", "rows")]:
+            windows = figures.valid_windows(run, setup, kind)
             values = [value for key, value in windows.items() if key.startswith(f"{sitting}/")]
-            found.setdefault(load, {})[name] = statistics.median(values)
+            found.setdefault(kind, {})[name] = statistics.median(values)
     return found
 
 
@@ -575,12 +575,12 @@ def within(ratio, band):
 def test_medians_and_ratios_move_less_than_the_stated_band_between_the_sittings():
     run = results.read_json(compute.TIMED)
     one, two = medians(run, 1), medians(run, 2)
-    for load in one:
-        moved = {name: one[load][name] / two[load][name] for name in compute.NAMED}
+    for kind in one:
+        moved = {name: one[kind][name] / two[kind][name] for name in compute.NAMED}
         for name, ratio in moved.items():
-            assert within(ratio, figures.BAND), (load, name, ratio)
+            assert within(ratio, figures.BAND), (kind, name, ratio)
         for a, b in itertools.combinations(compute.NAMED, 2):
-            assert within(moved[a] / moved[b], figures.BAND), (load, a, b)
+            assert within(moved[a] / moved[b], figures.BAND), (kind, a, b)
 
 
 def test_no_difference_is_made_of_what_moves_between_the_sittings(problem):
@@ -594,12 +594,12 @@ def test_no_difference_is_made_of_what_moves_between_the_sittings(problem):
 def test_the_control_moves_less_than_what_is_called_a_difference():
     run = results.read_json(compute.TIMED)
     for setup in registry.read_setups().values():
-        for load in setup.paths if setup.control_of else ():
+        for kind in setup.paths if setup.control_of else ():
             own, other = (
-                figures.figure(figures.valid_windows(run, name, load).values()).value
+                figures.figure(figures.valid_windows(run, name, kind).values()).value
                 for name in (setup.id, setup.control_of)
             )
-            assert max(own / other, other / own) < figures.RESOLUTION, load
+            assert max(own / other, other / own) < figures.RESOLUTION, kind
 
 
 def test_every_stacks_upgrade_control_is_green():

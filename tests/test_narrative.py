@@ -227,8 +227,8 @@ def test_a_set_up_that_would_lead_is_named_in_the_verdict_and_among_the_doubts(t
 def test_a_better_set_up_of_the_leader_is_called_the_same_framework(tmp_path):
     found = outcome(tiny(tmp_path, FOUR, off={"d": "a"}), power=6, peace=3)
     assert other(found).endswith(
-        "Dogwood would do better than Ash as it is compared here, with 73.3 of 100 against 66.7; it "
-        "is the same framework."
+        "Dogwood would do better than Ash as it is compared here, with 73.3 of 100 against 66.7; "
+        "it is the same framework."
     )
     assert "others" not in said(found)
 

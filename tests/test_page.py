@@ -222,7 +222,11 @@ def test_a_judged_figure_and_a_set_up_that_leads_are_told_alike(copy_of_data, br
     found = opened(browser, path)
     dice = random.Random(7)
     states = [random_state(judged, dice) for _ in range(60)]
-    states += [State({"used_by": 3, "addons": 1}), State({"waiting_rps": 5}), State({"everyday_rps": 5})]
+    states += [
+        State({"used_by": 3, "addons": 1}),
+        State({"waiting_rps": 5}),
+        State({"everyday_rps": 5}),
+    ]
     assert compare_doubts(found, judged, states)[:3] == []
     assert compare(found, judged, states)[:3] == []
     assert found.faults == []

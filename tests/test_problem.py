@@ -323,8 +323,20 @@ def test_an_unknown_extra_is_named(copy_of_data):
     ("table", "column", "to", "where", "words"),
     [
         ("frameworks", "variant_of", "rails", {"framework": "litestar"}, "a framework of framewor"),
-        ("breakdown", "feature", "wings", {"framework": "flask", "part": "auth"}, "nothing, or a f"),
-        ("breakdown", "criterion", "addons", {"framework": "flask", "part": "auth"}, "only shown: o"),
+        (
+            "breakdown",
+            "feature",
+            "wings",
+            {"framework": "flask", "part": "auth"},
+            "nothing, or a f",
+        ),
+        (
+            "breakdown",
+            "criterion",
+            "addons",
+            {"framework": "flask", "part": "auth"},
+            "only shown: o",
+        ),
         ("breakdown", "value", "x", {"framework": "flask", "part": "auth"}, "a number such as"),
         ("timed", "windows_1", "9;-1", {"setup": "flask-sync", "load": "hello"}, "numbers above 0"),
         ("probes", "passed", "maybe", {"framework": "flask", "probe": "drift"}, "one of no, yes"),
@@ -341,7 +353,9 @@ def test_a_faulty_cell_of_what_figures_were_taken_from_is_named(
 def test_parts_that_do_not_add_up_to_the_figure_are_named(copy_of_data):
     change(copy_of_data / "breakdown.csv", "value", "1000", framework="flask", part="auth")
     (fault,) = faults(copy_of_data)
-    assert re.search(r"breakdown.csv: parts of flask/own_lines: found a sum of \d+, expected", fault)
+    assert re.search(
+        r"breakdown.csv: parts of flask/own_lines: found a sum of \d+, expected", fault
+    )
 
 
 def test_a_framework_without_parts_is_named(copy_of_data):

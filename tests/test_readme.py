@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from framework_report.decision import read_decision
+from framework_report.model import TIE
 from framework_report.narrative import headline, label, of_100
 from framework_report.outcome import Outcome, scenario_state
 
@@ -21,15 +22,19 @@ def test_todays_answer_is_that_of_the_committed_decision(problem):
 def test_the_table_of_situations_is_the_evidence_as_it_stands(problem):
     for name, scenario in problem.scenarios.iterrows():
         found = Outcome(problem, scenario_state(problem, name))
+        everyone, least = problem.everyone.frameworks, found.scores[found.leader] + TIE
+        ahead = [name for name, score in found.other_setups.items() if score > least]
+        others = everyone.loc[[n for n in ahead if everyone.at[n, "variant_of"] != found.leader]]
         row = " | ".join(
             [
                 scenario["label"],
                 label(problem, found.leader),
                 of_100(found.confidence),
                 label(problem, scenario["article_says"]),
+                ", ".join(others["label"]),
             ]
         )
-        assert f"| {row} |" in README
+        assert f"| {row.strip()} |" in README
 
 
 def test_every_make_word_is_explained_and_exists():

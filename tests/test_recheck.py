@@ -98,13 +98,9 @@ def test_a_new_framework_that_leads_is_called_new(problem, copy_of_data):
     decision = decide(problem, State({"type_errors": 5, "addons": 1}))
     add_framework(copy_of_data, "quart", like="fastapi")
     for column in ("high", "value", "low"):
-        change(
-            copy_of_data / "evidence.csv", column, "300", framework="quart", criterion="addons"
-        )
+        change(copy_of_data / "evidence.csv", column, "300", framework="quart", criterion="addons")
     text = recheck(load_problem(copy_of_data), decision).text
-    assert (
-        "Quart leads today. Quart is new in the comparison. Before: Choose FastAPI." in text
-    )
+    assert "Quart leads today. Quart is new in the comparison. Before: Choose FastAPI." in text
 
 
 def test_a_lead_that_is_gone_is_answered_in_words(problem, copy_of_data):

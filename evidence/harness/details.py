@@ -77,7 +77,7 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
 
 
 def framework_of(setup: Setup, load: str) -> str:
-    """Return the row of frameworks.csv that a set-up belongs to under a load; none for the floor."""
+    """Return the row of frameworks.csv that a set-up is of under a load; none for the floor."""
     return "django_ninja" if "ninja" in (setup.app.id if setup.app else load) else setup.framework
 
 

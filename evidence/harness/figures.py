@@ -8,7 +8,7 @@ from typing import Any
 
 RESOLUTION = 1.3  # a smaller ratio between timed figures is a tie: the A/A control moves as much
 BAND = 1.5
-"""How far medians, and ratios of two frameworks, may move from one sitting to the other: the machine
+"""How far medians, and ratios of two frameworks, may move from one sitting to the other: a machine
 is shared, and code that is heavy on its caches feels that more."""
 MIN_WINDOWS = 5  # fewer valid windows make no figure
 LEAST_SHARE = (
