@@ -91,8 +91,12 @@ def _compare() -> int:
 
 
 def _compute(folder: Path) -> int:
-    for path in compute.write(folder):
-        print(f"written: {path}")
+    try:
+        for path in compute.write(folder):
+            print(f"written: {path}")
+    except (ValueError, FileNotFoundError) as failure:
+        print(f"failed: {failure}\nNothing was written.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -216,6 +216,13 @@ def _breakdown(tables: Tables) -> Iterator[Fault]:
                 yield Fault("breakdown.csv", 0, f"parts of {name}/{criterion}", "none", "some")
 
 
+def _timed(tables: Tables) -> Iterator[Fault]:
+    """Yield set-ups without a single window."""
+    rows = tables["timed.csv"]
+    for line in rows.index[(rows["windows_1"] == "") & (rows["windows_2"] == "")]:
+        yield _cell("timed.csv", rows, line, "windows_1", "a window, here or in windows_2")
+
+
 def _complete_features(tables: Tables) -> Iterator[Fault]:
     """Yield a fault for each feature that a framework has no row for."""
     rows = tables["features.csv"]
@@ -268,6 +275,7 @@ CROSS_CHECKS: tuple[tuple[set[str], Callable[[Tables], Iterator[Fault]]], ...] =
         {"breakdown.csv", "criteria.csv", "evidence.csv", "features.csv", "frameworks.csv"},
         _breakdown,
     ),
+    ({"timed.csv"}, _timed),
     ({"criteria.csv"}, _codebook),
     ({"criteria.csv", "features.csv"}, _counted),
     ({"criteria.csv", "evidence.csv"}, _evidence),

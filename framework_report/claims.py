@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from framework_report.narrative import attribute, label
-from framework_report.outcome import Outcome, scenario_state
+from framework_report.outcome import Outcome, base, scenario_state
 from framework_report.problem import Problem, ProblemError
 
 
@@ -65,11 +65,17 @@ def _check(problem: Problem, check: str) -> tuple[bool, str]:
     return CHECKS[kind](problem, framework, name)
 
 
+def _family(problem: Problem, framework: str) -> list[str]:
+    """Return a framework and its variants, which are no rivals of its own."""
+    names = problem.frameworks.index
+    return [name for name in names if base(problem, name) == base(problem, framework)]
+
+
 def _extreme(problem: Problem, framework: str, criterion: str, sign: int) -> tuple[bool, str]:
     if criterion not in problem.attributes:
         raise KeyError(f"found unknown criterion {criterion!r}")
     column, row = problem.attributes[criterion], problem.criteria.loc[criterion]
-    others = sign * column.drop(framework)
+    others = sign * column.drop(_family(problem, framework))
     outcome = Outcome(problem, scenario_state(problem, problem.scenarios.index[0]))
     each = ", ".join(
         f"{label(problem, n)} {attribute(outcome, n, criterion)}" for n in column.index
@@ -106,7 +112,8 @@ def _ships(problem: Problem, framework: str, feature: str) -> tuple[bool, str]:
 
 def _only(problem: Problem, framework: str, feature: str) -> tuple[bool, str]:
     ships = _supports(problem, feature) == "built-in"
-    return bool(ships[framework] and ships.sum() == 1), _support_words(problem, feature)
+    alone = not ships.drop(_family(problem, framework)).any()
+    return bool(ships[framework] and alone), _support_words(problem, feature)
 
 
 def _leads(problem: Problem, framework: str, scenario: str) -> tuple[bool, str]:
@@ -114,7 +121,7 @@ def _leads(problem: Problem, framework: str, scenario: str) -> tuple[bool, str]:
         raise KeyError(f"found unknown scenario {scenario!r}")
     found = Outcome(problem, scenario_state(problem, scenario))
     words = f"{label(problem, found.leader)} leads in “{problem.scenarios.at[scenario, 'label']}”."
-    return found.tied == [framework], words
+    return bool(found.tied) and set(found.tied) <= set(_family(problem, framework)), words
 
 
 CHECKS = {"highest": _highest, "lowest": _lowest, "ships": _ships, "only": _only, "leads": _leads}

@@ -45,8 +45,10 @@ def data_address(svg: str) -> str:
     >>> data_address('<svg width="1"/>')
     "data:image/svg+xml,%3Csvg width='1'/%3E"
     """
-    # Matplotlib writes attributes in double quotes, and none of them holds a single one.
-    single = re.sub(r'="([^"\'<>]*)"', r"='\1'", svg)
+    # Within tags, double quotes become single ones, which an address need not escape.
+    parts = re.split(r"(<[^>]*>)", svg)
+    parts[1::2] = [re.sub(r'="([^"\']*)"', r"='\1'", tag) for tag in parts[1::2]]
+    single = "".join(parts)
     return "data:image/svg+xml," + quote(single, safe=" ='/:;,()!*@$+?[]{}|~^`-._")
 
 

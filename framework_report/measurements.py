@@ -4,7 +4,6 @@ A *window* is one timed run of a load against a set-up (an application behind on
 figure is in requests per second. Nothing here follows the state.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +20,9 @@ COMPARED = ("hello", "echo", "rows", "wait_100")
 """The loads that every set-up was given."""
 SPREAD = ("echo", "rows", "wait_1000", "block_in_def", "block_in_async")
 """The loads that the timed criteria rest on."""
-SERVERS = "os^vDP"
+COMPUTING = ("hello", "echo", "rows")
+"""Those that are bound by the processor: under the others a server mostly sleeps."""
+MARKS = "os^vDP"
 NOBODY = "no framework"
 KEY = 1.9
 """Lanes left free above the first, for what the marks mean."""
@@ -37,7 +38,6 @@ def setups(problem: Problem) -> pd.DataFrame:
     """
     rows = problem.timed
     windows = rows["windows_1"] + rows["windows_2"]
-    rows, windows = rows[windows.map(len) > 0], windows[windows.map(len) > 0]
     return pd.DataFrame(
         {
             "framework": rows["framework"].map(problem.everyone.frameworks["label"]).fillna(NOBODY),
@@ -51,31 +51,52 @@ def setups(problem: Problem) -> pd.DataFrame:
     )
 
 
-def reach(problem: Problem) -> tuple[float, float, float]:
-    """Say how far figures lie apart, as the largest ratio of medians under one load.
+def compared_setups(problem: Problem) -> pd.DataFrame:
+    """Return the rows of `setups` under the loads that all were given, controls left out."""
+    found = setups(problem)
+    return found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
+
+
+def own_stacks(problem: Problem) -> pd.DataFrame:
+    """Return the rows of `setups` that the timed criteria of the compared frameworks rest on."""
+    found, labels = setups(problem), list(problem.frameworks["label"])
+    return found[found["named"] & found["framework"].isin(labels) & found["load"].isin(SPREAD)]
+
+
+def reach(problem: Problem) -> tuple[float, float]:
+    """Say how far medians lie apart under a load that computes, as the largest ratio.
 
     Returns:
-        Between the set-ups of one framework; between the compared frameworks as they are set up
-        here; and between a set-up and its own control, which is no difference at all.
+        Between the set-ups of one framework; and between the compared frameworks, each as it is
+        set up here. 1 where there is nothing to compare.
     """
-    found = setups(problem)
-    own = found[found["control_of"] == ""]
-    loads = own[own["load"].isin(COMPARED) & (own["framework"] != NOBODY)]
-    one = loads.groupby(["load", "framework"])["value"].agg(lambda x: x.max() / x.min())
-    labels = list(problem.frameworks["label"])
-    named = loads[loads["named"] & loads["framework"].isin(labels)]
-    between = named.groupby("load")["value"].agg(lambda x: x.max() / x.min())
-    control = [max(a / b, b / a) for a, b in _controls(problem)]
-    return float(one.max()), float(between.max()), max(control, default=1.0)
+    found = compared_setups(problem)
+    found = found[found["load"].isin(COMPUTING) & (found["framework"] != NOBODY)]
+    own = found[found["named"] & found["framework"].isin(list(problem.frameworks["label"]))]
+    groups = found.groupby(["load", "framework"]), own.groupby("load")
+    ratios = [group["value"].agg(lambda x: x.max() / x.min()) for group in groups]
+    one, between = (float(ratio.max()) if len(ratio) else 1.0 for ratio in ratios)
+    return one, between
 
 
-def _controls(problem: Problem) -> Iterator[tuple[float, float]]:
-    """Yield the medians of each control and of what it repeats, under the same load."""
-    found = setups(problem)
-    for _, row in found[found["control_of"] != ""].iterrows():
-        same = found[(found["setup"] == row["control_of"]) & (found["load"] == row["load"])]
-        for value in same["value"]:
-            yield row["value"], value
+def repeatability(problem: Problem) -> tuple[float, float]:
+    """Say how far a median moves where nothing differs, as the largest ratio.
+
+    Returns:
+        Between a set-up and its own control in one run; and of the compared frameworks' own stacks
+        from one sitting to the other. 1 where nothing was repeated.
+    """
+    found, rows = setups(problem), problem.timed
+    control = [1.0]
+    for row in found[found["control_of"] != ""].itertuples():
+        same = found[(found["setup"] == row.control_of) & (found["load"] == row.load)]["value"]
+        control += [max(row.value / value, value / row.value) for value in same]
+    sittings = [1.0]
+    for i in own_stacks(problem).index:
+        if rows.at[i, "windows_1"] and rows.at[i, "windows_2"]:
+            one, two = (np.median(rows.at[i, column]) for column in ("windows_1", "windows_2"))
+            sittings.append(max(one / two, two / one))
+    return max(control), float(max(sittings))
 
 
 def _lanes(found: pd.DataFrame, loads: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -122,8 +143,7 @@ def _explained(axes: Axes, keys: list[Line2D]) -> None:
 
 def draw_setups(axes: Axes, problem: Problem) -> Axes:
     """Draw each set-up's median under each load, one lane a framework, filled where it stands."""
-    found = setups(problem)
-    found = found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
+    found = compared_setups(problem)
     at = _ground(axes, found, _lanes(found, COMPARED))
     for lane, rows in found.groupby(["load", "framework"], sort=False):
         if len(rows) > 1:
@@ -131,26 +151,25 @@ def draw_setups(axes: Axes, problem: Problem) -> Axes:
     heights = pd.Series(
         [at[lane] for lane in zip(found["load"], found["framework"], strict=True)], found.index
     )
-    servers = list(found["server"].unique())
+    marks = {server: _mark(i) for i, server in enumerate(found["server"].unique())}
     # All marks of one kind at once: each call costs a definition in the picture.
     for (server, named), rows in found.groupby(["server", "named"], sort=False):
-        i = servers.index(server)
-        colour = THEME_COLOURS[i % len(THEME_COLOURS)]
-        face = colour if named else "white"
-        style: dict[str, Any] = {"ls": "", "marker": SERVERS[i % len(SERVERS)], "mfc": face}
-        axes.plot(rows["value"], heights[rows.index], color=colour, ms=6.5, mew=1.4, **style)
-    keys = [
-        Line2D([], [], ls="", marker=SERVERS[i % 6], color=THEME_COLOURS[i % 7], label=server)
-        for i, server in enumerate(servers)
-    ]
+        face = {} if named else {"mfc": "white"}
+        axes.plot(rows["value"], heights[rows.index], ms=6.5, mew=1.4, **(marks[server] | face))
+    keys = [Line2D([], [], label=server, **mark) for server, mark in marks.items()]
     _explained(axes, keys)
     axes.set_title(_setups_title(problem), loc="left")
     return axes
 
 
+def _mark(i: int) -> dict[str, Any]:
+    colour = THEME_COLOURS[i % len(THEME_COLOURS)]
+    return {"ls": "", "marker": MARKS[i % len(MARKS)], "color": colour}
+
+
 def _setups_title(problem: Problem) -> str:
-    one, between, _ = reach(problem)
-    return f"Server and set-up: up to {_times(one)}; framework: up to {_times(between)}"
+    one, between = reach(problem)
+    return f"Server: up to {_times(one)}. The stacks compared here: up to {_times(between)}"
 
 
 def _times(ratio: float) -> str:
@@ -159,9 +178,7 @@ def _times(ratio: float) -> str:
 
 def describe_setups(problem: Problem) -> str:
     """Say each set-up's median under each load."""
-    found = setups(problem)
-    found = found[(found["control_of"] == "") & found["load"].isin(COMPARED)]
-    said = []
+    found, said = compared_setups(problem), []
     for load in COMPARED:
         rows = found[found["load"] == load]
         if len(rows):
@@ -174,11 +191,9 @@ def describe_setups(problem: Problem) -> str:
 
 def draw_windows(axes: Axes, problem: Problem) -> Axes:
     """Draw every valid window of the compared frameworks' own set-ups, one colour a sitting."""
-    rows, found = problem.timed, setups(problem)
-    chosen = found["named"] & found["framework"].isin(problem.frameworks["label"])
-    chosen &= found["load"].isin(SPREAD)
-    at = _ground(axes, found[chosen], _lanes(found[chosen], SPREAD))
-    for i in found.index[chosen]:
+    rows, found = problem.timed, own_stacks(problem)
+    at = _ground(axes, found, _lanes(found, SPREAD))
+    for i in found.index:
         y = at[found.at[i, "load"], found.at[i, "framework"]]
         for n, column in enumerate(("windows_1", "windows_2")):
             values = rows.at[i, column]
@@ -196,16 +211,14 @@ def draw_windows(axes: Axes, problem: Problem) -> Axes:
 
 
 def _windows_title(problem: Problem) -> str:
-    spread = (reach(problem)[2] - 1) * 100
-    return f"One set-up measured twice differs by up to {rounded(spread)} %: less is no difference"
+    control, sittings = (rounded(100 * (ratio - 1)) for ratio in repeatability(problem))
+    return f"Repeated in a run: up to {control} % apart; from sitting to sitting, {sittings} %"
 
 
 def describe_windows(problem: Problem) -> str:
     """Say how far the windows of each figure lie apart, and the medians of the two sittings."""
-    rows, found, said = problem.timed, setups(problem), []
-    chosen = found["named"] & found["framework"].isin(problem.frameworks["label"])
-    for i in found.index[chosen & found["load"].isin(SPREAD)]:
-        row = found.loc[i]
+    rows, said = problem.timed, []
+    for i, row in own_stacks(problem).iterrows():
         medians = [
             figure(round(float(np.median(rows.at[i, column]))))
             for column in ("windows_1", "windows_2")
@@ -249,5 +262,7 @@ def probes(problem: Problem) -> pd.DataFrame:
     order = rows.drop_duplicates(["probe_set", "probe"])[["probe_set", "probe"]]
     names = [name for name in labels.index if name in wide.columns]
     wide = wide.loc[list(order.itertuples(index=False, name=None)), names].fillna("")
-    frame = wide.rename(columns=labels).reset_index("probe").rename_axis("of", axis=0)
+    frame = (
+        wide.rename(columns=labels).reset_index("probe").rename_axis("what was looked at", axis=0)
+    )
     return frame.rename_axis(columns=None)

@@ -15,13 +15,14 @@ from pathlib import Path
 import pandas as pd
 
 from framework_report.model import TIE
-from framework_report.outcome import CLEAR, CLOSE, MAXIMUM_POINTS, SAMPLES, Outcome
+from framework_report.outcome import CLEAR, CLOSE, MAXIMUM_POINTS, SAMPLES, Outcome, base
 from framework_report.problem import Problem
 
 ARGUMENTS_FOR, ARGUMENTS_AGAINST, FLIPS, OTHERS = 3, 2, 3, 2
 """How many of each the verdict names."""
 WORTH_SAYING = 0.005
 """Points of 100 below which knowing a figure better is worth nothing."""
+MOST_DECIMALS = 9
 SHIPPED = 2
 """The familiarity from which on somebody in the team has shipped with the framework."""
 
@@ -56,12 +57,19 @@ def rounded(x: float, decimals: int = 0) -> str:
 def figure(x: float) -> str:
     """Write a raw figure as a person would: three digits that matter, thousands set apart.
 
-    >>> [figure(x) for x in (131748, 962, 28.6, 12.5, 11.28, 0.5, 17.0)]
-    ['131,748', '962', '28.6', '12.5', '11.3', '0.5', '17']
+    Halves are rounded up, by the same steps in every language.
+
+    >>> [figure(x) for x in (131748, 962, 28.6, 12.5, 11.28, 0.5, 17.0, 10.25, 1.125, 0.00001)]
+    ['131,748', '962', '28.6', '12.5', '11.3', '0.5', '17', '10.3', '1.13', '0.00001']
     """
     if x == int(x) or abs(x) >= 100:
-        return f"{x:,.0f}"
-    return f"{x:.3g}"
+        return f"{math.floor(x + 0.5):,}"
+    decimals = 0
+    while decimals < MOST_DECIMALS and abs(x) * 10**decimals < 100:
+        decimals += 1
+    n = math.floor(abs(x) * 10**decimals + 0.5)
+    text = f"{n // 10**decimals}.{n % 10**decimals:0{decimals}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if x < 0 else text
 
 
 def joined(parts: Iterable[str], last: str = "and") -> str:
@@ -108,7 +116,7 @@ def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
     parts that every application has.
     """
     if outcome.problem.criteria.at[criterion, "subject"] == "team":
-        return str(outcome.state.familiarity.get(framework, 0))
+        return str(outcome.known(framework))
     if in_parts(outcome, criterion):
         parts = parts_of(outcome.problem)[criterion][framework]
         needed = outcome.state.must_haves
@@ -195,6 +203,10 @@ def facts(outcome: Outcome) -> dict[str, bool | str]:
         "must_haves": _must_haves(outcome),
         "removed": _removed(outcome),
         "concessions": _concessions(outcome) if not outcome.eligible else "",
+        "others_meet": bool(outcome.others_meeting),
+        "others_meeting": joined(
+            outcome.problem.everyone.frameworks.at[name, "label"] for name in outcome.others_meeting
+        ),
         "samples": f"{SAMPLES:,}",
         "spread": f"{outcome.spread:g}",
     }
@@ -216,7 +228,7 @@ def _about_leader(outcome: Outcome) -> dict[str, bool | str]:
     problem, leader = outcome.problem, outcome.leader
     for_it, against_it = arguments(outcome)
     row = problem.frameworks.loc[leader]
-    known = outcome.state.familiarity.get(leader, 0) >= SHIPPED
+    known = outcome.known(leader) >= SHIPPED
     return {
         "leader": row["label"],
         "alone": outcome.runner_up is None,
@@ -258,7 +270,7 @@ def _about_both(outcome: Outcome) -> dict[str, bool | str]:
     for_it, against_it = arguments(outcome)
     tie, confidence = len(outcome.tied) > 1, outcome.confidence
     close = tie or confidence < CLOSE
-    said = [outcome.state.familiarity.get(name, 0) for name in (leader, runner_up)]
+    said = [outcome.known(name) for name in (leader, runner_up)]
     flipping, criteria = flips(outcome), problem.criteria
     behind = [
         (name, over)
@@ -342,8 +354,8 @@ def others_ahead(outcome: Outcome, variants: bool = True) -> list[str]:
     lists, leader = phrases()["lists"], outcome.leader
     frame, least = outcome.problem.everyone.frameworks, outcome.scores[leader] + TIE
     said = []
-    for name, score in outcome.other_setups.items():
-        same = frame.at[name, "variant_of"] == leader
+    for name, score in outcome.others.items():
+        same = base(outcome.problem, name) == base(outcome.problem, leader)
         if score > least and (variants or not same):
             slots = {
                 "label": frame.at[name, "label"],
@@ -445,7 +457,7 @@ def doubts(outcome: Outcome) -> list[tuple[str, str, str]]:
 
 
 def _setups(outcome: Outcome, said: Mapping[str, str], lists: Mapping[str, str]) -> str:
-    others, ahead = outcome.other_setups, others_ahead(outcome)
+    others, ahead = outcome.others, others_ahead(outcome)
     slots: dict[str, object] = {"all": len(outcome.problem.extras)}
     if others.empty:
         return fill(said["setups_out"], slots)

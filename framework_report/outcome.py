@@ -186,6 +186,10 @@ class Outcome:
         """Whether the team has said how well it knows at least one framework."""
         return bool(self.state.familiarity)
 
+    def known(self, framework: str) -> int:
+        """Return how well the team knows a framework, 0 to 4."""
+        return known(self.problem, self.state.familiarity, framework)
+
     @cached_property
     def points(self) -> pd.Series:
         """Points per scored criterion; those of the team count once it has said something."""
@@ -364,7 +368,7 @@ class Outcome:
         if self.familiarity_said:
             team = pd.DataFrame(
                 {
-                    name: [float(self.state.familiarity.get(f, 0)) for f in self.eligible]
+                    name: [float(self.known(f)) for f in self.eligible]
                     for name in _team(self.problem)
                 },
                 index=attributes.index,
@@ -379,16 +383,21 @@ class Outcome:
         return sensitivity.value_of_information(self._values_drawn, self.weights)
 
     @cached_property
-    def other_setups(self) -> pd.Series:
-        """Scores of the set-ups that are switched off and meet every must-have, the best first.
-
-        A set-up of a framework is as familiar as that framework. None of them changes the score of
-        a framework that is switched on, so each can be held against the leader as it stands.
-        """
-        supports = _supports(self.problem.everyone)
-        names = [] if self.nothing_to_weigh else list(self.problem.extras)
+    def others_meeting(self) -> list[str]:
+        """The frameworks that are switched off and meet every must-have, in the table's order."""
+        supports, names = _supports(self.problem.everyone), list(self.problem.extras)
         for feature, level in self.state.must_haves.items():
             names = [name for name in names if supports[name, feature] in SUPPORTS[level]]
+        return names
+
+    @cached_property
+    def others(self) -> pd.Series:
+        """Scores of what is switched off and meets every must-have, the best first.
+
+        None of them changes the score of a framework that is switched on, so each can be held
+        against the leader as it stands.
+        """
+        names = [] if self.nothing_to_weigh else self.others_meeting
         values = _other_values(self.problem, tuple(self.state.familiarity.items()))
         scores = dict.fromkeys(names, 0.0)
         for name in names:
@@ -461,11 +470,27 @@ def _team(problem: Problem) -> list[str]:
     ]
 
 
+def known(problem: Problem, familiarity: Mapping[str, int], framework: str) -> int:
+    """Return how well the team knows a framework, 0 to 4; a variant as well as what it is of."""
+    return familiarity.get(framework, familiarity.get(base(problem, framework), 0))
+
+
+def base(problem: Problem, framework: str) -> str:
+    """Return the framework that a variant is of, or the framework itself."""
+    return _bases(problem)[framework]
+
+
+@lru_cache(maxsize=8)
+def _bases(problem: Problem) -> dict[str, str]:
+    variants = problem.everyone.frameworks["variant_of"]
+    return {name: variant_of or name for name, variant_of in variants.items()}
+
+
 def _with_team(
     problem: Problem, frame: pd.DataFrame, familiarity: Mapping[str, int]
 ) -> pd.DataFrame:
-    """Add the values of the team's own criteria; a framework it says nothing of counts as 0."""
-    said = [familiarity.get(name, 0) for name in frame.index]
+    """Add the values of the team's own criteria; what it says nothing of counts as 0."""
+    said = [known(problem, familiarity, name) for name in frame.index]
     levels = pd.DataFrame(dict.fromkeys(_team(problem), said), index=frame.index)
     team = model.values(levels, problem.criteria)
     return pd.concat([frame, team], axis=1)[list(problem.points.columns)]
@@ -481,10 +506,7 @@ def _other_values(
     problem: Problem, familiarity: tuple[tuple[str, int], ...]
 ) -> dict[str, list[float]]:
     """Return the values of each set-up that is switched off, by scored criterion."""
-    everyone, said = problem.everyone, dict(familiarity)
-    bases = everyone.frameworks["variant_of"]
-    said |= {name: said[bases[name]] for name in problem.extras if bases[name] in said}
-    values = _values(everyone, tuple(said.items()))
+    values = _values(problem.everyone, familiarity)
     return {name: values.loc[name].tolist() for name in problem.extras}
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from framework_report import charts, markup, measurements, narrative
 from framework_report.claims import check_claims
 from framework_report.narrative import figure, in_sentence, joined, label, of_100, rounded
-from framework_report.outcome import Outcome, audience, scenario_state
+from framework_report.outcome import Outcome, audience, base, scenario_state
 from framework_report.problem import Problem
 
 ARGUMENTS = 3
@@ -134,10 +134,11 @@ def scenarios(outcome: Outcome) -> Part:
 
 @lru_cache(maxsize=4)
 def _scenarios(problem: Problem, familiarity: tuple[tuple[str, int], ...], spread: float) -> Part:
-    rows = []
+    rows, agrees, labels = [], 0, problem.everyone.frameworks["label"]
     for name, scenario in problem.scenarios.iterrows():
         found = Outcome(problem, scenario_state(problem, name, dict(familiarity)), spread)
         says = scenario["article_says"]
+        agrees += found.leader is not None and base(problem, found.leader) == says
         rows.append(
             {
                 "scenario": scenario["label"],
@@ -150,14 +151,11 @@ def _scenarios(problem: Problem, familiarity: tuple[tuple[str, int], ...], sprea
                 if found.runner_up
                 else "",
                 "first in, of 100": of_100(found.confidence) if found.runner_up else "100",
-                "the article says": label(problem, says)
-                if says in problem.frameworks.index
-                else says,
+                "the article says": labels.get(says, says),
                 "in its words": scenario["article_because"],
             }
         )
     frame = pd.DataFrame(rows).set_index("scenario")
-    agrees = int((frame["leads"] == frame["the article says"]).sum())
     caption = f"The evidence and the article agree in {agrees} of {len(frame)} situations"
     return _table(frame, "scenarios", caption)
 
@@ -183,19 +181,23 @@ def values(outcome: Outcome) -> Part:
 
 def setups(outcome: Outcome) -> Part:
     """Return what server and set-up do to a framework's speed, in one picture."""
-    return _measured(outcome.problem, measurements.setups_chart, "setups")
+    problem = outcome.problem
+    found = measurements.compared_setups(problem)
+    return _measured(found, lambda: measurements.setups_chart(problem), "setups")
 
 
 def windows(outcome: Outcome) -> Part:
     """Return the spread of the timed figures, window by window."""
-    return _measured(outcome.problem, measurements.windows_chart, "windows")
+    problem = outcome.problem
+    found = measurements.own_stacks(problem)
+    return _measured(found, lambda: measurements.windows_chart(problem), "windows")
 
 
-def _measured(problem: Problem, draw: Callable[[Problem], tuple[str, str]], name: str) -> Part:
-    if problem.timed.empty:
-        words = "data/timed.csv is not there: nothing was timed."
+def _measured(found: pd.DataFrame, draw: Callable[[], tuple[str, str]], name: str) -> Part:
+    if found.empty:
+        words = "data/timed.csv has nothing that could be shown here."
         return Part(f"<p>{markup.text(words)}</p>", words)
-    svg, words = draw(problem)
+    svg, words = draw()
     return Part(markup.chart(svg, words, name), words)
 
 
@@ -300,7 +302,8 @@ def for_whom(outcome: Outcome) -> Part:
 
 def _given_and_led(problem: Problem, framework: str) -> str:
     given = problem.scenarios.index[problem.scenarios["article_says"] == framework]
-    led = [Outcome(problem, scenario_state(problem, name)).tied == [framework] for name in given]
+    tied = [Outcome(problem, scenario_state(problem, name)).tied for name in given]
+    led = [{base(problem, name) for name in names} == {framework} for names in tied]
     return f"{sum(led)} of {len(led)}"
 
 

@@ -17,6 +17,7 @@ from framework_report.narrative import (
     ARGUMENTS_AGAINST,
     ARGUMENTS_FOR,
     FLIPS,
+    MOST_DECIMALS,
     OTHERS,
     SHIPPED,
     WORTH_SAYING,
@@ -35,10 +36,12 @@ from framework_report.outcome import (
     SPREAD,
     SUPPORTS,
     State,
+    base,
     scenario_state,
     value_frames,
 )
 from framework_report.problem import Problem
+from framework_report.sensitivity import LEVELS as ENDS
 from framework_report.sensitivity import REACH, on_own_scale
 from framework_report.tables import SUPPORT_LEVELS
 
@@ -67,7 +70,7 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "dates": [min(dates), max(dates)] if (dates := sorted(problem.evidence["as_of"])) else [],
         "constants": _constants(spread),
         "phrases": phrases(),
-        "frameworks": _rows(problem.frameworks, _FRAMEWORK),
+        "frameworks": _frameworks(problem),
         "criteria": [_criterion(problem, name) for name in problem.criteria.index],
         "scored": scored,
         "values": [_matrix(problem, frame) for frame in value_frames(problem)],
@@ -109,10 +112,16 @@ def _constants(spread: float) -> dict[str, Any]:
         "flips": FLIPS,
         "others": OTHERS,
         "worth_saying": WORTH_SAYING,
+        "most_decimals": MOST_DECIMALS,
         "reach": REACH,
         "levels": [list(pair) for pair in LEVELS.items()],
         "supports": {level: list(names) for level, names in SUPPORTS.items()},
     }
+
+
+def _frameworks(problem: Problem) -> list[dict[str, Any]]:
+    rows = _rows(problem.frameworks, _FRAMEWORK)
+    return [row | {"base": base(problem, row["id"])} for row in rows]
 
 
 def _rows(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -137,9 +146,10 @@ def _own_scale(problem: Problem, name: str) -> dict[str, Any]:
     row = problem.criteria.loc[name]
     if row["subject"] == "team":
         return {}
-    raw = pd.concat([row[["worst", "best"]].astype(float), problem.attributes[name]])
-    scaled = on_own_scale(raw, row).to_dict()
-    return {"ends": {end: scaled.pop(end) for end in ("worst", "best")}, "own": scaled}
+    return {
+        "ends": on_own_scale(row[list(ENDS)].astype(float), row).to_dict(),
+        "own": on_own_scale(problem.attributes[name], row).to_dict(),
+    }
 
 
 def _judged(problem: Problem) -> list[list[str]]:
@@ -152,16 +162,20 @@ def _others(problem: Problem) -> list[dict[str, Any]]:
     everyone = problem.everyone
     matrix = _matrix(everyone, value_frames(everyone)[0])
     rows = dict(zip(everyone.frameworks.index, matrix, strict=True))
-    features = _features(everyone)
+    support = {
+        (row.framework, row.feature): SUPPORT_LEVELS.index(row.support)
+        for row in everyone.features.itertuples()
+    }
+    features = problem.features["feature"].unique()  # in the page's order, not everyone's
     found = []
-    for i, (name, row) in enumerate(everyone.frameworks.iterrows()):
+    for name, row in everyone.frameworks.iterrows():
         if name in problem.extras:
             found.append(
                 {
                     "label": row["label"],
-                    "base": row["variant_of"] or name,
+                    "base": base(problem, name),
                     "values": rows[name],
-                    "support": [SUPPORT_LEVELS.index(f["support"][i]) for f in features],
+                    "support": [support[name, feature] for feature in features],
                 }
             )
     return found

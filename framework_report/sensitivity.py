@@ -12,6 +12,7 @@ import pandas as pd
 
 from framework_report import model
 
+LEVELS = ("worst", "best")
 REACH = 0.25
 """How far a judgement is moved, as a share of the span between the reference levels."""
 
@@ -202,11 +203,11 @@ def judgement_flips(
     for name in values:
         rest = scores - weights[name] * values[name].to_numpy()
         criterion, attribute = criteria.loc[name], attributes[name]
-        for judgement in ["worst", "best", *(f for f, k in judged if k == name)]:
+        for judgement in [*LEVELS, *(f for f, k in judged if k == name)]:
             kept, to, moved = _moved(attribute, criterion, judgement, shares)
             leaders = _leaders(rest + weights[name] * moved)
             for i in (leaders != now).nonzero()[0][:1]:
-                level = (criterion if judgement in criterion.index else attribute)[judgement]
+                level = (criterion if judgement in LEVELS else attribute)[judgement]
                 row = (name, judgement, level, to[i], kept[i], attributes.index[leaders[i]])
                 rows.append(row)
     return pd.DataFrame(rows, columns=columns)
@@ -233,10 +234,10 @@ def _moved(
         (shares x frameworks).
     """
     log = criterion["scale"] == "log"
-    levels = criterion[["worst", "best"]].astype(float)
-    ends = on_own_scale(pd.concat([levels, attribute]), criterion)
-    x, (worst, best) = ends.iloc[2:].to_numpy(), ends.iloc[:2]
-    to = ends[judgement] + shares * (best - worst)
+    ends = on_own_scale(criterion[list(LEVELS)].astype(float), criterion)
+    own = on_own_scale(attribute, criterion)
+    worst, best = ends
+    to = (ends if judgement in LEVELS else own)[judgement] + shares * (best - worst)
     sensible = np.ones(len(to), dtype=bool)
     if criterion["outside"] == "error":
         sensible &= (to >= min(worst, best)) & (to <= max(worst, best))
@@ -244,7 +245,7 @@ def _moved(
         sensible &= to >= 0
     shares, to = shares[sensible], to[sensible]
     column = to[:, None]
-    x = np.where(attribute.index == judgement, column, x)
+    x = np.where(attribute.index == judgement, column, own.to_numpy())
     worst, best = (column if end == judgement else ends[end] for end in ("worst", "best"))
     values = np.clip((x - worst) / (best - worst), 0.0, 1.0)
     return shares, np.exp(to) if log else to, values

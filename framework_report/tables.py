@@ -120,6 +120,10 @@ def _pattern(pattern: str, expected: str) -> Rule:
 _ANY = Rule(lambda text: True, "text or nothing")
 _TEXT = Rule(bool, "text")
 _ID = _pattern(r"[a-z][a-z0-9_-]*", "a short name of a-z, 0-9, _ and -, starting with a letter")
+_FRAMEWORK = Rule(
+    lambda text: _ID.holds(text) and text not in ("worst", "best"),
+    f"{_ID.expected}, and neither worst nor best, which name levels",
+)
 _NAME = _pattern(r"[^;=]+", "a name without ; and =")
 _FIGURE = Rule(lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6")
 _FIGURE_OR_NOTHING = Rule(lambda text: not text or _FIGURE.holds(text), "a number or nothing")
@@ -136,7 +140,7 @@ _SOURCE = {"source_title": _TEXT, "source_url": _URL, "as_of": _DATE, "note": _A
 TABLES: dict[str, Table] = {
     "frameworks.csv": Table(
         key=("framework",),
-        columns={"framework": _ID, "label": _TEXT, "version": _TEXT, "stack": _TEXT}
+        columns={"framework": _FRAMEWORK, "label": _TEXT, "version": _TEXT, "stack": _TEXT}
         | {"best_for": _TEXT, "strengths": _TEXT, "weak_spots": _TEXT}
         | {"watch_known": _TEXT, "watch_new": _TEXT}
         | {"licence": _TEXT, "homepage": _URL}
@@ -182,7 +186,7 @@ TABLES: dict[str, Table] = {
     "timed.csv": Table(
         key=("setup", "framework", "load"),
         columns={"setup": _TEXT, "framework": _ANY, "server": _TEXT, "named": _one_of("no", "yes")}
-        | {"control_of": _ANY, "load": _TEXT, "load_title": _TEXT, "unit": _TEXT}
+        | {"control_of": _ANY, "load": _TEXT, "load_title": _TEXT}
         | {"windows_1": _FIGURES, "windows_2": _FIGURES, "as_of": _DATE},
         optional=True,
     ),

@@ -75,3 +75,16 @@ def test_a_changed_figure_changes_a_verdict(copy_of_data):
         )
     )
     assert check_claims(load_problem(copy_of_data)).at["flask: minimalist", "verdict"] == "mixed"
+
+
+@pytest.mark.parametrize("name", ["django_ninja", "django_asgi", "flask_sync", "fastapi_pure"])
+def test_a_variant_that_is_switched_on_is_no_rival_of_its_own_framework(problem, name):
+    on = load_problem(problem.folder, extras=[name])
+    before, after = check_claims(problem)["verdict"], check_claims(on)["verdict"]
+    base = on.frameworks.at[name, "variant_of"]
+    own = [claim for claim in before.index if claim.split(":")[0] == base]
+    assert own
+    worse = [
+        claim for claim in own if (before[claim], after[claim]) == ("supported", "not supported")
+    ]
+    assert worse == []

@@ -3,9 +3,9 @@
 import pytest
 from matplotlib.figure import Figure
 from rows import write_rows
-from tiny import tiny
+from tiny import outcome, tiny
 
-from framework_report import measurements
+from framework_report import measurements, parts
 from framework_report.problem import load_problem
 
 
@@ -18,7 +18,6 @@ def timed(setup, framework, one, two="", named="yes", control_of="", load="hello
         "control_of": control_of,
         "load": load,
         "load_title": {"hello": "Hello", "echo": "Echo"}[load],
-        "unit": "requests/s",
         "windows_1": one,
         "windows_2": two,
         "as_of": "2026-01-01",
@@ -60,9 +59,12 @@ def test_medians_and_extremes_are_those_of_both_sittings(measured):
 
 
 def test_how_far_set_ups_frameworks_and_the_control_lie_apart(measured):
-    one, between, control = measurements.reach(measured)
-    assert (one, between) == (10, 2)
+    assert measurements.reach(measured) == (10, 2)
+    control, sittings = measurements.repeatability(measured)
     assert control == pytest.approx(1.1)
+    assert sittings == pytest.approx(
+        1.5
+    )  # of the echo, the only load here that a criterion rests on
 
 
 def test_the_chart_of_set_ups_has_a_mark_at_each_median_and_fills_the_named_ones(measured):
@@ -75,7 +77,7 @@ def test_the_chart_of_set_ups_has_a_mark_at_each_median_and_fills_the_named_ones
         for x in line.get_xdata()
     }
     assert marks == {(100, True), (10, False), (200, True), (500, True), (50, True)}
-    title = "Server and set-up: up to 10 times; framework: up to 2.0 times"
+    title = "Server: up to 10 times. The stacks compared here: up to 2.0 times"
     assert axes.get_title(loc="left") == title
     assert "requests/s" in axes.get_xlabel()
 
@@ -91,7 +93,7 @@ def test_the_chart_of_windows_has_a_dot_for_each_of_them(measured):
     dots = [x for line in axes.lines if line.get_marker() == "o" for x in line.get_xdata()]
     assert sorted(dots) == [40, 60]  # the criteria rest on the echo here, not on hello
     _, words = measurements.windows_chart(measured)
-    assert words.startswith("One set-up measured twice differs by up to 10 %")
+    assert words.startswith("Repeated in a run: up to 10 % apart; from sitting to sitting, 50 %")
     assert "Ash, Echo: 40 to 60 in 2 windows, sittings 40 and 60" in words
 
 
@@ -103,8 +105,23 @@ def test_probes_say_what_was_found_and_who_was_not_asked(measured):
 
 def test_the_shipped_pictures_name_every_framework_and_server(problem):
     _, words = measurements.setups_chart(problem)
-    for name in problem.everyone.frameworks["label"]:
-        if "," not in name and "ASGI" not in name:  # those are set-ups of others
-            assert name in words
-    for server in problem.timed["server"].unique():
-        assert server in words
+    for row in measurements.compared_setups(problem).itertuples():
+        assert f"{row.framework} on {row.server} " in words
+    assert {"Django", "Django with ninja", "Flask", "FastAPI", "Litestar", "no framework"} == set(
+        measurements.compared_setups(problem)["framework"]
+    )
+
+
+@pytest.mark.parametrize("keep", ["nothing", "the floor", "other loads", "what is not named"])
+def test_a_table_of_windows_with_little_in_it_is_said_to_have_nothing_to_show(measured, keep):
+    path = measured.folder / "timed.csv"
+    rows = {
+        "nothing": [],
+        "the floor": [timed("floor-threads", "", "500", load="echo")],
+        "other loads": [timed("a-threads", "a", "5", load="echo") | {"load": "unheard of"}],
+        "what is not named": [timed("a-sync", "a", "9", named="no", load="echo")],
+    }[keep]
+    write_rows(path, rows)
+    few = load_problem(measured.folder)
+    for name in ("setups", "windows"):
+        assert parts.STILL[name](outcome(few, power=1, peace=1)).words

@@ -5,6 +5,7 @@ from tiny import SHIPPED, outcome, tiny
 
 from framework_report import narrative
 from framework_report.outcome import Outcome, State, scenario_state
+from framework_report.problem import load_problem
 
 
 def said(found):
@@ -219,8 +220,7 @@ def test_a_set_up_that_would_lead_is_named_in_the_verdict_and_among_the_doubts(t
         "Measured too, and switched off here: Dogwood would lead, with 73.3 of 100 against 66.7."
     )
     assert other(found) == (
-        "Of the other set-ups that were measured (1): Dogwood would lead, with 73.3 of 100 against "
-        "66.7."
+        "Measured, and switched off here (1): Dogwood would lead, with 73.3 of 100 against 66.7."
     )
 
 
@@ -237,7 +237,8 @@ def test_set_ups_that_would_not_lead_are_no_part_of_the_verdict(tmp_path):
     found = outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=9, peace=1)
     assert "others" not in said(found)
     assert other(found) == (
-        "None of the other set-ups that were measured (1) would lead. Dogwood comes closest, with "
+        "Nothing that was measured and is switched off here (1) would lead. Dogwood comes closest, "
+        "with "
         "78.0 of 100 against 90.0 for Ash."
     )
 
@@ -246,4 +247,29 @@ def test_set_ups_that_miss_a_must_have_are_said_to(tmp_path):
     shipped = {**SHIPPED, ("a", "door"): "built-in"}
     small = tiny(tmp_path, FOUR, shipped=shipped, off={"d": ""})
     found = outcome(small, power=9, peace=1, must_haves={"door": "core"})
-    assert other(found) == "None of the other set-ups that were measured (1) meets your must-haves."
+    assert other(found) == (
+        "Nothing that was measured and is switched off here (1) meets your must-haves."
+    )
+
+
+def test_what_is_switched_off_and_meets_every_must_have_is_named_when_none_is_left(tmp_path):
+    shipped = {**SHIPPED, ("d", "door"): "built-in"}
+    small = tiny(tmp_path, FOUR, shipped=shipped, off={"d": ""})
+    found = outcome(small, power=3, peace=1, must_haves={"desk": "core", "door": "core"})
+    assert found.leader is None
+    assert said(found)["way_out"].endswith(
+        "Measured too, and switched off here: Dogwood would meet them all."
+    )
+
+
+EVERYBODY = {(name, part): "built-in" for name in "abcde" for part in ("desk", "door")}
+
+
+def test_a_variant_that_is_switched_on_and_leads_has_no_rival_in_its_own_framework(tmp_path):
+    four = {**FOUR, "c": (9, 9)}
+    small = tiny(tmp_path, {**four, "e": (10, 10)}, off={"d": "a", "e": "a"}, shipped=EVERYBODY)
+    on = load_problem(tmp_path, extras=["d"])
+    found = outcome(on, power=9, peace=1, must_haves={})
+    assert "others" not in said(outcome(small, power=9, peace=1))
+    assert found.leader == "a"
+    assert "others" not in said(found)

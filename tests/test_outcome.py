@@ -221,26 +221,37 @@ FOUR = {"a": (10, 0), "b": (0, 10), "c": (4, 4), "d": (8, 6)}
 def test_a_set_up_that_is_switched_off_is_held_against_the_leader(tmp_path):
     found = outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=3, peace=1)
     assert found.leader == "a"
-    assert found.other_setups.to_dict() == pytest.approx({"d": 0.75})
+    assert found.others.to_dict() == pytest.approx({"d": 0.75})
     assert "d" not in found.scores
 
 
 def test_a_variant_is_as_familiar_as_the_framework_it_is_of(tmp_path):
     small = tiny(tmp_path, FOUR, off={"d": "a"})
     known = outcome(small, power=3, peace=1, team=4, familiarity={"a": 4})
-    assert known.other_setups.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6 + 4) / 8})
+    assert known.others.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6 + 4) / 8})
     other = outcome(small, power=3, peace=1, team=4, familiarity={"b": 4})
-    assert other.other_setups.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6) / 8})
+    assert other.others.to_dict() == pytest.approx({"d": (3 * 0.8 + 0.6) / 8})
+
+
+def test_a_variant_that_is_switched_on_is_as_familiar_as_before_until_it_is_said_otherwise(
+    tmp_path,
+):
+    tiny(tmp_path, FOUR, off={"d": "a"})
+    on = load_problem(tmp_path, extras=["d"])
+    known = outcome(on, power=3, peace=1, team=4, familiarity={"a": 4})
+    assert known.scores["d"] == pytest.approx((3 * 0.8 + 0.6 + 4) / 8)
+    said = outcome(on, power=3, peace=1, team=4, familiarity={"a": 4, "d": 0})
+    assert said.scores["d"] == pytest.approx((3 * 0.8 + 0.6) / 8)
 
 
 def test_a_set_up_that_misses_a_must_have_is_left_out(tmp_path):
     small = tiny(tmp_path, FOUR, off={"d": ""})
-    assert outcome(small, power=3, peace=1, must_haves={"door": "core"}).other_setups.empty
-    assert list(outcome(small, power=3, peace=1, must_haves={"door": "add-on"}).other_setups) != []
+    assert outcome(small, power=3, peace=1, must_haves={"door": "core"}).others.empty
+    assert list(outcome(small, power=3, peace=1, must_haves={"door": "add-on"}).others) != []
 
 
 def test_with_nothing_to_weigh_no_set_up_has_a_score(tmp_path):
-    assert outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=0, peace=0).other_setups.empty
+    assert outcome(tiny(tmp_path, FOUR, off={"d": ""}), power=0, peace=0).others.empty
 
 
 def test_the_weight_on_judged_figures_is_that_of_their_criteria(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import chromium
 from playwright.sync_api import Browser, Page
-from rows import change
+from rows import change, rows_of, write_rows
 from test_export import Committed, export
 
 from framework_report.export import HERE, SCRIPT, _script
@@ -229,6 +229,59 @@ def test_a_judged_figure_and_a_set_up_that_leads_are_told_alike(copy_of_data, br
     ]
     assert compare_doubts(found, judged, states)[:3] == []
     assert compare(found, judged, states)[:3] == []
+    assert found.faults == []
+
+
+def test_names_that_every_object_has_and_features_in_another_order_change_nothing(
+    copy_of_data, browser, tmp_path
+):
+    """A framework and a criterion called constructor, and what is switched off listed first."""
+    for name in ("evidence", "breakdown", "features", "probes", "timed", "claims"):
+        path = copy_of_data / f"{name}.csv"
+        rows = rows_of(path)
+        if name == "features":
+            rows = sorted(rows, key=lambda row: row["framework"] != "litestar", reverse=False)
+            off = [row for row in rows if row["framework"] == "litestar"][::-1]
+            rows = [*off, *rows[len(off) :]]
+        for row in rows:
+            if row.get("framework") == "flask":
+                row["framework"] = "constructor"
+            if row.get("criterion") == "used_by":
+                row["criterion"] = "constructor"
+        write_rows(path, [] if name == "claims" else rows)
+    for name in ("frameworks", "criteria", "scenarios", "scenario_points"):
+        text = (copy_of_data / f"{name}.csv").read_text("utf-8")
+        text = re.sub(r"(^|,)(flask|used_by)(?=,|$)", r"\1constructor", text, flags=re.M)
+        (copy_of_data / f"{name}.csv").write_text(text, "utf-8")
+    (copy_of_data / "decision.toml").unlink()
+    odd = load_problem(copy_of_data)
+    path = tmp_path / "odd.html"
+    path.write_text(export(notebook(odd)), encoding="utf-8")
+    found = opened(browser, path)
+    settled(found)
+    dice = random.Random(11)
+    states = [random_state(odd, dice) for _ in range(80)]
+    assert compare(found, odd, states)[:3] == []
+    assert compare_doubts(found, odd, states)[:3] == []
+    fold_out(found)
+    for name in ("constructor", "api_contract"):
+        found.locator(f'input[name="{name}"]').press("End")
+        assert found.locator(f'input[name="{name}"]').input_value() == "10"
+    found.locator('input[name="api_contract"]').press("Home")
+    settled(found)
+    assert "NaN" not in found.locator("main").text_content()
+    assert found.faults == []
+
+
+def test_a_variant_that_is_switched_on_is_told_alike(problem, browser, tmp_path):
+    on = load_problem(problem.folder, extras=["django_ninja", "litestar"])
+    path = tmp_path / "on.html"
+    path.write_text(export(notebook(on)), encoding="utf-8")
+    found = opened(browser, path)
+    dice = random.Random(13)
+    states = [random_state(on, dice) for _ in range(80)]
+    assert compare(found, on, states)[:3] == []
+    assert compare_doubts(found, on, states)[:3] == []
     assert found.faults == []
 
 
@@ -613,6 +666,16 @@ def test_the_page_names_its_evidence(problem, page):
 
 
 # Sharing a what-if
+
+
+def test_what_is_printed_right_after_a_move_is_what_is_on_screen(page):
+    fold_out(page)
+    page.locator('input[name="api_contract"]').press("End")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert "API contract 10 (" in page.locator(".printed").text_content()
+    words = page.locator("main").text_content()
+    assert "counting" not in page.locator("[data-part=doubts]").text_content()
+    assert "so far" not in words
 
 
 def test_the_address_carries_the_state(problem, browser, report, page):

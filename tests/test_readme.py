@@ -23,7 +23,7 @@ def test_the_table_of_situations_is_the_evidence_as_it_stands(problem):
     for name, scenario in problem.scenarios.iterrows():
         found = Outcome(problem, scenario_state(problem, name))
         everyone, least = problem.everyone.frameworks, found.scores[found.leader] + TIE
-        ahead = [name for name, score in found.other_setups.items() if score > least]
+        ahead = [name for name, score in found.others.items() if score > least]
         others = everyone.loc[[n for n in ahead if everyone.at[n, "variant_of"] != found.leader]]
         row = " | ".join(
             [

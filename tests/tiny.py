@@ -34,7 +34,7 @@ def tiny(
     team's. `off` names those that are switched off, and the framework that each is a variant of.
     """
     folder.mkdir(exist_ok=True)
-    names = {"a": "Ash", "b": "Birch", "c": "Cedar", "d": "Dogwood"}
+    names = {"a": "Ash", "b": "Birch", "c": "Cedar", "d": "Dogwood", "e": "Elm"}
     off = off or {}
     source = {
         "source_title": "by hand",

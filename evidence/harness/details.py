@@ -15,7 +15,7 @@ COLUMNS = {
     "breakdown.csv": ["framework", "criterion", "part", "feature", "value"],
     "timed.csv": [
         *("setup", "framework", "server", "named", "control_of", "load", "load_title"),
-        *("unit", "windows_1", "windows_2", "as_of"),
+        *("windows_1", "windows_2", "as_of"),
     ],
     "probes.csv": ["probe_set", "probe", "framework", "passed", "found", "as_of"],
 }
@@ -68,7 +68,6 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
                     "control_of": setup.control_of,
                     "load": load.removesuffix("_ninja"),
                     "load_title": read_loads()[load].title,
-                    "unit": "requests/s",
                     "as_of": run["written_at"][:10],
                     **sittings,
                 }
@@ -77,15 +76,21 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
 
 
 def framework_of(setup: Setup, load: str) -> str:
-    """Return the row of frameworks.csv that a set-up is of under a load; none for the floor."""
-    return "django_ninja" if "ninja" in (setup.app.id if setup.app else load) else setup.framework
+    """Return the row of frameworks.csv that a set-up is of under a load; none for the floor.
+
+    It is the core's, or that of the stack that alone has this API layer; a core's other servers
+    stand under it.
+    """
+    stacks = read_stacks().values()
+    layers = {stack.echo: stack.id for stack in stacks if stack.echo != "echo"}
+    layers |= {stack.app: stack.id for stack in stacks if stack.echo != "echo"}
+    return layers.get(setup.app.id if setup.app else load, setup.framework)
 
 
 def _stands(setup: Setup, load: str) -> bool:
-    """Say whether the figure is one of the named stack of its framework."""
-    return setup.named or (
-        framework_of(setup, load) == "django_ninja" and setup.command[-2:] == ["--threads", "100"]
-    )
+    """Say whether it is the set-up of the stack that the row of frameworks.csv describes."""
+    stack = read_stacks().get(framework_of(setup, load))
+    return stack is not None and setup.id in (stack.minimal, f"{stack.app}/{stack.server}")
 
 
 def server_of(command: list[str]) -> str:

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 RESOLUTION = 1.3  # a smaller ratio between timed figures is a tie: the A/A control moves as much
-BAND = 1.5
-"""How far medians, and ratios of two frameworks, may move from one sitting to the other: a machine
-is shared, and code that is heavy on its caches feels that more."""
 MIN_WINDOWS = 5  # fewer valid windows make no figure
 LEAST_SHARE = (
     0.5  # of its core: with less, caches shared with others slow a server by more than a tie

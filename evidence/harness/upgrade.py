@@ -8,6 +8,7 @@ versions (which is the exact measure `conformance`, not repeated here).
 
 import dataclasses
 import hashlib
+import re
 import shutil
 import tempfile
 import tomllib
@@ -61,7 +62,9 @@ def cell(
                 report = conform.run_suite(variant, url)
         except (conform.CommandFailed, ServerFailed) as failure:
             lines = [line.strip() for line in str(failure).splitlines() if line.strip()]
-            return {"starts": False, "passed": 0, "failed": 0, "reason": lines[-1][:200]}
+            # Python ends some of its messages with the place of a file on this machine.
+            reason = re.sub(r" \(/[^)]*\)$", "", lines[-1])[:200]
+            return {"starts": False, "passed": 0, "failed": 0, "reason": reason}
         drift = _drift(variant, folder, Path(work))
     failures = sorted(report.failures)
     return {

@@ -149,7 +149,7 @@ function showScenarios() {
       score(runnerUp), runnerUp ? PAGE.counting : "100"];
     scenarioRows[i].forEach((cell, at) => { cell.textContent = words[at]; });
   });
-  const agrees = outcomes.filter(({leader}, i) => leader === SCENARIOS[i].article_says).length;
+  const agrees = outcomes.filter(({leader}, i) => leader && BY_ID[leader].base === SCENARIOS[i].article_says).length;
   if (charts.scenarioCaption) {
     charts.scenarioCaption.textContent = fill(CHART.scenarios, {agrees, all: SCENARIOS.length});
   }

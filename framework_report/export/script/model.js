@@ -3,10 +3,16 @@
 const ROW = Object.create(null);
 FRAMEWORKS.forEach((framework, i) => { ROW[framework.id] = i; });
 
+// How well the team knows a framework; a variant as well as what it is of.
+function known(familiarity, id) {
+  const {base} = BY_ID[id];
+  return Object.hasOwn(familiarity, id) ? familiarity[id] : Object.hasOwn(familiarity, base) ? familiarity[base] : 0;
+}
+
 // No slider changes a value, so those of the last familiarity are kept.
 let keptLevels = null, keptValues = null;
 function valuesOf(familiarity) {
-  const levels = FRAMEWORKS.map(({id}) => familiarity[id] || 0), text = levels.join();
+  const levels = FRAMEWORKS.map(({id}) => known(familiarity, id)), text = levels.join();
   if (text !== keptLevels) {
     keptLevels = text;
     keptValues = DATA.values[0].map((row, i) => row.map((value, k) =>

@@ -2,7 +2,10 @@
 
 const TEAM = stateFrom(DATA.decision.state), START = stateFrom(DATA.state || DATA.decision.state);
 const history = [];
-let state = START, profile = {...START.points}, gesture = false;
+let state = START, profile = own(START.points), gesture = false;
+
+// A name such as constructor must find nothing but what was set.
+function own(points) { return Object.assign(Object.create(null), points); }
 
 function endGesture() { gesture = false; }
 
@@ -13,7 +16,7 @@ function moveTo(next, newProfile = next.points, drags = false) {
   if (!gesture) history.push(state);
   gesture = drags;
   state = ordered;
-  profile = {...newProfile};
+  profile = own(newProfile);
   refresh();
 }
 
@@ -38,7 +41,7 @@ function moveEntry(part, name, level) {
 function undo() {
   if (!history.length) return;
   state = history.pop();
-  profile = {...state.points};
+  profile = own(state.points);
   gesture = false;
   refresh();
 }

@@ -12,10 +12,13 @@ function rounded(x, decimals = 0) {
 // A raw figure as Python's `figure` writes it: three digits that matter, thousands set apart.
 function rawFigure(x) {
   if (Number.isInteger(x) || Math.abs(x) >= 100) {
-    const floor = Math.floor(x), even = floor % 2 ? floor + 1 : floor;
-    return thousands(x - floor === 0.5 ? even : Math.round(x));
+    return thousands(Math.floor(x + 0.5));
   }
-  return String(Number(x.toPrecision(3)));
+  let decimals = 0;
+  while (decimals < C.most_decimals && Math.abs(x) * 10 ** decimals < 100) decimals++;
+  const n = Math.floor(Math.abs(x) * 10 ** decimals + 0.5), unit = 10 ** decimals;
+  const text = `${Math.floor(n / unit)}.${String(n % unit).padStart(decimals, "0")}`.replace(/\.?0+$/, "");
+  return x < 0 ? `-${text}` : text;
 }
 
 function thousands(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
@@ -46,7 +49,7 @@ function inParts({state}, criterion) {
 }
 
 function attribute(outcome, id, criterion) {
-  if (criterion.subject === "team") return String(outcome.state.familiarity[id] || 0);
+  if (criterion.subject === "team") return String(known(outcome.state.familiarity, id));
   if (!inParts(outcome, criterion)) return DATA.figures[id][criterion.id];
   return rawFigure(criterion.parts[id].reduce((sum, [feature, x]) =>
     sum + (!feature || Object.hasOwn(outcome.state.must_haves, feature) ? x : 0), 0));
@@ -111,6 +114,8 @@ class Facts {
   get must_haves() { return mustHaveWords(this.outcome); }
   get removed() { return removedWords(this.outcome); }
   get concessions() { return concessionWords(this.outcome); }
+  get others_meet() { return othersMeeting(this.outcome).length > 0; }
+  get others_meeting() { return joined(othersMeeting(this.outcome).map(other => other.label)); }
   get samples() { return this.rivalled ? samplesRead(this.outcome) : thousands(C.samples); }
   get spread() { return String(C.spread); }
 
@@ -128,7 +133,7 @@ class Facts {
   get consequences() { return consequenceWords(this.outcome); }
   get weak_spots() { return BY_ID[this.outcome.leader].weak_spots; }
   get leader_known() {
-    return this.leads && (this.outcome.state.familiarity[this.outcome.leader] || 0) >= C.shipped;
+    return this.leads && known(this.outcome.state.familiarity, this.outcome.leader) >= C.shipped;
   }
   get watch() { return BY_ID[this.outcome.leader][this.leader_known ? "watch_known" : "watch_new"]; }
   get others_lead() { return this.leads && othersAhead(this.outcome, false).length > 0; }
@@ -163,7 +168,7 @@ class Facts {
   get runner_up_reason() { return inSentence(SCORED[this.outcome.arguments[1][0]].label); }
   get known() {
     const {leader, runnerUp, state} = this.outcome;
-    return [leader, runnerUp].map(id => state.familiarity[id] || 0);
+    return [leader, runnerUp].map(id => known(state.familiarity, id));
   }
   get familiarity_prefers() {
     return this.rivalled && this.outcome.said && this.known[0] !== this.known[1];
@@ -200,11 +205,11 @@ function consequenceWords(outcome) {
 }
 
 function othersAhead(outcome, variants) {
-  const own = outcome.scores[outcome.leader];
+  const own = outcome.scores[outcome.leader], leads = BY_ID[outcome.leader].base;
   const ahead = outcome.others.filter(({score, base}) =>
-    score > own + C.tie && (variants || base !== outcome.leader));
+    score > own + C.tie && (variants || base !== leads));
   return ahead.slice(0, C.others).map(other =>
-    fill(LISTS[other.base === outcome.leader ? "other_same" : "other_leads"], {
+    fill(LISTS[other.base === leads ? "other_same" : "other_leads"], {
       label: other.label, score: rounded(100 * other.score, 1),
       leader: label(outcome.leader), leader_score: rounded(100 * own, 1),
     }));
@@ -264,7 +269,7 @@ function doubtsOf(outcome) {
 }
 
 function severalWords(outcome) {
-  const change = smallestChange(outcome);
+  const {change} = outcome;
   if (!change) return fill(DOUBTS.several_none, {leader: label(outcome.leader)});
   const moves = joined(change.moves.map(({k, points, to}) =>
     fill(DOUBTS.move, {label: inSentence(SCORED[k].label), points, to})));
@@ -276,7 +281,7 @@ function judgementWords(outcome) {
   const judged = new Set(DATA.judged.filter(([id]) => outcome.order.includes(id)).map(([, name]) => name));
   const carried = SCORED.reduce((sum, {id}, k) => sum + (judged.has(id) ? outcome.weights[k] : 0), 0);
   const slots = {judged: rounded(100 * carried), leader: label(outcome.leader)};
-  const flips = judgementFlips(outcome).map(flip => fill(
+  const flips = outcome.flips.map(flip => fill(
     DOUBTS[flip.judgement ? "judgement_figure" : "judgement_level"], {
       label: inSentence(flip.criterion.label), what: flip.judgement ? label(flip.judgement) : flip.level,
       now: flip.now, to: rawFigure(flip.to), unit: flip.criterion.unit, rival: label(flip.leader)}));

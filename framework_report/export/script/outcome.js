@@ -41,7 +41,7 @@ class Outcome {
     const {total, weights} = said === this.said ? this : weightsOf(this.state.points, said);
     if (!total || !this.eligible.length) return null;
     return this.eligible[leaderOf(this.eligible.map(id => {
-      const row = this.values[ROW[id]], level = familiarity[id] || 0;
+      const row = this.values[ROW[id]], level = known(familiarity, id);
       let score = 0;
       for (let k = 0; k < K; k++) {
         score = score + weights[k] * (TEAM_LEVELS[k] ? TEAM_LEVELS[k][level] : row[k]);
@@ -98,7 +98,9 @@ class Outcome {
   }
 
   get worth() { return this.valued || (this.valued = new Worth(this)); }
-  get others() { return this.ranked || (this.ranked = otherSetups(this)); }
+  get others() { return this.heldAgainst || (this.heldAgainst = othersScored(this)); }
+  get change() { return this.changed === undefined ? (this.changed = smallestChange(this)) : this.changed; }
+  get flips() { return this.flipped || (this.flipped = judgementFlips(this)); }
 
   get concessions() {
     const options = [...this.removed].map(([id, unmet]) => {

@@ -117,6 +117,18 @@ function refine() {
   refining = setTimeout(refine, 0);
 }
 
+// What is printed is what the sliders say, read to the end.
+function showForPrint() {
+  if (outcome.runnerUp) {
+    outcome.readings.upTo(C.samples);
+    outcome.worth.upTo(Infinity);
+  }
+  showRest();
+  showRead();
+  showBelow(() => true);
+  say(printed, printWords());
+}
+
 // The verdict is announced once it has settled; the address follows then too.
 function settle() {
   if (outcome.runnerUp && !outcome.readings.done) { settling = setTimeout(settle, 100); return; }
@@ -165,7 +177,7 @@ function start() {
   showRest();
   readAddress(PAGE.linked);
   window.addEventListener("hashchange", () => readAddress(PAGE.linked));
-  window.addEventListener("beforeprint", () => { showRest(); showBelow(() => true); });
+  window.addEventListener("beforeprint", showForPrint);
 }
 
 // What tests ask: the figures and words for any state, missing parts as the team decided.

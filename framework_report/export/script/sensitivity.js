@@ -114,7 +114,7 @@ function judgementFlips(outcome) {
 function* movedBy(criterion, judgement, ids) {
   const log = criterion.scale === "log", {ends, own} = criterion;
   const [low, high] = [Math.min(ends.worst, ends.best), Math.max(ends.worst, ends.best)];
-  const at = judgement in ends ? ends[judgement] : own[judgement];
+  const at = Object.hasOwn(ends, judgement) ? ends[judgement] : own[judgement];
   for (let step = 1; step <= Math.round(100 * C.reach); step++) {
     for (const sign of [1, -1]) {
       const to = at + sign * (step / 100) * (ends.best - ends.worst);
@@ -192,13 +192,17 @@ class Worth {
   get done() { return !this.left.length; }
 }
 
-// Set-ups that were measured and are switched off, with their scores, the best first. A set-up of a
-// framework is as familiar as that framework.
-function otherSetups(outcome) {
-  const asked = Object.entries(outcome.state.must_haves);
-  const eligible = outcome.nothing ? [] : DATA.others.filter(({support}) =>
-    asked.every(([feature, level]) => C.supports[level].includes(DATA.support_levels[support[FEATURE_AT[feature]]])));
+// What was measured and is switched off: who meets every must-have, and with which scores, the best
+// first. A variant is as familiar as the framework that it is of.
+function othersMeeting({state}) {
+  const asked = Object.entries(state.must_haves);
+  return DATA.others.filter(({support}) => asked.every(([feature, level]) =>
+    C.supports[level].includes(DATA.support_levels[support[FEATURE_AT[feature]]])));
+}
+
+function othersScored(outcome) {
+  const {familiarity} = outcome.state, eligible = outcome.nothing ? [] : othersMeeting(outcome);
   const scored = eligible.map(other => ({...other, score: weighted(other.values.map((value, k) =>
-    value === null ? DATA.team[SCORED[k].id][outcome.state.familiarity[other.base] || 0] : value), outcome.weights)}));
+    value === null ? TEAM_LEVELS[k][Object.hasOwn(familiarity, other.base) ? familiarity[other.base] : 0] : value), outcome.weights)}));
   return scored.sort((a, b) => b.score - a.score);
 }

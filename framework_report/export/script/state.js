@@ -36,7 +36,7 @@ function stateFrom(given) {
       else if (expected) faults.push(fill(PAGE.refused_level, {
         part, name, found: quoted(level), expected}));
     }
-    state[part] = {};
+    state[part] = Object.create(null);
     for (const name of names) {
       if (!Object.hasOwn(found, name)) continue;
       if (part !== "points" || found[name]) state[part][name] = found[name];
@@ -50,7 +50,7 @@ function stateFrom(given) {
 function inOrder(given) {
   const state = {};
   for (const [part, names] of Object.entries(KNOWN)) {
-    state[part] = {};
+    state[part] = Object.create(null);
     for (const name of names) {
       if (Object.hasOwn(given[part], name) && (part !== "points" || given[part][name])) {
         state[part][name] = given[part][name];

@@ -6,7 +6,7 @@ function scaledPoint(own, points, largest) {
   return largest ? Math.floor((2 * own * points + largest) / (2 * largest)) : points;
 }
 function scaledPoints(profile, t, points) {
-  const largest = themePoints(profile, t), scaled = {...profile};
+  const largest = themePoints(profile, t), scaled = own(profile);
   for (const k of IN_THEME[t]) {
     const {id} = SCORED[k];
     scaled[id] = scaledPoint(profile[id] || 0, points, largest);
