@@ -104,11 +104,10 @@ def run() -> str:
             f"page's main thread until the next key, {1000 * PAUSE_S:.0f} ms later, with promises; "
             "input to paint ends with the frame that shows the answer. The rivals redraw scores "
             "and the ranking; this page also the verdict in words, the bands of all sliders, the "
-            "charts in sight and the first readings for how sure it is, but not what it leaves until "
-            "the handle rests (all readings, charts out of sight, the worth of figures). Plain "
-            "nbconvert has no "
-            "slider: its load ends when the verdict can be read, its scripts from elsewhere not "
-            "waited for.",
+            "charts in sight and the first readings for how sure it is, but not what it leaves "
+            "until the handle rests (all readings, charts out of sight, the worth of figures). "
+            "Plain nbconvert has no slider: its load ends when the verdict can be read, its "
+            "scripts from elsewhere not waited for.",
             table(header, rows),
         ]
     )

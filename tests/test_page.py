@@ -443,7 +443,7 @@ def test_every_part_of_the_script_is_in_the_page_once():
         ("p - total * ahead / d[k]", "p + total * ahead / d[k]"),
         ("(t - 1) * (top - middle)", "(t + 1) * (top - middle)"),
         ("p + Math.sign(gain[k]) * taken[k]", "p - Math.sign(gain[k]) * taken[k]"),
-        ("at + sign * (step / 100)", "at - sign * (step / 100)"),
+        ("- worst) / (best - worst), 0), 1))]", "+ worst) / (best - worst), 0), 1))]"),
         ("mean += deviation[s]", "mean -= deviation[s]"),
     ],
 )
@@ -603,7 +603,8 @@ def test_undo_and_back_to_the_decision(page):
     assert points_on(page) == changed
     page.get_by_role("button", name="Back to the team's decision").click()
     assert points_on(page) == start
-    assert text(page, "#notice") == "This is the team's decision of 2026-11-22."
+    decided = "This is the team's decision of 2026-11-22."
+    wait_until(page, f'document.querySelector("#notice").textContent === "{decided}"')
 
 
 def test_familiarity_and_must_haves_change_the_verdict(problem, page):
@@ -641,12 +642,13 @@ def test_a_figure_says_how_many_readings_it_rests_on_until_all_are_read(page):
           const input = document.querySelector('input[name="api_contract"]');
           const sure = () => document.querySelector('#verdict .fr-sure').textContent;
           input.value = 5; input.dispatchEvent(new Event('input'));
+          while (!sure().includes('so far')) await new Promise(requestAnimationFrame);
           const first = sure(), busy = document.querySelector('#verdict').getAttribute('aria-busy');
           while (sure().includes('so far')) await new Promise(r => setTimeout(r, 20));
           return [first, busy, sure()];
         }"""
     )
-    assert "sample 500 of 10,000 so far" in sentences[0]
+    assert "sample 250 of 10,000 so far" in sentences[0]
     assert sentences[1] == "true"
     assert "sample 10,000)" in sentences[2]
 
@@ -850,7 +852,7 @@ def poison(folder: Path) -> None:
         "scenarios": "label story article_because",
         "scenario_points": "because",
         "breakdown": "part feature",
-        "timed": "server load_title unit",
+        "timed": "server load_title",
         "probes": "probe_set probe found",
     }
     name_suffix = HOSTILE.replace("=", "").replace(";", "")

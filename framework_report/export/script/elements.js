@@ -61,18 +61,20 @@ function slider(words, name, hint, move) {
 
 function apart(words) { return words && ` · ${words}`; }
 
-function showPoints({input, points}, now) {
+// At once with the handle: a screen reader speaks what it finds while the key is down.
+function showPoints({input, points, fold}, now, share) {
   if (input.value !== String(now)) input.value = now;
   say(points, String(now));
-}
-
-function showSlider(control, now, decided, share, low, high, leader) {
-  const {input, band, tick, weight, stays, fold} = control, words = rounded(100 * share);
   // What is folded away is brought up to date when it is folded out.
   if (fold && !fold.open) return;
   put(input, "aria-valuetext", fill(PAGE.points_spoken, {
-    points: now, maximum: C.maximum_points, weight: words}));
-  say(weight, fill(PAGE.weight, {weight: words}));
+    points: now, maximum: C.maximum_points, weight: rounded(100 * share)}));
+}
+
+function showSlider(control, now, decided, share, low, high, leader) {
+  const {band, tick, weight, stays, fold} = control;
+  if (fold && !fold.open) return;
+  say(weight, fill(PAGE.weight, {weight: rounded(100 * share)}));
   const end = C.maximum_points, anywhere = low <= 0 && high >= end;
   say(stays, leader === null ? "" : apart(fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
     leader: label(leader), low: rounded(low), high: rounded(high)})));

@@ -46,10 +46,8 @@ function refresh() {
 }
 
 function show() {
-  const {points} = outcome.state;
   showStanding(outcome);
-  panel.criteria.forEach((control, k) => showPoints(control, points[SCORED[k].id] || 0));
-  panel.themes.forEach((control, t) => showPoints(control, themePoints(points, t)));
+  showAllPoints(outcome);
   for (const chart of below) chart.due = true;
 }
 

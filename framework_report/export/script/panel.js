@@ -39,7 +39,7 @@ function buildTheme(theme, t) {
   const inside = h("div", {class: "criteria"}, ...IN_THEME[t].map(buildCriterion));
   const fold = h("details", {class: "fold"}, h("summary", {}, fill(PAGE.criteria_of, {theme})), inside);
   for (const k of IN_THEME[t]) panel.criteria[k].fold = fold;
-  fold.addEventListener("toggle", () => showControls(outcome));
+  fold.addEventListener("toggle", () => { showAllPoints(outcome); showControls(outcome); });
   return h("div", {}, control.box, fold);
 }
 
@@ -109,6 +109,14 @@ function accept(entries, words) {
   }
 }
 
+function themeShare(weights, t) { return IN_THEME[t].reduce((sum, k) => sum + weights[k], 0); }
+
+function showAllPoints({state: {points}, weights}) {
+  panel.criteria.forEach((control, k) => showPoints(control, points[SCORED[k].id] || 0, weights[k]));
+  panel.themes.forEach((control, t) =>
+    showPoints(control, themePoints(points, t), themeShare(weights, t)));
+}
+
 function showControls(outcome) {
   const {leader} = outcome, {points} = outcome.state;
   outcome.steps.forEach(({below, above}, k) => {
@@ -117,8 +125,7 @@ function showControls(outcome) {
       below === null ? 0 : below + 1, above === null ? C.maximum_points : above - 1, leader);
   });
   THEMES.forEach((_, t) => {
-    const share = IN_THEME[t].reduce((sum, k) => sum + outcome.weights[k], 0);
-    const [low, high] = themeStays(outcome, t);
+    const [low, high] = themeStays(outcome, t), share = themeShare(outcome.weights, t);
     showSlider(panel.themes[t], themePoints(points, t), themePoints(TEAM.points, t), share, low, high, leader);
   });
   showChoices();
