@@ -102,10 +102,11 @@ def run() -> str:
             f"{described[:-1]}, Chromium {version}, processor slowed down {SLOWED} times.",
             f"{ROUNDS} rounds of {PRESSES} key presses on one slider. Script time is that of the "
             f"page's main thread until the next key, {1000 * PAUSE_S:.0f} ms later, with promises; "
-            "input to paint ends with the frame that shows the answer. The rivals redraw scores "
-            "and the ranking; this page also the verdict in words, the bands of all sliders, the "
-            "charts in sight and the first readings for how sure it is, but not what it leaves "
-            "until the handle rests (all readings, charts out of sight, the worth of figures). "
+            "input to paint ends with the first frame that shows the answer. The rivals redraw "
+            "scores and the ranking in it; this page scores, ranking and headline, and one frame "
+            "later the verdict in words, the bands of all sliders and the charts in sight, which "
+            "its script time counts. Neither counts what it leaves until the handle rests (all "
+            "readings, charts out of sight, the worth of figures). "
             "Plain nbconvert has no slider: its load ends when the verdict can be read, its "
             "scripts from elsewhere not waited for.",
             table(header, rows),
