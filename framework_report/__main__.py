@@ -133,17 +133,23 @@ def report(
 ) -> None:
     """Run the notebooks on the committed decision and export each as one HTML file."""
     # Jupyter's parts take a second to import, which no other command should wait for.
-    from framework_report.export import DecisionReportExporter
     from framework_report.notebooks import execute, write_text
+
+    def page(path: Path) -> str:
+        notebook = execute(path)
+        # Only now: by then the first notebook is done, and the others' kernels are at work.
+        from framework_report.export import DecisionReportExporter
+
+        return DecisionReportExporter().from_notebook_node(
+            notebook, {"metadata": {"name": path.stem}}
+        )[0]
 
     paths = sorted(notebooks.glob("*.ipynb"))
     with ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
-        runs = pool.map(execute, paths)
+        pages = pool.map(page, paths)
         problem = load_problem(folder)  # faulty tables are told of as such
-        executed = list(runs)
-    exporter = DecisionReportExporter()
-    for path, notebook in zip(paths, executed, strict=True):
-        html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})
+        htmls = list(pages)
+    for path, html in zip(paths, htmls, strict=True):
         write_text(to / f"{path.stem}.html", html)
         typer.echo(f"Wrote {to / f'{path.stem}.html'}")
     decision = read_decision(problem)
