@@ -22,7 +22,10 @@ function put(node, name, value) {
   const known = node[SHOWN] || (node[SHOWN] = {});
   if (known[name] === value) return;
   known[name] = value;
-  if (name === "text") node.textContent = value;
+  if (name === "text") {
+    if (node.firstChild instanceof Text) node.firstChild.data = value;
+    else node.textContent = value;
+  }
   else if (name === "hidden") node.hidden = value;
   else node.setAttribute(name, value);
 }

@@ -1,6 +1,14 @@
 // Narrative: facts, and the sentences of phrases.toml.
 
-function fill(text, slots) { return text.replace(/\{(\w+)\}/g, (_, name) => String(slots[name])); }
+// Templates are few and filled at every step: each is split into text and names once.
+const split = new Map();
+function fill(template, slots) {
+  if (!split.has(template)) split.set(template, template.split(/\{(\w+)\}/));
+  const parts = split.get(template);
+  let text = parts[0];
+  for (let i = 1; i < parts.length; i += 2) text += String(slots[parts[i]]) + parts[i + 1];
+  return text;
+}
 
 function rounded(x, decimals = 0) {
   const n = Math.floor(x * 10 ** decimals + 0.5);
@@ -175,7 +183,7 @@ class Facts {
   }
   get familiar() { return this.known[0] > this.known[1] ? this.leader : this.runner_up; }
   get flips() {
-    return this.rivalled && flipsOf(this.outcome).slice(0, C.flips).join(LISTS.flip_also);
+    return this.rivalled && this.outcome.flipWords.slice(0, C.flips).join(LISTS.flip_also);
   }
   get has_dominated() { return this.rivalled && this.behind.length > 0; }
   get dominated() { return joined(this.behind); }

@@ -100,6 +100,7 @@ class Outcome {
   get worth() { return this.valued || (this.valued = new Worth(this)); }
   get others() { return this.heldAgainst || (this.heldAgainst = othersScored(this)); }
   get change() { return this.changed === undefined ? (this.changed = smallestChange(this)) : this.changed; }
+  get flipWords() { return this.flipSaid || (this.flipSaid = flipsOf(this)); }
   get flips() { return this.flipped || (this.flipped = judgementFlips(this)); }
 
   get concessions() {
