@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sitting", type=int, choices=(1, 2), help="timed measures: one of the two"
     )
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
-    tables = commands.add_parser("compute", help="write evidence.csv and features.csv")
+    tables = commands.add_parser("compute", help="write the tables of data/ that follow")
     tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")
     words = parser.parse_args(arguments)
     # A termination must end the servers that were started, as an interruption does.

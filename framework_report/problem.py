@@ -138,8 +138,9 @@ def _problem(folder: Path, tables: Tables, extras: Sequence[str], digest: str) -
     scored = criteria.index[criteria["scale"] != "shown"]
     own = criteria.index[criteria["subject"] != "team"]
     optional = {
-        name: tables.get(name, pd.DataFrame(columns=list(TABLES[name].columns), dtype=str))
-        for name in ("claims.csv", "breakdown.csv", "timed.csv", "probes.csv")
+        name: tables.get(name, pd.DataFrame(columns=list(table.columns), dtype=str))
+        for name, table in TABLES.items()
+        if table.optional
     }
     breakdown = optional["breakdown.csv"]
     breakdown = breakdown[breakdown["framework"].isin(frameworks.index)]

@@ -578,6 +578,26 @@ def test_no_difference_is_made_that_is_as_small_as_what_moves_between_the_sittin
             assert a == b or max(a / b, b / a) > band, (criterion, a, b, band)
 
 
+def test_the_band_between_the_sittings_that_is_written_down_is_the_one_in_the_results():
+    run, moved = results.read_json(compute.TIMED), [1.0]
+    for setup in registry.read_setups().values():
+        for kind in setup.paths:
+            windows = figures.valid_windows(run, setup.id, kind).items()
+            sittings = [[x for key, x in windows if key.startswith(f"{n}/")] for n in (1, 2)]
+            if all(sittings):
+                one, two = map(statistics.median, sittings)
+                moved.append(max(one / two, two / one))
+    one, two = medians(run, 1), medians(run, 2)
+    ratios = [
+        max(x / y, y / x)
+        for kind in one
+        for x, y in itertools.permutations((one[kind][n] / two[kind][n] for n in one[kind]), 2)
+    ]
+    text = " ".join((EVIDENCE / "harness" / "README.md").read_text("utf-8").split())
+    assert f"medians moved by up to {max(moved):.2f}" in text
+    assert f"ratio of two compared frameworks by up to {max(ratios):.2f}" in text
+
+
 def test_tables_that_do_not_follow_are_a_message_and_no_traceback(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(compute, "TIMED", tmp_path / "timed.json")
     assert command_line.main(["compute", "--to", str(tmp_path)]) == 1

@@ -62,9 +62,8 @@ def test_how_far_set_ups_frameworks_and_the_control_lie_apart(measured):
     assert measurements.reach(measured) == (10, 2)
     control, sittings = measurements.repeatability(measured)
     assert control == pytest.approx(1.1)
-    assert sittings == pytest.approx(
-        1.5
-    )  # of the echo, the only load here that a criterion rests on
+    # Of the echo, the only load here that a criterion rests on.
+    assert sittings == pytest.approx(1.5)
 
 
 def test_the_chart_of_set_ups_has_a_mark_at_each_median_and_fills_the_named_ones(measured):
