@@ -19,7 +19,7 @@ function rowOf(words, kind, ...marks) {
 
 function buildAgainst() {
   charts.againstRows = SCORED.map(({label: words, theme}) =>
-    rowOf(words, "bar", svg("rect", {class: `fill-${THEMES.indexOf(theme) % 7 + 1}`, y: "12%", height: "76%"}),
+    rowOf(words, "bar", line({class: `theme-${THEMES.indexOf(theme) % 7 + 1}`}),
       svg("line", {class: "axis", x1: "50%", x2: "50%", y1: 0, y2: "100%"})));
   return figureOf("against", charts.againstRows.map(({row}) => row));
 }
@@ -41,9 +41,7 @@ function showAgainst(outcome) {
   charts.againstRows.forEach(({row, figures, rest, marks}, k) => {
     put(row, "hidden", !outcome.points[k]);
     if (!outcome.points[k]) return;
-    const width = 50 * Math.abs(ahead[k]) / reach;
-    put(marks[0], "x", percent(ahead[k] < 0 ? 50 - width : 50));
-    put(marks[0], "width", percent(width));
+    stretch(marks[0], 0.5, 0.5 + ahead[k] / reach / 2);
     say(figures, (ahead[k] < 0 ? "−" : "+") + rounded(Math.abs(ahead[k]), 1));
     say(rest, fill(CHART.raw, {value: attribute(outcome, leader, SCORED[k]),
       rival: attribute(outcome, runnerUp, SCORED[k]), unit: SCORED[k].unit}));
@@ -52,8 +50,7 @@ function showAgainst(outcome) {
 
 function buildTipping() {
   charts.tippingRows = SCORED.map(({label: words}) => rowOf(words, "rail",
-    svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}),
-    svg("rect", {class: "band", y: 0, height: "100%"}), svg("circle", {class: "dot", cy: "50%", r: 5})));
+    line({class: "ground", x2: "100%"}), line({class: "band"}), svg("circle", {class: "dot", cy: "50%", r: 5})));
   return figureOf("tipping", charts.tippingRows.map(({row}) => row));
 }
 
@@ -73,8 +70,7 @@ function showTipping(outcome) {
     put(row, "hidden", !outcome.points[k]);
     if (!outcome.points[k]) return;
     const {low, high, below, above} = tipping[k];
-    put(marks[1], "x", percent(100 * low / end));
-    put(marks[1], "width", percent(100 * (high - low) / end));
+    stretch(marks[1], low / end, high / end);
     put(marks[2], "cx", percent(100 * outcome.points[k] / end));
     say(figures, low <= 0 && high >= end ? CHART.anywhere : `${tenth(low)}–${tenth(high)}`);
     const beyond = [];
@@ -88,7 +84,7 @@ function tenth(x) { return Number.isInteger(x) ? String(x) : rounded(x, 1); }
 
 function buildConfidence() {
   charts.confidenceRows = FRAMEWORKS.map(({label: words}) =>
-    rowOf(words, "bar", svg("rect", {class: "fill-1", y: "12%", height: "76%", x: 0})));
+    rowOf(words, "bar", line({class: "theme-1", x1: 0})));
   return figureOf("confidence", charts.confidenceRows.map(({row}) => row));
 }
 
@@ -107,8 +103,8 @@ function showConfidence(outcome) {
     put(row, "hidden", out);
     if (out) return;
     const share = outcome.firstOf(id);
-    put(marks[0], "width", percent(100 * share));
-    put(marks[0], "class", id === leader ? "fill-1" : "fill-other");
+    put(marks[0], "x2", percent(100 * share));
+    put(marks[0], "class", id === leader ? "theme-1" : "theme-other");
     say(figures, of100(share));
   });
 }

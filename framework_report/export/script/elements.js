@@ -22,15 +22,28 @@ function put(node, name, value) {
   const known = node[SHOWN] || (node[SHOWN] = {});
   if (known[name] === value) return;
   known[name] = value;
-  if (name === "text") {
-    if (node.firstChild instanceof Text) node.firstChild.data = value;
-    else node.textContent = value;
-  }
-  else if (name === "hidden") node.hidden = value;
+  if (typeof value === "boolean") node.toggleAttribute(name, value);
   else node.setAttribute(name, value);
 }
-function say(node, text) { put(node, "text", text); }
+function say(node, text) {
+  const known = node[SHOWN] || (node[SHOWN] = {});
+  if (known.text === text) return;
+  known.text = text;
+  if (!known.words) {
+    known.words = document.createTextNode(text);
+    node.replaceChildren(known.words);
+  }
+  else known.words.data = text;
+}
 function percent(x) { return `${Math.round(x * 100) / 100}%`; }
+
+// Bars and bands are thick lines: where a line ends is no matter of style, as a rectangle's width is,
+// so that moving it restyles nothing.
+function line(attributes) { return svg("line", {y1: "50%", y2: "50%", ...attributes}); }
+function stretch(node, from, to) {
+  put(node, "x1", percent(100 * from));
+  put(node, "x2", percent(100 * to));
+}
 
 let ids = 0;
 function options(choices) { return choices.map(([value, text]) => h("option", {value}, text)); }
@@ -49,14 +62,13 @@ function slider(words, name, hint, move) {
   const id = `s${++ids}`;
   const input = h("input", {
     type: "range", id, name, min: 0, max: C.maximum_points, step: 1, "aria-describedby": `${id}d`});
-  const points = h("output", {for: id}), band = svg("rect", {class: "band", y: 0, height: "100%"});
+  const points = h("output", {for: id, class: "boxed"}), band = line({class: "band"});
   const tick = svg("line", {class: "tick", y1: 0, y2: "100%"});
-  const rail = svg("svg", {class: "rail", "aria-hidden": "true"},
-    svg("rect", {class: "ground", width: "100%", y: "40%", height: "20%"}), band, tick);
+  const rail = svg("svg", {class: "rail", "aria-hidden": "true"}, line({class: "ground", x2: "100%"}), band, tick);
   const weight = h("b", {}), stays = h("span", {}), decided = h("span", {class: "decided"});
   input.addEventListener("input", () => move(Number(input.value)));
   input.addEventListener("change", endGesture);
-  const box = h("div", {class: "slider"}, h("label", {for: id}, words), points,
+  const box = h("div", {class: "slider"}, h("label", {for: id}, words), h("div", {}, points),
     h("div", {class: "track"}, rail, input),
     h("p", {class: "note", id: `${id}d`}, weight, stays, decided, hint ? apart(hint) : null));
   return {input, points, band, tick, weight, stays, decided, box};
@@ -64,10 +76,18 @@ function slider(words, name, hint, move) {
 
 function apart(words) { return words && ` · ${words}`; }
 
-// At once with the handle: a screen reader speaks what it finds while the key is down.
-function showPoints({input, points, fold}, now, share) {
+// At once with the handle: a screen reader speaks what it finds while the key is down. What it would
+// say of the sliders that stay where they are waits until the handle rests.
+function showPoints(control, now, share) {
+  const {input, points} = control;
   if (input.value !== String(now)) input.value = now;
+  if (control.now === now) return;
+  control.now = now;
   say(points, String(now));
+  speakPoints(control, share);
+}
+
+function speakPoints({input, now, fold}, share) {
   // What is folded away is brought up to date when it is folded out.
   if (fold && !fold.open) return;
   put(input, "aria-valuetext", fill(PAGE.points_spoken, {
@@ -78,11 +98,14 @@ function showSlider(control, now, decided, share, low, high, leader) {
   const {band, tick, weight, stays, fold} = control;
   if (fold && !fold.open) return;
   say(weight, fill(PAGE.weight, {weight: rounded(100 * share)}));
-  const end = C.maximum_points, anywhere = low <= 0 && high >= end;
-  say(stays, leader === null ? "" : apart(fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
-    leader: label(leader), low: rounded(low), high: rounded(high)})));
-  put(band, "x", leader === null ? "0%" : percent(100 * low / end));
-  put(band, "width", leader === null ? "0%" : percent(100 * (high - low) / end));
+  const end = C.maximum_points;
+  if (control.low !== low || control.high !== high || control.leader !== leader) {
+    Object.assign(control, {low, high, leader});
+    say(stays, leader === null ? "" : apart(fill(low <= 0 && high >= end ? PAGE.stays_anywhere : PAGE.stays, {
+      leader: label(leader), low: rounded(low), high: rounded(high)})));
+    if (leader === null) stretch(band, 0, 0);
+    else stretch(band, low / end, high / end);
+  }
   put(tick, "x1", percent(100 * decided / end));
   put(tick, "x2", percent(100 * decided / end));
   say(control.decided, decided === now ? "" : apart(fill(PAGE.decided_points, {points: decided})));

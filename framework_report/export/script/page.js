@@ -21,15 +21,15 @@ function showVerdict(paragraphs) {
     put(box, "hidden", words === undefined);
     if (words !== undefined && text.data !== words) text.data = words;
   }
-  say(beside.flip, texts.get("flip") || "");
 }
 
 const FIRST = 250, CHUNK = 1000, REST_MS = 200, SETTLED_MS = 700;
 let outcome = null, rest = null, frame = 0, refining = 0, settling = 0, queue = [];
 
-// At each step headline and ranking follow before the next frame, with the first readings, and all that
-// is in sight in the frame after it, unless a new step has come by then. The other readings follow as
-// soon as the handle rests, in chunks; until they are through, each figure says how many it rests on.
+// At each step headline and ranking follow before the next frame, with the first readings, and all else
+// in sight in the frame after it, unless a new step has come by then. What is out of sight and the other
+// readings follow as soon as the handle rests, these in chunks; until they are through, each figure says
+// how many it rests on.
 function refresh() {
   outcome = new Outcome(state);
   if (outcome.runnerUp) outcome.readings.upTo(FIRST);
@@ -40,66 +40,69 @@ function refresh() {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => setTimeout(showRest));
   clearTimeout(refining);
-  refining = setTimeout(startRefining, REST_MS);
   clearTimeout(settling);
-  settling = setTimeout(settle, SETTLED_MS);
+  refining = setTimeout(startRefining, REST_MS);
 }
 
 function show() {
   showStanding(outcome);
   showAllPoints(outcome);
-  for (const chart of below) chart.due = true;
+  for (const part of parts) part.due = true;
 }
 
 function showRest() {
   if (!rest) return;
   rest = null;
   showRankingWords(outcome);
-  showVerdict(verdictOf(outcome));
   showArguments(outcome);
   showControls(outcome);
   say(notice, noticeOf(state));
-  showBelow(chart => chart.inSight);
+  showParts(part => part.inSight);
 }
 
-// Charts below the panel follow at once where they are in sight, and the others as soon as the
-// handle rests or they come into sight: nobody ever sees a stale one.
-const below = [];
+// The verdict and the charts follow with each step where they are in sight, and else as soon as the
+// handle rests or they come into sight: nobody sees a stale one.
+const parts = [];
 const sight = new IntersectionObserver(entries => {
   for (const {target, isIntersecting} of entries) {
-    const chart = below.find(({section}) => section === target);
-    chart.inSight = isIntersecting;
+    parts.find(({box}) => box === target).inSight = isIntersecting;
   }
-  showBelow(({inSight}) => inSight);
-}, {rootMargin: "50%"});
+  showParts(({inSight}) => inSight);
+});
 
-function showBelow(which) {
-  for (const chart of below) {
-    if (!chart.due || !which(chart)) continue;
-    chart.due = false;
-    chart.show(outcome);
+function showParts(which) {
+  for (const part of parts) {
+    if (!part.due || !which(part)) continue;
+    part.due = false;
+    part.show(outcome);
   }
 }
 
-function adoptChart(part, build, show) {
-  const section = document.querySelector(`section[data-part="${part}"]`);
+function follow(box, show) {
+  parts.push({box, show, due: true, inSight: false});
+  sight.observe(box);
+}
+
+function adoptChart(name, build, show) {
+  const section = document.querySelector(`section[data-part="${name}"]`);
   if (!section) return;
   section.replaceChildren(build());
-  below.push({section, show, due: true, inSight: false});
-  sight.observe(section);
+  follow(section, show);
 }
 
-// All readings are through: what rests on them says so.
-function showRead() {
-  show();
-  showVerdict(verdictOf(outcome));
+// What only a screen reader finds.
+function showSpoken() {
+  speakRanking();
+  speakAllPoints(outcome);
 }
 
 function startRefining() {
   const current = outcome;
+  settling = setTimeout(settle, SETTLED_MS - REST_MS);
   showRest();
-  showBelow(() => true);
-  queue = current.runnerUp ? [{readings: current.readings, show: showRead}] : [];
+  showSpoken();
+  showParts(() => true);
+  queue = current.runnerUp ? [{readings: current.readings, show}] : [];
   queue.push(...showScenarios());
   if (current.runnerUp && charts.doubts) {
     queue.push({readings: current.worth, show: () => showDoubts(current)});
@@ -111,7 +114,7 @@ function refine() {
   const next = queue[0];
   if (!next) return;
   next.readings.upTo(next.readings.read + CHUNK);
-  if (next.readings.done) { next.show(); queue.shift(); showBelow(() => true); }
+  if (next.readings.done) { next.show(); queue.shift(); showParts(() => true); }
   refining = setTimeout(refine, 0);
 }
 
@@ -122,8 +125,8 @@ function showForPrint() {
     outcome.worth.upTo(Infinity);
   }
   showRest();
-  showRead();
-  showBelow(() => true);
+  show();
+  showParts(() => true);
   say(printed, printWords());
 }
 
@@ -164,6 +167,7 @@ function readAddress(words) {
 
 function start() {
   buildVerdict();
+  follow(verdictBox, outcome => showVerdict(verdictOf(outcome)));
   take("panel", h("div", {class: "panel"}, buildPanel(), buildStanding()), printed);
   adoptChart("against", buildAgainst, showAgainst);
   adoptChart("tipping", buildTipping, showTipping);
@@ -173,6 +177,8 @@ function start() {
   if (scenarios) adoptScenarios(scenarios);
   refresh();
   showRest();
+  showSpoken();
+  showParts(({box}) => box === verdictBox);
   readAddress(PAGE.linked);
   window.addEventListener("hashchange", () => readAddress(PAGE.linked));
   window.addEventListener("beforeprint", showForPrint);

@@ -39,7 +39,7 @@ function buildTheme(theme, t) {
   const inside = h("div", {class: "criteria"}, ...IN_THEME[t].map(buildCriterion));
   const fold = h("details", {class: "fold"}, h("summary", {}, fill(PAGE.criteria_of, {theme})), inside);
   for (const k of IN_THEME[t]) panel.criteria[k].fold = fold;
-  fold.addEventListener("toggle", () => { showAllPoints(outcome); showControls(outcome); });
+  fold.addEventListener("toggle", () => { showControls(outcome); speakAllPoints(outcome); });
   return h("div", {}, control.box, fold);
 }
 
@@ -117,6 +117,11 @@ function showAllPoints({state: {points}, weights}) {
     showPoints(control, themePoints(points, t), themeShare(weights, t)));
 }
 
+function speakAllPoints({weights}) {
+  panel.criteria.forEach((control, k) => speakPoints(control, weights[k]));
+  panel.themes.forEach((control, t) => speakPoints(control, themeShare(weights, t)));
+}
+
 function showControls(outcome) {
   const {leader} = outcome, {points} = outcome.state;
   outcome.steps.forEach(({below, above}, k) => {
@@ -133,8 +138,8 @@ function showControls(outcome) {
 
 let choicesShown = "";
 function showChoices() {
-  panel.undo.disabled = !history.length;
-  panel.back.disabled = same(state, TEAM);
+  put(panel.undo, "disabled", !history.length);
+  put(panel.back, "disabled", same(state, TEAM));
   const scenario = scenarioOf(state), wanted = JSON.stringify([scenario, state.familiarity, state.must_haves]);
   if (choicesShown === wanted) return;
   choicesShown = wanted;

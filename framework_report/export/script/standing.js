@@ -1,21 +1,21 @@
 // What stands beside the sliders: headline, ranking, arguments, flips.
 
-const beside = {};
+const beside = {}, GAP = 0.002;
 
 function buildStanding() {
   beside.headline = h("p", {class: "fr-headline"});
   beside.title = h("p", {class: "title"});
   beside.bars = FRAMEWORKS.map(({id, label: words}) => {
-    const parts = THEMES.map((_, t) => svg("rect", {class: `fill-${t % 7 + 1}`, y: 0, height: "100%"}));
-    const score = h("span", {class: "score", "data-role": "score"}), spoken = h("span", {class: "spoken"});
+    const parts = THEMES.map((_, t) => line({class: `theme-${t % 7 + 1}`}));
+    const score = h("span", {class: "score boxed", "data-role": "score"}), spoken = h("span", {class: "spoken"});
     const out = h("span", {class: "note"});
     const row = h("li", {"data-framework": id}, h("span", {class: "name"}, words),
-      svg("svg", {class: "bar", "aria-hidden": "true"}, ...parts), score, spoken, out);
+      h("div", {}, svg("svg", {class: "bar boxed", "aria-hidden": "true"}, ...parts)), h("div", {}, score, spoken), out);
     return {id, parts, score, spoken, out, row};
   });
   beside.list = h("ol", {class: "ranking"}, ...beside.bars.map(({row}) => row));
   beside.key = h("p", {class: "key note"}, CHART.ranking_axis, " ", ...THEMES.map((theme, t) => h("span", {},
-    svg("svg", {class: "swatch", "aria-hidden": "true"}, svg("rect", {class: `fill-${t % 7 + 1}`, width: "100%", height: "100%"})), theme)));
+    svg("svg", {class: "swatch", "aria-hidden": "true"}, line({class: `theme-${t % 7 + 1}`, x2: "100%"})), theme)));
   beside.arguments = [h("div"), h("div")];
   for (const part of beside.arguments) part.append(h("b"), h("ul", {}, h("li"), h("li"), h("li")));
   beside.flip = h("p", {class: "fr-flip"});
@@ -47,8 +47,8 @@ function showStanding(outcome) {
     let start = 0;
     bar.widths = IN_THEME.map(ks => ks.reduce((sum, k) => sum + outcome.contribution(id, k), 0));
     bar.widths.forEach((width, t) => {
-      put(parts[t], "x", percent(100 * start));
-      put(parts[t], "width", percent(100 * width));
+      // The gap tells neighbours apart where their colours do not.
+      stretch(parts[t], start, Math.max(start, start + width - GAP));
       start += width;
     });
     say(score, rounded(100 * outcome.scores[id], 1));
@@ -58,14 +58,22 @@ function showStanding(outcome) {
 
 function showRankingWords(outcome) {
   say(beside.title, rankingTitle(outcome));
-  for (const {id, widths, spoken, out} of beside.bars) {
-    say(spoken, ` (${THEMES.map((theme, t) => `${theme} ${rounded(100 * widths[t], 1)}`).join(", ")})`);
+  for (const {id, out} of beside.bars) {
     const unmet = outcome.removed.get(id);
     say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
   }
 }
 
+// What a bar shows, for those who do not see it.
+function speakRanking() {
+  for (const {widths, spoken} of beside.bars) {
+    say(spoken, ` (${THEMES.map((theme, t) => `${theme} ${rounded(100 * widths[t], 1)}`).join(", ")})`);
+  }
+}
+
+const FLIP = DATA.phrases.paragraph.filter(({name}) => name === "flip");
 function showArguments(outcome) {
+  say(beside.flip, verdictOf(outcome, FLIP).map(([,, text]) => text).join(""));
   const sides = outcome.leader ? outcome.arguments : [[], []];
   beside.arguments.forEach((part, side) => {
     put(part, "hidden", !outcome.leader);
