@@ -509,6 +509,83 @@ def test_verdict_ranking_and_charts_follow_a_slider(problem, page):
     assert sum(map(int, shares)) in range(98, 103)
 
 
+def drawn(page: Page, selector: str) -> list[tuple[float, float]]:
+    """Return where the lines of a drawing start and end, in per cent of its width."""
+    ends = page.evaluate(
+        f"""[...document.querySelectorAll({json.dumps(selector)})].filter(e => e.checkVisibility())
+          .map(e => [e.getAttribute("x1"), e.getAttribute("x2")])"""
+    )
+    return [tuple(float((end or "0").rstrip("%")) for end in pair) for pair in ends]
+
+
+def test_what_is_drawn_and_spoken_is_what_is_said(problem, page):
+    fold_out(page)
+    page.locator('input[name="api_contract"]').press("End")
+    points = {**scenario_state(problem, "product").points, "api_contract": 10}
+    found = Outcome(problem, canonical(problem, State(points)))
+    settled(page)
+    themes = problem.criteria.loc[list(found.values), "theme"]
+    parts = 100 * found.contributions.T.groupby(themes, sort=False).sum().T
+    for name, widths in parts.iterrows():
+        row, start = f'[data-framework="{name}"]', 0.0
+        for (left, right), width in zip(drawn(page, f"{row} .bar line"), widths, strict=True):
+            assert left == pytest.approx(start, abs=0.02)
+            assert right == pytest.approx(start + max(0, width - 0.2), abs=0.02)
+            start += width
+        spoken = re.findall(r"\d+\.\d", page.locator(f"{row} .spoken").text_content())
+        assert [float(x) for x in spoken] == pytest.approx(list(widths), abs=0.0501)
+    weighed = [name for name, weight in found.weights.items() if weight]
+    leads = found.contributions.loc[found.leader] - found.contributions.loc[found.runner_up]
+    reach = max(0.005, leads.abs().max())
+    bars = drawn(page, "[data-part=against] .bar line:first-child")
+    for name, (left, right) in zip(weighed, bars, strict=True):
+        assert left == 50
+        assert right == pytest.approx(50 + 50 * leads[name] / reach, abs=0.02)
+    ends = 10 * found.tipping_points.loc[weighed, ["low", "high"]]
+    for (_, row), band in zip(ends.iterrows(), drawn(page, "[data-part=tipping] .band"), strict=True):
+        assert band == pytest.approx(tuple(row), abs=0.02)
+    shares = 100 * found.rank_acceptability.loc[list(problem.frameworks.index), 1]
+    bars = drawn(page, "[data-part=confidence] .bar line")
+    assert [right for _, right in bars] == pytest.approx(list(shares), abs=0.02)
+    for name, weight in found.weights.items():
+        spoken = page.locator(f'input[name="{name}"]').get_attribute("aria-valuetext")
+        assert abs(int(re.search(r"(\d+) %", spoken)[1]) - 100 * weight) <= 0.5 + 1e-9
+
+
+def test_what_is_out_of_sight_follows_once_it_is_in_sight(problem, page):
+    points = scenario_state(problem, "product").points
+    words = [
+        shown.split(".", 1)[1].strip()
+        for p in (10, 0)
+        for shown in expected_words(problem, canonical(problem, State({**points, "api_contract": p})))
+        if shown.startswith("What would change it.")
+    ]
+    assert words[0] != words[1]
+    page.locator("details.fold summary").first.click()
+    found = page.evaluate(
+        """async () => {
+          const input = document.querySelector('input[name="api_contract"]');
+          const box = document.querySelector('#verdict'), found = [];
+          const frames = async n => { while (n--) await new Promise(requestAnimationFrame); };
+          const bottom = box.getBoundingClientRect().bottom + window.scrollY;
+          for (const top of [bottom + 20, 0]) {
+            window.scrollTo(0, top);
+            await frames(4);
+            for (const points of [10, 0]) {
+              input.value = points;
+              input.dispatchEvent(new Event('input'));
+              await frames(4);
+              found.push([box.querySelector('.fr-flip').textContent,
+                document.querySelector('.standing .fr-flip').textContent]);
+            }
+          }
+          return found;
+        }"""
+    )
+    assert [beside for _, beside in found] == words * 2
+    assert [shown.split(".", 1)[1].strip() for shown, _ in found[2:]] == words
+
+
 def test_what_else_would_change_the_answer_follows_a_slider(problem, page):
     fold_out(page)
     page.locator('input[name="api_contract"]').focus()
