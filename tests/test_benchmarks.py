@@ -43,8 +43,8 @@ def test_the_cases_are_the_ones_that_were_asked_for():
     assert {(3, 12, 100_000), (100, 40, 1_000_000)} <= sizes
 
 
-def traced(name, at, ms, kind="", tid=1):
-    args = {"data": {"type": kind}} if kind else {}
+def traced(name, at, ms, kind="", tid=1, function=""):
+    args = {"data": {"type": kind, "functionName": function}} if kind or function else {}
     return {"name": name, "ph": "X", "pid": 1, "tid": tid, "ts": at, "dur": 1000 * ms, "args": args}
 
 
@@ -56,6 +56,7 @@ def test_script_time_is_added_up_from_key_to_key_promises_included():
         traced("FunctionCall", 100_200, 1),  # within the one before it
         traced("RunMicrotasks", 105_000, 2),
         traced("FunctionCall", 106_000, 9, tid=2),  # another thread
+        traced("FunctionCall", 107_000, 8, function="probeFrame"),  # what times the page
         traced("EventDispatch", 200_000, 5, "keydown"),
         traced("Layout", 200_100, 7),
         traced("FunctionCall", 210_000, 3),

@@ -542,7 +542,8 @@ def test_what_is_drawn_and_spoken_is_what_is_said(problem, page):
         assert left == 50
         assert right == pytest.approx(50 + 50 * leads[name] / reach, abs=0.02)
     ends = 10 * found.tipping_points.loc[weighed, ["low", "high"]]
-    for (_, row), band in zip(ends.iterrows(), drawn(page, "[data-part=tipping] .band"), strict=True):
+    bands = drawn(page, "[data-part=tipping] .band")
+    for (_, row), band in zip(ends.iterrows(), bands, strict=True):
         assert band == pytest.approx(tuple(row), abs=0.02)
     shares = 100 * found.rank_acceptability.loc[list(problem.frameworks.index), 1]
     bars = drawn(page, "[data-part=confidence] .bar line")
@@ -554,10 +555,11 @@ def test_what_is_drawn_and_spoken_is_what_is_said(problem, page):
 
 def test_what_is_out_of_sight_follows_once_it_is_in_sight(problem, page):
     points = scenario_state(problem, "product").points
+    states = [canonical(problem, State({**points, "api_contract": p})) for p in (10, 0)]
     words = [
         shown.split(".", 1)[1].strip()
-        for p in (10, 0)
-        for shown in expected_words(problem, canonical(problem, State({**points, "api_contract": p})))
+        for state in states
+        for shown in expected_words(problem, state)
         if shown.startswith("What would change it.")
     ]
     assert words[0] != words[1]

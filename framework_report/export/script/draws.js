@@ -8,7 +8,7 @@ function mix(x) {
 }
 
 const COUNTERS = new Uint32Array(C.samples);
-for (let i = 0; i < C.samples; i++) COUNTERS[i] = mix(i + 1);
+let counted = 0;
 
 // No slider changes a stream: its numbers are drawn when they are first asked for, and kept.
 class Stream {
@@ -20,6 +20,7 @@ class Stream {
 
   upTo(end) {
     if (!this.drawn) this.drawn = new Float64Array(C.samples);
+    for (; counted < end; counted++) COUNTERS[counted] = mix(counted + 1);
     for (let i = this.filled; i < end; i++) {
       this.drawn[i] = this.shaped((mix(COUNTERS[i] ^ this.key) + 0.5) / 4294967296);
     }

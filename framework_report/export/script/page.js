@@ -1,17 +1,15 @@
 // The page.
 
 const verdictBox = document.getElementById("verdict"), notice = document.getElementById("notice");
-const said = Object.create(null);
+const said = Object.create(null), living = h("div", {class: "fr-verdict"});
 
 function buildVerdict() {
-  const box = h("div", {class: "fr-verdict"});
   for (const {name, title} of DATA.phrases.paragraph) {
     const text = document.createTextNode("");
     said[name] = {text, box: name === "headline" ? h("h2", {class: "fr-headline"}, text)
       : h("p", {class: `fr-${name}`}, h("b", {}, title ? `${title}.` : ""), " ", text)};
-    box.append(said[name].box);
+    living.append(said[name].box);
   }
-  verdictBox.replaceChildren(box);
 }
 
 function showVerdict(paragraphs) {
@@ -21,6 +19,7 @@ function showVerdict(paragraphs) {
     put(box, "hidden", words === undefined);
     if (words !== undefined && text.data !== words) text.data = words;
   }
+  if (!living.isConnected) verdictBox.replaceChildren(living);
 }
 
 const FIRST = 250, CHUNK = 1000, REST_MS = 200, SETTLED_MS = 700;
@@ -79,8 +78,10 @@ function showParts(which) {
 }
 
 function follow(box, show) {
-  parts.push({box, show, due: true, inSight: false});
+  const part = {box, show, due: true, inSight: false};
+  parts.push(part);
   sight.observe(box);
+  return part;
 }
 
 function adoptChart(name, build, show) {
@@ -167,7 +168,7 @@ function readAddress(words) {
 
 function start() {
   buildVerdict();
-  follow(verdictBox, outcome => showVerdict(verdictOf(outcome)));
+  const words = follow(verdictBox, outcome => showVerdict(verdictOf(outcome)));
   take("panel", h("div", {class: "panel"}, buildPanel(), buildStanding()), printed);
   adoptChart("against", buildAgainst, showAgainst);
   adoptChart("tipping", buildTipping, showTipping);
@@ -178,7 +179,8 @@ function start() {
   refresh();
   showRest();
   showSpoken();
-  showParts(({box}) => box === verdictBox);
+  // The words that stand there are those of this state, with all readings.
+  words.due = false;
   readAddress(PAGE.linked);
   window.addEventListener("hashchange", () => readAddress(PAGE.linked));
   window.addEventListener("beforeprint", showForPrint);
