@@ -67,8 +67,9 @@ PROBE = """
 window.paints = [];
 window.words = 0;
 requestAnimationFrame(function probeLoad() {
-  if (!document.querySelector('.fr-verdict')) requestAnimationFrame(probeLoad);
-  else {
+  if (!document.querySelector('.fr-verdict')) {
+    if (document.readyState !== 'complete') requestAnimationFrame(probeLoad);
+  } else {
     const channel = new MessageChannel();
     channel.port1.onmessage = function probeWords() { window.words = performance.now(); };
     channel.port2.postMessage(0);

@@ -641,6 +641,24 @@ def test_the_whole_panel_can_be_reached_by_tab(page):
     assert {"select", "input", "summary", "button"} <= reached
 
 
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_a_handle_stays_under_the_finger_while_words_above_it_change(browser, report, width):
+    for at in range(4):
+        page = opened(browser, report, viewport={"width": width, "height": 900})
+        slider = page.locator(".theme input").nth(at)
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        settled(page)
+        page.wait_for_timeout(100)
+        tops = []
+        for _ in range(7):
+            tops.append(slider.evaluate("e => e.getBoundingClientRect().top"))
+            page.keyboard.press("ArrowLeft")
+            page.wait_for_timeout(100)
+        assert max(tops) - min(tops) < 3
+        page.context.close()
+
+
 def test_a_theme_slider_scales_its_criteria_and_remembers_them(page):
     fold_out(page)
     themes = page.locator(".slider.theme input")

@@ -68,8 +68,10 @@ function slider(words, name, hint, move) {
   const weight = h("b", {}), stays = h("span", {}), decided = h("span", {class: "decided"});
   input.addEventListener("input", () => move(Number(input.value)));
   input.addEventListener("change", endGesture);
-  const box = h("div", {class: "slider"}, h("label", {for: id}, words), h("div", {}, points),
-    h("div", {class: "track"}, rail, input),
+  // The notes stand outside the grid: they change with each step, it does not.
+  const box = h("div", {class: "slider"},
+    h("div", {class: "handle"}, h("label", {for: id}, words), h("div", {}, points),
+      h("div", {class: "track"}, rail, input)),
     h("p", {class: "note", id: `${id}d`}, weight, stays, decided, hint ? apart(hint) : null));
   return {input, points, band, tick, weight, stays, decided, box};
 }

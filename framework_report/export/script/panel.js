@@ -15,7 +15,7 @@ function buildPanel() {
       if (chosen) moveTo({...chosen.state, familiarity: state.familiarity});
       else panel.scenario.select.value = scenarioOf(state);
     }, {name: "scenario"});
-  panel.story = h("p", {class: "note"});
+  panel.story = h("p", {class: "note story"});
   panel.undo = button(PAGE.undo, undo);
   panel.back = button(DATA.decision.date ? PAGE.back : PAGE.back_undecided, () => moveTo(TEAM));
   panel.messages = h("p", {class: "message", role: "status"});
@@ -152,5 +152,5 @@ function showChoices() {
   const names = Object.keys(state.must_haves);
   say(panel.mustHavesTitle, fill(PAGE.must_haves_title, {count: names.join(LISTS.comma) || PAGE.must_haves_none}));
   if (panel.scenario.select.value !== scenario) panel.scenario.select.value = scenario;
-  say(panel.story, scenario ? SCENARIOS.find(({id}) => id === scenario).story : "");
+  say(panel.story, scenario ? SCENARIOS.find(({id}) => id === scenario).story : PAGE.story_own);
 }
