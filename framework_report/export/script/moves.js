@@ -2,7 +2,7 @@
 
 const TEAM = stateFrom(DATA.decision.state), START = stateFrom(DATA.state || DATA.decision.state);
 const history = [];
-let state = START, profile = own(START.points), gesture = false;
+let state = START, profile = START.points, gesture = false;
 
 // A name such as constructor must find nothing but what was set.
 function own(points) { return Object.assign(Object.create(null), points); }
@@ -10,18 +10,18 @@ function own(points) { return Object.assign(Object.create(null), points); }
 function endGesture() { gesture = false; }
 
 // A drag is one step for Undo: the state before it is kept once.
-function moveTo(next, newProfile = next.points, drags = false) {
-  const ordered = inOrder(next);
+function moveTo(next, newProfile = null, drags = false) {
+  const ordered = inOrder(next, state);
   if (same(ordered, state)) return;
   if (!gesture) history.push(state);
   gesture = drags;
   state = ordered;
-  profile = own(newProfile);
+  profile = newProfile || state.points;
   refresh();
 }
 
 function moveCriterion(id, points) {
-  moveTo({...state, points: {...state.points, [id]: points}}, undefined, true);
+  moveTo({...state, points: {...state.points, [id]: points}}, null, true);
 }
 
 // The profile stays: pulled down and up again, a theme comes back as it was.
@@ -41,7 +41,7 @@ function moveEntry(part, name, level) {
 function undo() {
   if (!history.length) return;
   state = history.pop();
-  profile = own(state.points);
+  profile = state.points;
   gesture = false;
   refresh();
 }

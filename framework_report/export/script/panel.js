@@ -136,14 +136,15 @@ function showControls(outcome) {
   showChoices();
 }
 
-let choicesShown = "";
+let shown = {};
 function showChoices() {
   put(panel.undo, "disabled", !history.length);
   put(panel.back, "disabled", same(state, TEAM));
-  const scenario = scenarioOf(state), wanted = JSON.stringify([scenario, state.familiarity, state.must_haves]);
-  if (choicesShown === wanted) return;
-  choicesShown = wanted;
-  for (const part of ["familiarity", "must_haves"]) {
+  const scenario = scenarioOf(state), {familiarity, must_haves} = state;
+  const stays = shown.familiarity === familiarity && shown.must_haves === must_haves;
+  if (stays && shown.scenario === scenario) return;
+  shown = {scenario, familiarity, must_haves};
+  for (const part of stays ? [] : ["familiarity", "must_haves"]) {
     for (const [name, {select}] of Object.entries(panel[part])) {
       const level = state[part][name], value = level === undefined ? "" : String(level);
       if (select.value !== value) select.value = value;

@@ -46,10 +46,12 @@ function stateFrom(given) {
   return state;
 }
 
-// Brings a state that was checked before, and changed here, into the order of the tables.
-function inOrder(given) {
+// Brings a state that was checked before, and changed here, into the order of the tables. What is as
+// before stays the very same.
+function inOrder(given, before) {
   const state = {};
   for (const [part, names] of Object.entries(KNOWN)) {
+    if (given[part] === before[part]) { state[part] = before[part]; continue; }
     state[part] = Object.create(null);
     for (const name of names) {
       if (Object.hasOwn(given[part], name) && (part !== "points" || given[part][name])) {
