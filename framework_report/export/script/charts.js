@@ -84,7 +84,7 @@ function tenth(x) { return Number.isInteger(x) ? String(x) : rounded(x, 1); }
 
 function buildConfidence() {
   charts.confidenceRows = FRAMEWORKS.map(({label: words}) =>
-    rowOf(words, "bar", line({class: "theme-1", x1: 0})));
+    rowOf(words, "bar", line({class: "theme-1"})));
   return figureOf("confidence", charts.confidenceRows.map(({row}) => row));
 }
 
@@ -103,7 +103,7 @@ function showConfidence(outcome) {
     put(row, "hidden", out);
     if (out) return;
     const share = outcome.firstOf(id);
-    put(marks[0], "x2", percent(100 * share));
+    stretch(marks[0], 0, share);
     put(marks[0], "class", id === leader ? "theme-1" : "theme-other");
     say(figures, of100(share));
   });

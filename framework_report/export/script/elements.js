@@ -70,7 +70,7 @@ function slider(words, name, hint, move) {
   input.addEventListener("change", endGesture);
   // The notes stand outside the grid: they change with each step, it does not.
   const box = h("div", {class: "slider"},
-    h("div", {class: "handle"}, h("label", {for: id}, words), h("div", {}, points),
+    h("div", {class: "head"}, h("label", {for: id}, words), h("div", {}, points),
       h("div", {class: "track"}, rail, input)),
     h("p", {class: "note", id: `${id}d`}, weight, stays, decided, hint ? apart(hint) : null));
   return {input, points, band, tick, weight, stays, decided, box};
@@ -100,15 +100,11 @@ function showSlider(control, now, decided, share, low, high, leader) {
   const {band, tick, weight, stays, fold} = control;
   if (fold && !fold.open) return;
   say(weight, fill(PAGE.weight, {weight: rounded(100 * share)}));
-  const end = C.maximum_points;
-  if (control.low !== low || control.high !== high || control.leader !== leader) {
-    Object.assign(control, {low, high, leader});
-    say(stays, leader === null ? "" : apart(fill(low <= 0 && high >= end ? PAGE.stays_anywhere : PAGE.stays, {
-      leader: label(leader), low: rounded(low), high: rounded(high)})));
-    if (leader === null) stretch(band, 0, 0);
-    else stretch(band, low / end, high / end);
-  }
-  put(tick, "x1", percent(100 * decided / end));
-  put(tick, "x2", percent(100 * decided / end));
+  const end = C.maximum_points, anywhere = low <= 0 && high >= end;
+  say(stays, leader === null ? "" : apart(fill(anywhere ? PAGE.stays_anywhere : PAGE.stays, {
+    leader: label(leader), low: rounded(low), high: rounded(high)})));
+  if (leader === null) stretch(band, 0, 0);
+  else stretch(band, low / end, high / end);
+  stretch(tick, decided / end, decided / end);
   say(control.decided, decided === now ? "" : apart(fill(PAGE.decided_points, {points: decided})));
 }

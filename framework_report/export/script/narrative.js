@@ -314,5 +314,7 @@ function setupWords(outcome) {
 }
 
 // The verdict's first sentence, with the advice behind it where nothing is decided.
-const HEADLINE = DATA.phrases.paragraph.filter(({name}) => ["headline", "way_out", "advice"].includes(name));
-function headlineOf(outcome) { return verdictOf(outcome, HEADLINE).map(([,, text]) => text).join(" "); }
+const HEADLINE = paragraphsOf("headline", "way_out", "advice"), FLIP = paragraphsOf("flip");
+function paragraphsOf(...names) { return DATA.phrases.paragraph.filter(({name}) => names.includes(name)); }
+function wordsOf(outcome, paragraphs) { return verdictOf(outcome, paragraphs).map(([,, text]) => text).join(" "); }
+function headlineOf(outcome) { return wordsOf(outcome, HEADLINE); }

@@ -60,7 +60,7 @@ function showRest() {
 }
 
 // The verdict and the charts follow with each step where they are in sight, and else as soon as the
-// handle rests or they come into sight: nobody sees a stale one.
+// handle rests, or in the frame after they have come into sight.
 const parts = [];
 const sight = new IntersectionObserver(entries => {
   for (const {target, isIntersecting} of entries) {

@@ -1,12 +1,5 @@
 // Robustness: rank acceptability, tipping points.
 
-// Arrays of zeros for one step, the same each time.
-const kept = [];
-function scratch(i, n) {
-  if (!kept[i] || kept[i].length < n) kept[i] = new Float64Array(n);
-  return kept[i].fill(0, 0, n);
-}
-
 // Reads priorities and evidence in chunks, so that a handle never waits for ten thousand of them.
 class Readings {
   constructor(points, values, eligible) {
@@ -25,7 +18,7 @@ class Readings {
   upTo(end) {
     const start = this.read, n = Math.min(end, C.samples) - start, m = this.m;
     if (n <= 0) return this;
-    const scores = range(m).map(i => scratch(i, n)), weights = scratch(m, n);
+    const scores = range(m).map(() => new Float64Array(n)), weights = new Float64Array(n);
     for (const {low, span, k, fixed, rows} of this.columns) {
       const u = weightStream(k, start + n);
       for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * span;

@@ -58,6 +58,7 @@ function showStanding(outcome) {
 
 function showRankingWords(outcome) {
   say(beside.title, rankingTitle(outcome));
+  say(beside.flip, wordsOf(outcome, FLIP));
   for (const {id, out} of beside.bars) {
     const unmet = outcome.removed.get(id);
     say(out, unmet ? fill(CHART.out, {needs: needsWords(outcome, unmet)}) : "");
@@ -71,9 +72,7 @@ function speakRanking() {
   }
 }
 
-const FLIP = DATA.phrases.paragraph.filter(({name}) => name === "flip");
 function showArguments(outcome) {
-  say(beside.flip, verdictOf(outcome, FLIP).map(([,, text]) => text).join(""));
   const sides = outcome.leader ? outcome.arguments : [[], []];
   beside.arguments.forEach((part, side) => {
     put(part, "hidden", !outcome.leader);
