@@ -1,0 +1,494 @@
+"""The problem: alternatives, criteria, measures, evidence and scenarios, read from a folder.
+
+Every fault of every table is found in one go and named with file, line, column, what was found
+and what was expected; nothing is ever written. The tables are documented in ``data/README.md``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from framework_report import mcda
+from framework_report.files import ProblemError
+from framework_report.tables.checks import (
+    FIGURES,
+    Tables,
+    cross_faults,
+    far_off,
+    left_out,
+    table_faults,
+)
+from framework_report.tables.reading import Fault, read_rows, read_text
+from framework_report.tables.report import FILE, Report, read_report
+from framework_report.tables.schema import (
+    TABLES,
+    UNKNOWN,
+    number,
+    parse_must_haves,
+    split_names,
+)
+
+ENDS = ["value", "low", "high"]
+COUNTED = "counted from features.csv"
+_MEASURE = (
+    "unit worst best scale outside subject swing says counts reason prefer".split()
+)
+
+
+class Cells(NamedTuple):
+    """One measure of one criterion on the value scale, one entry for each framework.
+
+    ``low`` is the end of the interval that speaks against it. ``unknown`` marks figures that
+    nobody has: their value is 0, their interval everything.
+    """
+
+    value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    unknown: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What the report knows, validated. Columns and units are those of ``data/README.md``.
+
+    Indexed by their id: ``frameworks`` (all candidates; ``extra`` is bool), ``criteria`` (with the
+    columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
+    each, numbered: ``evidence`` (in the order of criteria, measures, frameworks; counted figures
+    and those of a variant's base included; NaN and kind ``unknown`` where nobody has the figure),
+    ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``. ``attributes`` is
+    frameworks x criteria with figures, raw units, by the first measures. ``points`` is scenarios x
+    criteria with a slider, 0 where the file has no row. ``breakdown``, ``timed`` and ``probes`` are
+    what figures were taken from. ``warnings`` is what is odd and no fault. ``digest`` names the
+    content of the tables, whatever their line endings.
+    """
+
+    folder: Path
+    report: Report
+    frameworks: pd.DataFrame
+    criteria: pd.DataFrame
+    measures: pd.DataFrame
+    levels: pd.DataFrame
+    evidence: pd.DataFrame
+    features: pd.DataFrame
+    scenarios: pd.DataFrame
+    points: pd.DataFrame
+    scenario_points: pd.DataFrame
+    claims: pd.DataFrame
+    decisions: pd.DataFrame
+    breakdown: pd.DataFrame
+    timed: pd.DataFrame
+    probes: pd.DataFrame
+    warnings: tuple[str, ...]
+    digest: str
+
+    # Names, in the order of the tables
+
+    @cached_property
+    def scored(self) -> list[str]:
+        """The criteria with a slider, those of the team included."""
+        return list(self.criteria.index[self.criteria["kind"] != "shown"])
+
+    @cached_property
+    def team(self) -> list[str]:
+        """The criteria whose figures come from the team."""
+        return list(self.criteria.index[self.criteria["kind"] == "team"])
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The criteria that are told and not scored."""
+        return list(self.criteria.index[self.criteria["kind"] == "shown"])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every candidate."""
+        return list(self.frameworks.index)
+
+    @cached_property
+    def ticked(self) -> list[str]:
+        """The candidates that are compared unless somebody says otherwise."""
+        return list(self.frameworks.index[~self.frameworks["extra"]])
+
+    @cached_property
+    def themes(self) -> dict[str, list[str]]:
+        """The criteria with a slider by theme."""
+        found: dict[str, list[str]] = {}
+        for name in self.scored:
+            found.setdefault(self.criteria.at[name, "theme"], []).append(name)
+        return found
+
+    @cached_property
+    def measures_of(self) -> dict[str, list[str]]:
+        """The measures of each scored criterion; the first stands at first."""
+        found: dict[str, list[str]] = {}
+        for criterion, measure in self.measures.index:
+            found.setdefault(criterion, []).append(measure)
+        return found
+
+    @cached_property
+    def feature_names(self) -> list[str]:
+        """The features, each of which may be a must-have."""
+        return list(dict.fromkeys(self.features["feature"]))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The name on screen of each candidate."""
+        return dict(self.frameworks["label"])
+
+    @cached_property
+    def base(self) -> dict[str, str]:
+        """The framework that each candidate is a variant of, or itself."""
+        return {name: of or name for name, of in self.frameworks["variant_of"].items()}
+
+    @cached_property
+    def level_labels(self) -> dict[str, list[str]]:
+        """The named levels of each criterion of the team, from 0 on."""
+        return {
+            name: list(self.levels.loc[self.levels["criterion"] == name, "label"])
+            for name in self.team
+        }
+
+    def mark(self, mark: str) -> dict[str, int]:
+        """Return, per criterion of the team that has the mark, the level from which on it holds."""
+        rows = self.levels[self.levels["mark"] == mark]
+        return dict(zip(rows["criterion"], rows["level"], strict=True))
+
+    # Figures
+
+    @cached_property
+    def attributes(self) -> pd.DataFrame:
+        """Frameworks x criteria with figures, raw units, by the measures that stand first."""
+        return self.attributes_by({})
+
+    def attributes_by(self, measures: Mapping[str, str]) -> pd.DataFrame:
+        """Return frameworks x criteria with figures, raw units; NaN where it is not known."""
+        columns = {
+            name: self.figures(name, self.measure(name, measures))["value"].to_numpy(float)
+            for name in self.criteria.index
+            if name not in self.team
+        }
+        return pd.DataFrame(columns, index=self.frameworks.index)
+
+    def measure(self, criterion: str, measures: Mapping[str, str]) -> str:
+        """Return the measure that a state counts a criterion by; nothing where it has none."""
+        return measures.get(criterion) or next(iter(self.measures_of.get(criterion, [""])))
+
+    def figures(self, criterion: str, measure: str) -> pd.DataFrame:
+        """Return the evidence of one measure, indexed by framework."""
+        return self._by_measure[criterion, measure]
+
+    @cached_property
+    def _by_measure(self) -> dict[tuple[str, str], pd.DataFrame]:
+        groups = self.evidence.groupby(["criterion", "measure"], sort=False)
+        return {key: rows.set_index("framework") for key, rows in groups}
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], Cells]:
+        """Every measure of every scored criterion on the value scale."""
+        return {key: self._cells(*key) for key in self.measures.index}
+
+    def _cells(self, criterion: str, measure: str) -> Cells:
+        rows = self.figures(criterion, measure)
+        codebook = pd.DataFrame([self.measures.loc[(criterion, measure)]], index=["x"])
+        unknown = rows["value"].isna().to_numpy()
+
+        def values(column: str) -> np.ndarray:
+            found = mcda.values(rows[[column]].set_axis(["x"], axis=1).astype(float), codebook)
+            return found["x"].to_numpy()
+
+        value = values("value")
+        codebook = codebook.assign(outside="clip")
+        ends = values("low"), values("high")
+        low, high = np.minimum(*ends), np.maximum(*ends)
+        return Cells(value, np.where(unknown, 0.0, low), np.where(unknown, 1.0, high), unknown)
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What is drawn or counted once from these tables, by name; no state changes it."""
+        return {}
+
+    @cached_property
+    def supports(self) -> dict[tuple[str, str], str]:
+        """The support level of each framework and feature."""
+        rows = self.features
+        keys = zip(rows["framework"], rows["feature"], strict=True)
+        return dict(zip(keys, rows["support"], strict=True))
+
+    def meets(self, framework: str, feature: str, level: str) -> bool:
+        """Say whether a framework meets a must-have; what is not known meets none."""
+        support = self.report.supports.get(self.supports.get((framework, feature), UNKNOWN))
+        return bool(support) and support.meets in {"core": ("core",), "add-on": ("core", "add-on")}[level]
+
+    @cached_property
+    def parts(self) -> dict[str, dict[str, list[tuple[str, float]]]]:
+        """Criterion -> framework -> (feature or nothing, figure) of each part of a shown figure."""
+        found: dict[str, dict[str, list[tuple[str, float]]]] = {}
+        for row in self.breakdown.itertuples():
+            rows = found.setdefault(row.criterion, {}).setdefault(row.framework, [])
+            rows.append((row.feature, row.value))
+        return found
+
+
+def load_problem(folder: str | Path) -> Problem:
+    """Read and validate the tables in ``folder``.
+
+    Files are UTF-8; a byte order mark and any line ending will do. Spaces and line breaks inside
+    a cell count as one space. Raises ProblemError with every fault at once.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ProblemError([f"{folder}: found no such folder, expected the one with the tables"])
+    faults: list[Fault] = []
+    report = read_report(folder, faults)
+    wanted = [n for n, t in TABLES.items() if not t.optional or _counts(n, report)]
+    texts = {name: read_text(folder, name, faults) for name in wanted}
+    present = {name: text for name, text in texts.items() if text is not None}
+    tables: Tables = {}
+    for name, text in present.items():
+        rows = read_rows(name, text, faults)
+        if rows is not None:
+            tables[name] = rows
+            faults += table_faults(name, rows)
+    mistyped, warnings = left_out(tables)
+    faults += mistyped
+    faults += cross_faults(tables, report)
+    if faults:
+        order = [FILE, *TABLES]
+        faults.sort(key=lambda fault: (order.index(fault.file), fault.line or float("inf")))
+        raise ProblemError(dict.fromkeys(fault.text(folder) for fault in faults))
+    return _problem(folder, report, tables, warnings, _digest(present))
+
+
+def _counts(name: str, report: Report) -> bool:
+    """Say whether the report counts an optional table; those that make the sliders always do."""
+    always = ("levels.csv", "scenarios.csv", "scenario_points.csv", "measured/figures.csv")
+    return report.tables is None or name in always or name in report.tables
+
+
+def _digest(texts: dict[str, str]) -> str:
+    content = "".join(texts[name] for name in sorted(texts) if name != "decisions.csv")
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _problem(
+    folder: Path, report: Report, tables: Tables, warnings: list[str], digest: str
+) -> Problem:
+    """Turn faultless tables into the frames that the report works with."""
+    full = {
+        name: tables[name] if name in tables else pd.DataFrame(columns=list(t.columns), dtype=str)
+        for name, t in TABLES.items()
+    }
+    frameworks = full["frameworks.csv"].set_index("framework")
+    frameworks["extra"] = frameworks["extra"] == "yes"
+    frameworks["in_sentence"] = frameworks["in_sentence"].where(
+        frameworks["in_sentence"] != "", frameworks["label"]
+    )
+    known = frameworks["variant_of"].isin(frameworks.index)
+    frameworks["variant_of"] = frameworks["variant_of"].where(known, "")
+    measures = _measures(full["measures.csv"], full["criteria.csv"])
+    criteria = _criteria(full["criteria.csv"], measures)
+    features = _features(full["features.csv"], frameworks)
+    levels = full["levels.csv"].assign(level=full["levels.csv"]["level"].map(int))
+    levels = levels.sort_values(["criterion", "level"], kind="stable")
+    evidence = _evidence(full, criteria, measures, frameworks, features, report)
+    scenarios = full["scenarios.csv"].set_index("scenario")
+    known_features = set(features["feature"])
+    scenarios["must_haves"] = [
+        ";".join(f"{f}={level}" for f, level in parse_must_haves(text).items() if f in known_features)
+        for text in scenarios["must_haves"]
+    ]
+    points = full["scenario_points.csv"].reset_index(drop=True)
+    points["points"] = points["points"].map(number)
+    slid = criteria.index[criteria["kind"] != "shown"]
+    lookup = {key: measures.loc[key] for key in measures.index}
+    for name in FIGURES:
+        rows = full[name].assign(measure=_filled(full[name], measures))
+        warnings += [f"{folder}/{line}" for line in far_off(name, rows, lookup)]
+    breakdown = full["measured/breakdown.csv"]
+    return Problem(
+        folder=folder,
+        report=report,
+        frameworks=frameworks,
+        criteria=criteria,
+        measures=measures,
+        levels=levels.reset_index(drop=True),
+        evidence=evidence,
+        features=features,
+        scenarios=scenarios,
+        points=points.pivot(index="scenario", columns="criterion", values="points")
+        .reindex(index=scenarios.index, columns=slid)
+        .astype(float)
+        .fillna(0.0),
+        scenario_points=points,
+        claims=full["claims.csv"].reset_index(drop=True),
+        decisions=full["decisions.csv"].reset_index(drop=True),
+        breakdown=breakdown.assign(value=breakdown["value"].map(number)).reset_index(drop=True),
+        timed=_timed(full["measured/timed.csv"]),
+        probes=full["measured/probes.csv"].reset_index(drop=True),
+        warnings=tuple(dict.fromkeys(warnings)),
+        digest=digest,
+    )
+
+
+def _measures(rows: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """Index the measures by criterion, in the order of the criteria, and fill in what is usual."""
+    order = {name: i for i, name in enumerate(criteria["criterion"])}
+    labels = dict(zip(criteria["criterion"], criteria["label"], strict=True))
+    rows = rows.sort_values("criterion", key=lambda c: c.map(order), kind="stable")
+    rows = rows.set_index(["criterion", "measure"])
+    rows[["worst", "best"]] = rows[["worst", "best"]].map(number).astype(float)
+    for column, usual in (("scale", "linear"), ("outside", "error"), ("subject", "stack")):
+        rows[column] = rows[column].where(rows[column] != "", usual)
+    rows["label"] = [label or measure for (_, measure), label in rows["label"].items()]
+    for key, row in rows.iterrows():
+        unit = f" {row['unit']}" if row["unit"] else ""
+        if not row["swing"]:
+            rows.loc[key, "swing"] = f"from {row['worst']:g} to {row['best']:g}{unit}"
+        if not row["says"]:
+            rows.loc[key, "says"] = f"has {{value}}{unit} on {labels[key[0]]}"
+    return rows
+
+
+def _criteria(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Join each scored criterion with the measure that stands first."""
+    criteria = rows.set_index("criterion")
+    first = measures.groupby(level="criterion", sort=False).head(1).droplevel("measure")
+    for column in _MEASURE:
+        own = criteria[column] if column in criteria else pd.Series("", index=criteria.index)
+        joined = first[column].reindex(criteria.index)
+        criteria[column] = joined.where(joined.notna(), np.nan if column in ("worst", "best") else own)
+    shown, team = criteria["kind"] == "shown", criteria["kind"] == "team"
+    criteria.loc[shown, "scale"] = "shown"
+    criteria.loc[team, "scale"] = "linear"
+    criteria.loc[team, "subject"] = "team"
+    criteria.loc[criteria["theme"].eq("") & ~shown, "theme"] = "Criteria"
+    criteria[["worst", "best"]] = criteria[["worst", "best"]].astype(float)
+    for name in criteria.index[criteria["says"] == ""]:
+        unit = f" {criteria.at[name, 'unit']}" if criteria.at[name, "unit"] else ""
+        criteria.at[name, "says"] = f"has {{value}}{unit} on {criteria.at[name, 'label']}"
+    return criteria
+
+
+def _features(rows: pd.DataFrame, frameworks: pd.DataFrame) -> pd.DataFrame:
+    """Give each framework a row for each feature, in the order of both tables.
+
+    A variant takes its base's row where it has none of its own; what is then missing is unknown.
+    """
+    if rows.empty:
+        return rows.reset_index(drop=True)
+    given = {(row["framework"], row["feature"]): row for row in rows.to_dict("records")}
+    nothing = dict.fromkeys(rows.columns, "") | {"support": UNKNOWN}
+    found = []
+    for feature in dict.fromkeys(rows["feature"]):
+        for name, base in frameworks["variant_of"].items():
+            row = given.get((name, feature)) or given.get((base, feature)) or nothing
+            found.append(row | {"framework": name, "feature": feature})
+    return pd.DataFrame(found, columns=list(rows.columns))
+
+
+def _filled(rows: pd.DataFrame, measures: pd.DataFrame) -> list[str]:
+    """Return each figure's measure: its own, or its criterion's only one."""
+    only: dict[str, list[str]] = {}
+    for criterion, measure in measures.index:
+        only.setdefault(criterion, []).append(measure)
+    return [
+        measure or (only.get(criterion, [""])[0])
+        for criterion, measure in zip(rows["criterion"], rows["measure"], strict=True)
+    ]
+
+
+def _evidence(
+    full: Tables,
+    criteria: pd.DataFrame,
+    measures: pd.DataFrame,
+    frameworks: pd.DataFrame,
+    features: pd.DataFrame,
+    report: Report,
+) -> pd.DataFrame:
+    """Join typed, measured, counted and inherited figures; a row for each, known or not."""
+    given: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for name in FIGURES:
+        rows = full[name].assign(measure=_filled(full[name], measures), file=name)
+        rows["line"] = rows.index
+        for row in rows.to_dict("records"):
+            given[row["criterion"], row["measure"], row["framework"]] = row
+    found = []
+    for criterion, kind in criteria["kind"].items():
+        if kind == "team":
+            continue
+        of = [m for c, m in measures.index if c == criterion] or [""]
+        for measure in of:
+            codebook = measures.loc[(criterion, measure)] if measure else criteria.loc[criterion]
+            for name, base in frameworks["variant_of"].items():
+                own = given.get((criterion, measure, name))
+                if own is None and codebook["subject"] == "core":
+                    own = given.get((criterion, measure, base))
+                if codebook["counts"]:
+                    row = _count(codebook["counts"], features[features["framework"] == name], report)
+                else:
+                    row = _figure(own, codebook, report)
+                row |= {"framework": name, "criterion": criterion, "measure": measure}
+                found.append(row | {"unit": codebook["unit"]})
+    columns = [*TABLES["facts.csv"].columns, "file", "line"]
+    frame = pd.DataFrame(found, columns=columns)
+    return frame.astype(dict.fromkeys(ENDS, float) | {"line": int})
+
+
+def _figure(row: dict[str, Any] | None, codebook: pd.Series, report: Report) -> dict[str, Any]:
+    """Turn one row's cells into numbers; without a figure, all three are NaN."""
+    if row is None or row["value"] == UNKNOWN:
+        kept = row or dict.fromkeys(TABLES["facts.csv"].columns, "") | {"file": "", "line": 0}
+        return kept | dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN}
+    value = number(row["value"])
+    low, high = (number(row[end]) if row[end] else value for end in ("low", "high"))
+    if row["kind"] == "judged" and low == value == high and codebook["scale"] != "shown":
+        # One person's note is good for one step of its scale, not for a hundredth.
+        ends = sorted((codebook["worst"], codebook["best"]))
+        low = max(value - report.judged_step, min(value, ends[0]))
+        high = min(value + report.judged_step, max(value, ends[1]))
+    return row | {"value": value, "low": low, "high": high}
+
+
+def _count(counts: str, features: pd.DataFrame, report: Report) -> dict[str, Any]:
+    """Count a framework's features; one that is not known counts nothing, and up to a whole."""
+    rows = features.set_index("feature").reindex(split_names(counts))
+    supports = [report.supports.get(support) for support in rows["support"]]
+    nothing = dict.fromkeys(TABLES["facts.csv"].columns, "")
+    if not any(supports):
+        return nothing | dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN, "file": "", "line": 0}
+    told: dict[str, list[str]] = {}
+    for feature, support in zip(rows.index, supports, strict=True):
+        if support is None:
+            told.setdefault("not known", []).append(feature)
+        elif support.counts:
+            what = "whole" if support.counts == 1 else f"{support.counts:g}"
+            told.setdefault(what, []).append(feature)
+    note = "; ".join(f"{what}: {', '.join(names)}" for what, names in told.items())
+    return nothing | {
+        "value": sum(s.counts if s else 0.0 for s in supports),
+        "low": sum(s.low if s else 0.0 for s in supports),
+        "high": sum(s.high if s else 1.0 for s in supports),
+        "kind": "documented",
+        "setup": "",
+        "source_title": COUNTED,
+        "as_of": max((d for d in rows["as_of"] if isinstance(d, str)), default=""),
+        "note": note,
+        "file": "features.csv",
+        "line": 0,
+    }
+
+
+def _timed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn windows into lists of numbers, and `named` into a boolean."""
+    windows = {
+        column: rows[column].map(lambda text: [number(part) for part in split_names(text)])
+        for column in ("windows_1", "windows_2", "windows_3")
+    }
+    numbers = {column: rows[column].map(number) for column in ("p50_ms", "p90_ms", "p99_ms")}
+    return rows.assign(named=rows["named"] == "yes", **windows, **numbers).reset_index(drop=True)

@@ -1,0 +1,129 @@
+"""What would change the answer besides one slider: measures, several sliders, judgements, figures."""
+
+from framework_report.outcome import Outcome
+from framework_report.race import SAMPLES, WIDE, Race
+from framework_report.words.facts import label_of, name_of
+from framework_report.words.text import figure, joined, of_100, phrases, points_text, rounded, say
+from framework_report.words.verdict import Paragraph
+
+WORTH_SAYING, HARDLY = 0.005, 0.1
+"""Points of 100 below which knowing better is worth nothing, and below which it is hardly worth it."""
+
+
+def doubts(outcome: Outcome) -> list[Paragraph]:
+    """Return what would change the answer besides one slider; nothing without a race."""
+    race, said = outcome.race, phrases()["doubts"]
+    if race is None:
+        return []
+    found = [Paragraph("sure", said["sure_title"], how_sure(outcome, race))]
+    if any(len(of) > 1 for of in outcome.problem.measures_of.values()):
+        found.append(Paragraph("measures", said["measures_title"], _measures(outcome, race)))
+    return [
+        *found,
+        Paragraph("several", said["several_title"], _several(outcome, race)),
+        Paragraph("judgements", said["judgements_title"], _judgements(outcome, race)),
+        Paragraph("measure", said["measure_title"], _worth(outcome, race)),
+    ]
+
+
+def how_sure(outcome: Outcome, race: Race) -> str:
+    """Say the three steps of how sure the answer is, within two steps of the sliders and five."""
+    said = []
+    for spread in (outcome.spread, WIDE):
+        found = race.confidence_within(spread)
+        low, high = of_100(found.lowest), of_100(found.highest)
+        by, lowest = found.lowest_by, ""
+        if by and low != high:
+            measure = outcome.problem.measures.at[(by.criterion, by.measure), "label"]
+            lowest = say(
+                "doubts", "sure_lowest", label=label_of(outcome, by.criterion), measure=measure
+            )
+        said.append(
+            say(
+                "doubts",
+                "sure_within",
+                spread=f"{spread:g}",
+                leader=name_of(outcome, race.leader),
+                priorities=of_100(found.priorities),
+                figures=of_100(found.figures),
+                measures=low if low == high else say("doubts", "sure_range", low=low, high=high),
+                lowest=lowest,
+            )
+        )
+    return " ".join([*said, say("doubts", "sure_note", samples=f"{SAMPLES:,}")])
+
+
+def _measures(outcome: Outcome, race: Race) -> str:
+    found, problem = race.smallest_measures, outcome.problem
+    if found is None:
+        return say("doubts", "measures_none", alternative=problem.report.alternative)
+    changes, leader = found
+    told = joined(
+        say(
+            "doubts",
+            "measure",
+            label=label_of(outcome, criterion),
+            measure=problem.measures.at[(criterion, measure), "label"],
+        )
+        for criterion, measure in changes
+    )
+    slots = {"changes": told, "rival": name_of(outcome, leader), "count": len(changes)}
+    return say("doubts", "measures_one" if len(changes) == 1 else "measures_several", **slots)
+
+
+def _several(outcome: Outcome, race: Race) -> str:
+    change = race.smallest_change
+    if change is None:
+        slots = {"alternative": outcome.problem.report.alternative}
+        return say("doubts", "several_none", leader=name_of(outcome, race.leader), **slots)
+    moves = [
+        say(
+            "doubts",
+            "move",
+            label=label_of(outcome, name),
+            points=points_text(row.points),
+            to=points_text(row.to),
+        )
+        for name, row in zip(change.moves.index, change.moves.itertuples(), strict=True)
+    ]
+    slots = {"moves": joined(moves), "rival": name_of(outcome, change.leader)}
+    kind = "several_one" if change.steps == 1 else "several"
+    return say("doubts", kind, steps=change.steps, **slots)
+
+
+def _judgements(outcome: Outcome, race: Race) -> str:
+    found, problem = race.judgement_flips, outcome.problem
+    slots = {"judged": rounded(100 * race.judged_weight), "leader": name_of(outcome, race.leader)}
+    if found.empty:
+        return say("doubts", "judgements_none", **slots)
+    flips = []
+    for row in found.itertuples():
+        level = row.judgement in ("worst", "best")
+        flips.append(
+            say(
+                "doubts",
+                "judgement_level" if level else "judgement_figure",
+                label=label_of(outcome, row.criterion),
+                what=row.judgement if level else problem.labels[row.judgement],
+                now=figure(row.now),
+                to=figure(row.to),
+                unit=outcome.codebook(row.criterion)["unit"],
+                rival=name_of(outcome, row.leader),
+            )
+        )
+    return say("doubts", "judgements", flips=phrases()["lists"]["semicolon"].join(flips), **slots)
+
+
+def _worth(outcome: Outcome, race: Race) -> str:
+    worth = {name: 100 * x for name, x in race.information.criteria.items()}
+    told = sorted((n for n in worth if worth[n] >= WORTH_SAYING), key=lambda n: -worth[n])
+    perfect = 100 * race.information.perfect
+    if perfect < WORTH_SAYING:
+        return str(phrases()["doubts"]["measure_none"])
+    if perfect < HARDLY or not told:
+        return str(phrases()["doubts"]["measure_hardly"])
+    each = joined(
+        say("doubts", "worth", label=label_of(outcome, name), points=rounded(worth[name], 2))
+        for name in told
+    )
+    return say("doubts", "measure_worth", each=each, perfect=rounded(perfect, 2))
