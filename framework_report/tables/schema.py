@@ -182,7 +182,9 @@ TABLES: dict[str, Table] = {
     "facts.csv": _FIGURES,
     "features.csv": Table(
         key=("framework", "feature"),
-        columns={"framework": _TEXT, "feature": _NAME, "support": _TEXT} | _SOURCE,
+        columns={"framework": _TEXT, "feature": _NAME, "support": _TEXT}
+        | _SOURCE
+        | {"source_title": _ANY},
         may_lack=_lacking("source_title source_url as_of note"),
         optional=True,
     ),
