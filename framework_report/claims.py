@@ -103,7 +103,9 @@ def _extreme(sign: int) -> Callable[[Problem, str, str], Found]:
             return Found(None, say("claims", "gone", name=name))
         outcome = Outcome(problem, State(measures={criterion: measure} if measure else {}))
         column = problem.figures(criterion, outcome.measure(criterion))["value"]
-        each = ", ".join(f"{problem.labels[n]} {_figure(outcome, n, criterion)}" for n in problem.ticked)
+        each = ", ".join(
+            f"{problem.labels[n]} {_figure(outcome, n, criterion)}" for n in problem.ticked
+        )
         label, unit = problem.criteria.at[criterion, "label"], outcome.codebook(criterion)["unit"]
         words = say("claims", "figures", label=label, each=each, unit=f" ({unit})" if unit else "")
         rivals = sign * column[_rivals(problem, framework)]

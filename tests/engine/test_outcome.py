@@ -52,11 +52,19 @@ def test_candidates_are_chosen_by_the_state(tmp_path: Path) -> None:
     ("state", "case", "said"),
     [
         (State({"power": 1}, candidates=()), "none_compared", "Nothing is compared"),
-        (State({"power": 1}, {"desk": "core", "door": "core"}), "none_left", "No alternative meets"),
+        (
+            State({"power": 1}, {"desk": "core", "door": "core"}),
+            "none_left",
+            "No alternative meets",
+        ),
         (State(), "nothing", "Nothing is weighted yet"),
         (State({"power": 1}, {"desk": "core"}), "alone", "Choose Ash: it alone meets"),
         (State({"power": 1}, candidates=("b",)), "alone", "Birch is the only alternative"),
-        (State({"power": 1, "peace": 1}, candidates=("a", "b")), "ranked", "Ash and Birch: exactly"),
+        (
+            State({"power": 1, "peace": 1}, candidates=("a", "b")),
+            "ranked",
+            "Ash and Birch: exactly",
+        ),
     ],
 )
 def test_an_empty_answer_is_a_whole_answer(

@@ -79,7 +79,9 @@ def test_what_is_said_to_flip_flips_and_nothing_else_does(problem: Problem, stat
     if said.startswith("No slider alone"):
         assert not flipping
     if "No other slider" in said:
-        labels = {problem.criteria.at[n, "label"] if not t else f"{n} as a whole" for n, t in flipping}
+        labels = {
+            problem.criteria.at[n, "label"] if not t else f"{n} as a whole" for n, t in flipping
+        }
         assert all(label in said for label in labels)
 
 
@@ -178,7 +180,9 @@ def test_unknown_figures_are_drawn_evenly_between_the_levels(tmp_path: Path) -> 
     problem = small(tmp_path, {"a": (5, 5), "d": ("unknown", 5)}, team=False)
     race = Outcome(problem, State({"power": 1})).race
     drawn = race._drawn[0][1]
-    assert np.histogram(drawn, bins=4, range=(0, 1))[0] == pytest.approx([SAMPLES / 4] * 4, rel=0.06)
+    assert np.histogram(drawn, bins=4, range=(0, 1))[0] == pytest.approx(
+        [SAMPLES / 4] * 4, rel=0.06
+    )
 
 
 @settings(max_examples=20)
@@ -238,7 +242,10 @@ def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
     assert outcome.race.break_even == pytest.approx(2)
     said = {p.name: p.text for p in verdict(outcome)}
     assert said["headline"] == "Move to Birch."
-    assert "less than 2 points to you, about as much as going from 0 to 4 units (peace)" in said["move"]
+    assert (
+        "less than 2 points to you, about as much as going from 0 to 4 units (peace)"
+        in said["move"]
+    )
 
 
 @settings(max_examples=25)

@@ -27,13 +27,17 @@ def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
 
 
 def states(problem: Problem) -> st.SearchStrategy[State]:
-    points = st.one_of(st.integers(0, 10), st.floats(0, 10, allow_subnormal=False).map(lambda x: round(x, 6)))
+    points = st.one_of(
+        st.integers(0, 10), st.floats(0, 10, allow_subnormal=False).map(lambda x: round(x, 6))
+    )
     return st.builds(
         lambda p, m, t, c, q: State.from_dict(
             {"points": p, "must_haves": m, "team": t, "candidates": c, "measures": q}, problem
         ),
         st.dictionaries(st.sampled_from(problem.scored), points),
-        st.dictionaries(st.sampled_from(problem.feature_names), st.sampled_from(["core", "add-on"])),
+        st.dictionaries(
+            st.sampled_from(problem.feature_names), st.sampled_from(["core", "add-on"])
+        ),
         st.dictionaries(
             st.sampled_from(problem.team),
             st.dictionaries(st.sampled_from(problem.names), st.integers(0, 2), min_size=1),
@@ -68,7 +72,10 @@ def test_an_old_link_s_familiarity_becomes_a_criterion_of_the_team(
         ("points = {powr = 1}", "points: found unknown name 'powr', expected one of power"),
         ("[team.bond]\na = 9", "team.bond, a: found 9, expected a whole number from 0 to 3"),
         ("candidates = ['z']", "candidates: found unknown name 'z', expected one of a, b"),
-        ("measures = {peace = 'loud'}", "measures, peace: found 'loud', expected 'still' or 'quiet'"),
+        (
+            "measures = {peace = 'loud'}",
+            "measures, peace: found 'loud', expected 'still' or 'quiet'",
+        ),
         ("version = 7", "version: found 7, expected 2"),
         ("points = [", "found broken TOML"),
         ("#version=2&points.power=1&points.power=2", "found 'points.power' twice"),

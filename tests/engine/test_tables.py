@@ -75,7 +75,9 @@ def test_a_wrong_separator_is_one_line(tmp_path: Path) -> None:
     path = tables(tmp_path) / "facts.csv"
     path.write_text(path.read_text().replace(",", ";"))
     found = [line for line in faults(tmp_path) if "facts.csv" in line]
-    assert found == [f"{path} line 1: found cells separated by ';', expected cells separated by ','"]
+    assert found == [
+        f"{path} line 1: found cells separated by ';', expected cells separated by ','"
+    ]
 
 
 def test_a_merge_conflict_is_one_line(tmp_path: Path) -> None:
@@ -104,7 +106,9 @@ def test_an_unknown_figure_stands_at_the_worst_and_may_be_the_best(tmp_path: Pat
 
 
 def test_a_missing_row_is_the_same_as_unknown(tmp_path: Path) -> None:
-    change(tables(tmp_path), "facts", "c,peace,still,4,4,4,measured,by hand,2026-01-01,by hand\n", "")
+    change(
+        tables(tmp_path), "facts", "c,peace,still,4,4,4,measured,by hand,2026-01-01,by hand\n", ""
+    )
     assert math.isnan(load_problem(tmp_path).attributes.at["c", "peace"])
 
 
@@ -156,7 +160,9 @@ def test_a_variant_has_its_base_s_features_and_core_figures(tmp_path: Path) -> N
     measures = measures.replace("has {value} peace\n", "has {value} peace,stack\n")
     (folder / "measures.csv").write_text(measures)
     problem = load_problem(folder)
-    assert problem.attributes.loc["d"].to_dict() == pytest.approx({"power": 10, "peace": math.nan}, nan_ok=True)
+    assert problem.attributes.loc["d"].to_dict() == pytest.approx(
+        {"power": 10, "peace": math.nan}, nan_ok=True
+    )
     assert problem.supports["d", "desk"] == "built-in"
     assert problem.ticked == ["a", "b", "c"]
 
@@ -165,7 +171,7 @@ def test_features_are_counted_with_what_is_not_known(tmp_path: Path) -> None:
     folder = tables(tmp_path, shipped={("a", "desk"): "partial", ("a", "door"): "built-in",
                                        ("b", "desk"): "unknown", ("b", "door"): "none"})  # fmt: skip
     measures = (folder / "measures.csv").read_text().replace("says\n", "says,counts\n")
-    measures = measures.replace("has {value} power\n", 'has {value} power,desk;door\n')
+    measures = measures.replace("has {value} power\n", "has {value} power,desk;door\n")
     measures = measures.replace("has {value} peace\n", "has {value} peace,\n")
     (folder / "measures.csv").write_text(measures)
     facts = (folder / "facts.csv").read_text().splitlines(keepends=True)
@@ -187,7 +193,9 @@ def test_a_figure_far_beyond_its_level_is_a_warning_with_its_line(tmp_path: Path
     assert "1000" in said
 
 
-@pytest.mark.parametrize("text", ["judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n"])
+@pytest.mark.parametrize(
+    "text", ["judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n"]
+)
 def test_a_wrong_entry_of_report_toml_is_named(tmp_path: Path, text: str) -> None:
     (tables(tmp_path) / "report.toml").write_text(text)
     assert all("report.toml" in line for line in faults(tmp_path))
