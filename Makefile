@@ -12,13 +12,13 @@ PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
 BROWSERS := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help lab report notebook test test-quick check evidence bench clean browser
+.PHONY: help lab report notebook test test-quick test-all mutants check evidence bench clean browser
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: $(READY) ## Open the report in JupyterLab, to set your own priorities
-	$(RUN) -m jupyterlab notebooks/decision_report.ipynb
+	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/decision_report.ipynb
 
 report: $(READY) ## Write build/decision_report.html and say what it recommends
 	$(RUN) -m framework_report report
@@ -26,13 +26,19 @@ report: $(READY) ## Write build/decision_report.html and say what it recommends
 notebook: $(READY) ## Execute the notebooks in place, as they are committed
 	$(RUN) -m framework_report notebook
 
-test: $(READY) browser ## Run every test, the notebooks' own and the decision's included
-	$(RUN) -m pytest
-	$(RUN) -m pytest --nbval notebooks
+test: $(READY) browser ## Run the tests, the notebooks' own and the decision's included (6 minutes)
+	$(RUN) -m pytest --nbval tests notebooks
 	$(RUN) -m framework_report check
 
 test-quick: $(READY) ## Run the tests that start no browser, no JupyterLab and no notebook
-	$(RUN) -m pytest -m "not slow"
+	$(RUN) -m pytest -m "not slow and not weekly" tests
+
+test-all: $(READY) browser ## Run every test, those that take minutes each included (weekly)
+	$(RUN) -m pytest -m "slow or weekly or not slow" --nbval tests notebooks
+	$(RUN) -m framework_report check
+
+mutants: $(READY) browser ## Break the code on purpose, and see that a test goes red
+	$(RUN) -m tests.mutants
 
 check: $(READY) ## Run the linters
 	$(RUN) -m ruff check .

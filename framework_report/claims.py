@@ -1,127 +1,159 @@
-"""The claim check: what the founding article says, held against the evidence.
+"""The claim check: what a piece of opinion says, held against the evidence.
 
 A claim whose verdict is `computed` names checks, separated by `;`:
 
-- `highest FRAMEWORK CRITERION`, `lowest FRAMEWORK CRITERION`: it alone has that attribute;
-- `ships FRAMEWORK FEATURE`: built-in; `only FRAMEWORK FEATURE`: built-in there and nowhere else;
-- `leads FRAMEWORK SCENARIO`: it alone is first, with nothing said about familiarity.
+- `highest FRAMEWORK CRITERION`, `lowest FRAMEWORK CRITERION`: it alone has that attribute. After a
+  slash the criterion's measure, where it is not the first: `lowest fastapi waiting_rps/p99`;
+- `ships FRAMEWORK FEATURE`: in the core; `only FRAMEWORK FEATURE`: there and nowhere else;
+- `leads FRAMEWORK SCENARIO`: it alone is first, with nothing said by the team. A scenario's points
+  come from the same piece, so this could hardly fail: it is told, and counts for nothing.
 
-All checks hold: supported. Some: mixed. None: not supported.
+All checks that count hold: supported. Some: mixed. None: not supported. A claim with no check that
+counts is consistent by construction, or inconsistent, and stands outside the tally.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pandas as pd
 
-from framework_report.narrative import attribute, label
-from framework_report.outcome import Outcome, base, scenario_state
-from framework_report.problem import Problem, ProblemError
+from framework_report.files import ProblemError
+from framework_report.outcome import Outcome
+from framework_report.state import State, scenario_state
+from framework_report.tables import Problem
+from framework_report.words.facts import attribute
+from framework_report.words.text import capital, figure, say
+
+TALLIED = ("supported", "mixed", "not supported", "not tested")
+CONSISTENT, INCONSISTENT = "consistent by construction", "inconsistent"
+COLUMNS = ("claim", "article", "evidence", "verdict", "note")
 
 
-@lru_cache(maxsize=4)
+class Found(NamedTuple):
+    """What one check found; ``holds`` is None where it could not be made."""
+
+    holds: bool | None
+    words: str
+    counts: bool = True
+
+
 def check_claims(problem: Problem) -> pd.DataFrame:
     """Return the claims with what the evidence says of them.
 
     Returns:
-        Indexed by claim: article, evidence (in words), verdict (supported, mixed, not supported,
-        not tested), note.
+        Indexed by claim: article, evidence (in words), verdict (see the module), note.
 
     Raises:
-        ProblemError: a check names a framework, criterion, feature or scenario that is unknown.
+        ProblemError: a check has another form than the module says; all at once.
     """
     rows, faults = [], []
     for claim in problem.claims.itertuples():
         evidence, verdict = claim.evidence, claim.verdict
         if verdict == "computed":
-            checks = [check.strip() for check in claim.evidence.split(";")]
-            try:
-                found = [_check(problem, check) for check in checks]
-            except (KeyError, ValueError) as error:
-                faults.append(f"data/claims.csv, claim {claim.claim!r}: {error.args[0]}")
+            checks = [check.strip() for check in claim.evidence.split(";") if check.strip()]
+            odd = [check for check in checks if check.partition(" ")[0] not in _CHECKS]
+            if odd or not checks:
+                expected = f"one of {', '.join(_CHECKS)}, then a framework and a name"
+                place = f"{problem.folder}/claims.csv, claim {claim.claim!r}"
+                faults.append(f"{place}: found {claim.evidence!r}, expected {expected}")
                 continue
-            evidence = " ".join(words for _, words in found)
-            verdict = _verdict([holds for holds, _ in found])
+            found = [_check(problem, check) for check in checks]
+            evidence = " ".join(one.words for one in found)
+            verdict = _verdict(found)
         rows.append((claim.claim, claim.article, evidence, verdict, claim.note))
     if faults:
         raise ProblemError(faults)
-    columns = ["claim", "article", "evidence", "verdict", "note"]
-    return pd.DataFrame(rows, columns=columns).set_index("claim")
+    return pd.DataFrame(rows, columns=list(COLUMNS)).set_index("claim")
 
 
-def _verdict(holds: list[bool]) -> str:
-    if all(holds):
+def _verdict(found: list[Found]) -> str:
+    if any(one.holds is None for one in found):
+        return "not tested"
+    counting = [one.holds for one in found if one.counts]
+    if not counting:
+        return CONSISTENT if all(one.holds for one in found) else INCONSISTENT
+    if all(counting):
         return "supported"
-    return "mixed" if any(holds) else "not supported"
+    return "mixed" if any(counting) else "not supported"
 
 
-def _check(problem: Problem, check: str) -> tuple[bool, str]:
-    """Return whether a check holds, and the figures behind it in words."""
+def _check(problem: Problem, check: str) -> Found:
+    """Make one check; what it names may be gone from the tables, or not be compared."""
     kind, _, rest = check.partition(" ")
     framework, _, name = rest.partition(" ")
-    if kind not in CHECKS or framework not in problem.frameworks.index:
-        raise ValueError(
-            f"found {check!r}, expected one of {', '.join(CHECKS)}, then a framework and a name"
+    if framework not in problem.ticked:
+        label = problem.labels.get(framework, framework)
+        return Found(None, say("claims", "not_compared", name=label))
+    return _CHECKS[kind](problem, framework, name)
+
+
+def _rivals(problem: Problem, framework: str) -> list[str]:
+    """Return the compared frameworks that are no variant of this one."""
+    base = problem.base
+    return [name for name in problem.ticked if base[name] != base[framework]]
+
+
+def _extreme(sign: int) -> Callable[[Problem, str, str], Found]:
+    def check(problem: Problem, framework: str, name: str) -> Found:
+        criterion, _, measure = name.partition("/")
+        known = criterion in problem.shown or (
+            measure or problem.measure(criterion, {})
+        ) in problem.measures_of.get(criterion, [])
+        if not known:
+            return Found(None, say("claims", "gone", name=name))
+        outcome = Outcome(problem, State(measures={criterion: measure} if measure else {}))
+        column = problem.figures(criterion, outcome.measure(criterion))["value"]
+        each = ", ".join(
+            f"{problem.labels[n]} {_figure(outcome, n, criterion)}" for n in problem.ticked
         )
-    return CHECKS[kind](problem, framework, name)
+        label, unit = problem.criteria.at[criterion, "label"], outcome.codebook(criterion)["unit"]
+        words = say("claims", "figures", label=label, each=each, unit=f" ({unit})" if unit else "")
+        rivals = sign * column[_rivals(problem, framework)]
+        if pd.isna(column[framework]) or rivals.isna().any():
+            return Found(None, words)
+        return Found(bool((sign * column[framework] > rivals).all()), words)
+
+    return check
 
 
-def _family(problem: Problem, framework: str) -> list[str]:
-    """Return a framework and its variants, which are no rivals of its own."""
-    names = problem.frameworks.index
-    return [name for name in names if base(problem, name) == base(problem, framework)]
+def _figure(outcome: Outcome, framework: str, criterion: str) -> str:
+    if criterion in outcome.problem.shown:
+        x = outcome.problem.figures(criterion, "").at[framework, "value"]
+        return figure(x) if x == x else attribute(outcome, framework, criterion)
+    return attribute(outcome, framework, criterion)
 
 
-def _extreme(problem: Problem, framework: str, criterion: str, sign: int) -> tuple[bool, str]:
-    if criterion not in problem.attributes:
-        raise KeyError(f"found unknown criterion {criterion!r}")
-    column, row = problem.attributes[criterion], problem.criteria.loc[criterion]
-    others = sign * column.drop(_family(problem, framework))
-    outcome = Outcome(problem, scenario_state(problem, problem.scenarios.index[0]))
-    each = ", ".join(
-        f"{label(problem, n)} {attribute(outcome, n, criterion)}" for n in column.index
-    )
-    return bool(
-        (sign * column[framework] > others).all()
-    ), f"{row['label']}: {each} ({row['unit']})."
+def _feature(alone: bool) -> Callable[[Problem, str, str], Found]:
+    def check(problem: Problem, framework: str, name: str) -> Found:
+        if name not in problem.feature_names:
+            return Found(None, say("claims", "gone", name=name))
+        supports = {n: problem.supports[n, name] for n in problem.ticked}
+        each = ", ".join(f"{problem.labels[n]} {s}" for n, s in supports.items())
+        words = say("claims", "figures", label=capital(name), each=each, unit="")
+        holds = problem.meets(framework, name, "core")
+        if alone:
+            rivals = _rivals(problem, framework)
+            holds = holds and not any(problem.meets(n, name, "core") for n in rivals)
+        return Found(holds, words)
+
+    return check
 
 
-def _highest(problem: Problem, framework: str, criterion: str) -> tuple[bool, str]:
-    return _extreme(problem, framework, criterion, 1)
-
-
-def _lowest(problem: Problem, framework: str, criterion: str) -> tuple[bool, str]:
-    return _extreme(problem, framework, criterion, -1)
-
-
-def _supports(problem: Problem, feature: str) -> pd.Series:
-    rows = problem.features[problem.features["feature"] == feature]
-    if rows.empty:
-        raise KeyError(f"found unknown feature {feature!r}")
-    return rows.set_index("framework")["support"]
-
-
-def _support_words(problem: Problem, feature: str) -> str:
-    each = ", ".join(f"{label(problem, n)} {s}" for n, s in _supports(problem, feature).items())
-    return f"{feature[:1].upper()}{feature[1:]}: {each}."
-
-
-def _ships(problem: Problem, framework: str, feature: str) -> tuple[bool, str]:
-    holds = _supports(problem, feature)[framework] == "built-in"
-    return bool(holds), _support_words(problem, feature)
-
-
-def _only(problem: Problem, framework: str, feature: str) -> tuple[bool, str]:
-    ships = _supports(problem, feature) == "built-in"
-    alone = not ships.drop(_family(problem, framework)).any()
-    return bool(ships[framework] and alone), _support_words(problem, feature)
-
-
-def _leads(problem: Problem, framework: str, scenario: str) -> tuple[bool, str]:
+def _leads(problem: Problem, framework: str, scenario: str) -> Found:
     if scenario not in problem.scenarios.index:
-        raise KeyError(f"found unknown scenario {scenario!r}")
+        return Found(None, say("claims", "gone", name=scenario), counts=False)
     found = Outcome(problem, scenario_state(problem, scenario))
-    words = f"{label(problem, found.leader)} leads in “{problem.scenarios.at[scenario, 'label']}”."
-    return bool(found.tied) and set(found.tied) <= set(_family(problem, framework)), words
+    label = problem.scenarios.at[scenario, "label"]
+    leader = problem.labels[found.leader] if found.leader else say("claims", "nobody")
+    words = say("claims", "leads", leader=leader, scenario=label)
+    bases = {problem.base[name] for name in found.tied}
+    return Found(bases == {problem.base[framework]}, words, counts=False)
 
 
-CHECKS = {"highest": _highest, "lowest": _lowest, "ships": _ships, "only": _only, "leads": _leads}
+_CHECKS: dict[str, Callable[[Problem, str, str], Found]] = {
+    "highest": _extreme(1),
+    "lowest": _extreme(-1),
+    "ships": _feature(alone=False),
+    "only": _feature(alone=True),
+    "leads": _leads,
+}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SPREAD = 2.0
 """How many slider steps up or down the same priorities might as well have been set."""
 Case = Literal["ranked", "alone", "nothing", "none_left", "none_compared"]
-"""Two or more are ranked; one is left; nothing is weighed; must-haves leave none; none is ticked."""
+"""Two or more are ranked; one is left; nothing weighs; must-haves leave none; none is ticked."""
 
 
 class Outcome:

@@ -18,6 +18,7 @@ from framework_report.state import MAXIMUM_POINTS, scaled_points, theme_points
 
 if TYPE_CHECKING:
     from framework_report.outcome import Outcome
+    from framework_report.tables import Problem
 
 SAMPLES = 10_000
 """Simulations; 1.96² / 4d² = 9,604 give a 95 % half-width d of 0.01."""
@@ -140,9 +141,7 @@ class Race:
                     if leaders[step] != self.leader:
                         beyond = {leaders[s] for s in side[i:]}
                         further = len(beyond) == 1 and len(side) > i + 1
-                        found.append(
-                            Flip(name, is_theme, step, further, leaders[step], step - now)
-                        )
+                        found.append(Flip(name, is_theme, step, further, leaders[step], step - now))
                         break
         return sorted(found, key=lambda flip: (abs(flip.distance), flip.is_theme))
 
@@ -164,14 +163,14 @@ class Race:
         if not measure:
             fixed = self.outcome.team_values(criterion)[self._place]
             return np.broadcast_to(fixed[:, None], (len(fixed), SAMPLES))
-        return drawn(self.problem, criterion, measure)[self._place]
+        return np.asarray(drawn(self.problem, criterion, measure)[self._place])
 
     def _weights(self, spread: float) -> np.ndarray:
-        return mcda.near_weights(self.outcome.points, SAMPLES, spread).T
+        return np.asarray(mcda.near_weights(self.outcome.points, SAMPLES, spread).T)
 
     def shares(self, spread: float, intervals: bool = True) -> np.ndarray:
         """Return each eligible framework's share of first places."""
-        return _first(self._scores(spread, intervals)).mean(axis=1)
+        return np.asarray(_first(self._scores(spread, intervals)).mean(axis=1))
 
     def _scores(self, spread: float, intervals: bool) -> np.ndarray:
         """Return eligible frameworks x samples, added up criterion by criterion."""
@@ -273,7 +272,9 @@ class Race:
             gains: dict[str, tuple[float, str]] = {}
             for k, name, measure in self._changes():
                 cells = self.problem.cells[name, measure].value[self._place]
-                change = (cells[rival] - values[rival, k]) - (cells[self._own] - values[self._own, k])
+                change = (cells[rival] - values[rival, k]) - (
+                    cells[self._own] - values[self._own, k]
+                )
                 if weights[k] * change > max(mcda.TIE, gains.get(name, (0.0, ""))[0]):
                     gains[name] = (float(weights[k] * change), measure)
             needed, taken = scores[self._own] - scores[rival], []
@@ -305,7 +306,7 @@ class Race:
 
     @cached_property
     def dominated(self) -> pd.DataFrame:
-        """Eligible x eligible: True where the row is beaten by the column on all that is weighed."""
+        """Eligible x eligible: True where the row is beaten by the column on all that weighs."""
         values = self.outcome.values.loc[self.outcome.eligible]
         return mcda.dominated(values.loc[:, (self.outcome.points > 0).to_numpy()])
 
@@ -358,7 +359,9 @@ class Race:
             if name not in self.problem.team:
                 cells = self.problem.cells[name, self.outcome.measure(name)]
                 marked = zip(self.problem.names, cells.unknown, strict=True)
-                found += [(f, name) for f, unknown in marked if unknown and f in self.outcome.eligible]
+                found += [
+                    (f, name) for f, unknown in marked if unknown and f in self.outcome.eligible
+                ]
         return found
 
     @cached_property
@@ -368,7 +371,11 @@ class Race:
         found = []
         for name in self.outcome.eligible:
             gain = sum(weights[criterion] for f, criterion in self.unknown if f == name)
-            if gain and name != self.leader and scores[name] + gain > scores[self.leader] + mcda.TIE:
+            if (
+                gain
+                and name != self.leader
+                and scores[name] + gain > scores[self.leader] + mcda.TIE
+            ):
                 found.append(name)
         return found
 
@@ -453,10 +460,10 @@ class Race:
 def _first(scores: np.ndarray) -> np.ndarray:
     """Share the first place of each sample among those within the tolerance of the best."""
     first = scores >= scores.max(axis=0) - mcda.TIE
-    return first / first.sum(axis=0)
+    return np.asarray(first / first.sum(axis=0))
 
 
-def drawn(problem, criterion: str, measure: str) -> np.ndarray:
+def drawn(problem: "Problem", criterion: str, measure: str) -> np.ndarray:
     """Return all candidates x samples: a measure's values within their intervals, kept."""
     kept = problem.kept
     if (criterion, measure) not in kept:
@@ -466,4 +473,4 @@ def drawn(problem, criterion: str, measure: str) -> np.ndarray:
         ]
         value, low, high, unknown = frames
         kept[criterion, measure] = mcda.near_values(low, value, high, SAMPLES, unknown)[:, :, 0].T
-    return kept[criterion, measure]
+    return np.asarray(kept[criterion, measure])

@@ -20,6 +20,10 @@ VERSION = 2
 """Of links and of what people send; version 1 is read too."""
 PARTS = ("points", "must_haves", "team", "candidates", "measures")
 _DECIMALS = re.compile(r"\d{1,2}(\.\d{1,17})?", re.ASCII)
+_BESIDE = ("scenario", "why", "switch_if", "date", "review_by", "leader", "from") + (
+    "rested_on",
+    "supports",
+)
 _OLD_TEAM = "familiarity"
 """The one team criterion of version 1, a part of its own there."""
 
@@ -177,8 +181,8 @@ def scenario_state(
     Without a scenario, and where the tables have none, every criterion stands at 5.
     """
     if not len(problem.scenarios):
-        points = dict.fromkeys((n for n in problem.scored if n not in problem.team), 5)
-        return State(points, team=dict(team or {}))
+        equal = dict.fromkeys((n for n in problem.scored if n not in problem.team), 5.0)
+        return State({name: whole(p) for name, p in equal.items()}, team=dict(team or {}))
     scenario = scenario or problem.scenarios.index[0]
     row = problem.points.loc[scenario]
     text = problem.scenarios.at[scenario, "must_haves"]
@@ -321,8 +325,7 @@ def _toml(text: str) -> dict[str, Any]:
         entries = _entries(given["link"])
         return entries | ({"name": given["name"]} if "name" in given else {})
     # What decision.toml says beside the state is no part of somebody's priorities.
-    beside = "scenario why switch_if date review_by leader rested_on supports from".split()
-    return {name: part for name, part in given.items() if name not in beside}
+    return {name: part for name, part in given.items() if name not in _BESIDE}
 
 
 # Themes: one slider for several criteria
@@ -347,7 +350,7 @@ def scaled_points(
         Points of all criteria, those of the other themes as in `profile`. Halves round up.
     """
     names, largest = problem.themes[theme], theme_points(problem, profile, theme)
-    scaled = {
+    scaled: dict[str, float] = {
         name: (2 * profile.get(name, 0) * points + largest) // (2 * largest) if largest else points
         for name in names
     }

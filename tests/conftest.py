@@ -9,7 +9,7 @@ from browsers import chromium
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from framework_report.problem import Problem, load_problem
+from framework_report.tables import Problem, load_problem
 
 ROOT = Path(__file__).parents[1]
 

@@ -130,7 +130,9 @@ def _unmeasured(tables: Tables) -> Iterator[str]:
         pairs = rows[["criterion", "measure"]].itertuples(index=False, name=None)
         strange = rows[[bool(pair[1]) and pair not in known for pair in pairs]]
         if len(strange) and not name.startswith("measured/"):
-            words = sorted({f"{c}/{m}" for c, m in zip(strange.criterion, strange.measure)})
+            words = sorted(
+                {f"{c}/{m}" for c, m in zip(strange.criterion, strange.measure, strict=True)}
+            )
             yield f"measures.csv has no {', '.join(words)}: left out " + _lines(
                 name, list(strange.index)
             )
@@ -163,7 +165,10 @@ def _criteria(tables: Tables, report: Report) -> Iterator[Fault]:
         named = levels[levels["criterion"] == row["criterion"]]
         if row["kind"] == "team" and sorted(map(int, named["level"])) != list(range(len(named))):
             yield Fault(
-                "levels.csv", 0, f"levels of {row['criterion']}", _listed(named["level"]),
+                "levels.csv",
+                0,
+                f"levels of {row['criterion']}",
+                _listed(named["level"]),
                 "whole numbers from 0 on, each once",
             )
         if row["kind"] == "team" and len(named) < 2:
@@ -265,7 +270,9 @@ def _once(tables: Tables, report: Report) -> Iterator[Fault]:
     for line, *cells in typed[key].itertuples():
         if tuple(cells) in places:
             yield Fault(
-                "facts.csv", line, "/".join(filter(None, cells)),
+                "facts.csv",
+                line,
+                "/".join(filter(None, cells)),
                 f"a second figure (the other is {FIGURES[1]} line {places[tuple(cells)]})",
                 "one: delete this row, or measure without it",
             )
@@ -285,7 +292,10 @@ def _must_haves(tables: Tables, report: Report) -> Iterator[Fault]:
             parse_must_haves(text)
         except ValueError:
             yield _cell(
-                "scenarios.csv", rows, line, "must_haves",
+                "scenarios.csv",
+                rows,
+                line,
+                "must_haves",
                 "feature=core or feature=add-on, separated by ;, once each",
             )
 
@@ -326,7 +336,10 @@ _CHECKS: tuple[tuple[set[str], Callable[[Tables, Report], Iterator[Fault]]], ...
     (set(FIGURES), _once),
     ({"features.csv"}, _supports),
     ({"scenarios.csv"}, _must_haves),
-    ({"scenarios.csv", "frameworks.csv"}, _names("scenarios.csv", "article_says", "frameworks.csv")),
+    (
+        {"scenarios.csv", "frameworks.csv"},
+        _names("scenarios.csv", "article_says", "frameworks.csv"),
+    ),
     ({"frameworks.csv"}, _names("frameworks.csv", "variant_of", "frameworks.csv")),
     ({"scenario_points.csv", "criteria.csv"}, _points),
 )

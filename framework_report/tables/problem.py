@@ -36,9 +36,8 @@ from framework_report.tables.schema import (
 
 ENDS = ["value", "low", "high"]
 COUNTED = "counted from features.csv"
-_MEASURE = (
-    "unit worst best scale outside subject swing says counts reason prefer".split()
-)
+_MEASURE = ["unit", "worst", "best", "scale", "outside", "subject"]
+_MEASURE += ["swing", "says", "counts", "reason", "prefer"]
 
 
 class Cells(NamedTuple):
@@ -200,7 +199,7 @@ class Problem:
 
         def values(column: str) -> np.ndarray:
             found = mcda.values(rows[[column]].set_axis(["x"], axis=1).astype(float), codebook)
-            return found["x"].to_numpy()
+            return np.asarray(found["x"], dtype=float)
 
         value = values("value")
         codebook = codebook.assign(outside="clip")
@@ -223,7 +222,10 @@ class Problem:
     def meets(self, framework: str, feature: str, level: str) -> bool:
         """Say whether a framework meets a must-have; what is not known meets none."""
         support = self.report.supports.get(self.supports.get((framework, feature), UNKNOWN))
-        return bool(support) and support.meets in {"core": ("core",), "add-on": ("core", "add-on")}[level]
+        return (
+            support is not None
+            and support.meets in {"core": ("core",), "add-on": ("core", "add-on")}[level]
+        )
 
     @cached_property
     def parts(self) -> dict[str, dict[str, list[tuple[str, float]]]]:
@@ -300,7 +302,9 @@ def _problem(
     scenarios = full["scenarios.csv"].set_index("scenario")
     known_features = set(features["feature"])
     scenarios["must_haves"] = [
-        ";".join(f"{f}={level}" for f, level in parse_must_haves(text).items() if f in known_features)
+        ";".join(
+            f"{f}={level}" for f, level in parse_must_haves(text).items() if f in known_features
+        )
         for text in scenarios["must_haves"]
     ]
     points = full["scenario_points.csv"].reset_index(drop=True)
@@ -362,7 +366,9 @@ def _criteria(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     for column in _MEASURE:
         own = criteria[column] if column in criteria else pd.Series("", index=criteria.index)
         joined = first[column].reindex(criteria.index)
-        criteria[column] = joined.where(joined.notna(), np.nan if column in ("worst", "best") else own)
+        criteria[column] = joined.where(
+            joined.notna(), np.nan if column in ("worst", "best") else own
+        )
     shown, team = criteria["kind"] == "shown", criteria["kind"] == "team"
     criteria.loc[shown, "scale"] = "shown"
     criteria.loc[team, "scale"] = "linear"
@@ -430,7 +436,9 @@ def _evidence(
                 if own is None and codebook["subject"] == "core":
                     own = given.get((criterion, measure, base))
                 if codebook["counts"]:
-                    row = _count(codebook["counts"], features[features["framework"] == name], report)
+                    row = _count(
+                        codebook["counts"], features[features["framework"] == name], report
+                    )
                 else:
                     row = _figure(own, codebook, report)
                 row |= {"framework": name, "criterion": criterion, "measure": measure}

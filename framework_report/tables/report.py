@@ -16,7 +16,7 @@ MEETS = (*MUST_HAVE_LEVELS, "nothing")
 
 @dataclass(frozen=True)
 class Support:
-    """What a support level is worth: its share of a part with its interval, the must-have it meets."""
+    """What a support level is worth: its share of a part, and the must-have that it meets."""
 
     counts: float
     low: float
@@ -73,7 +73,9 @@ def read_report(folder: Path, faults: list[Fault]) -> Report:
 def _checked(given: dict[str, Any], text: str, neutral: Report, faults: list[Fault]) -> Report:
     def fault(name: str, found: object, expected: str) -> None:
         lines = text.splitlines()
-        at = [i for i, line in enumerate(lines, 1) if line.replace('"', "").strip().startswith(name)]
+        at = [
+            i for i, line in enumerate(lines, 1) if line.replace('"', "").strip().startswith(name)
+        ]
         faults.append(Fault(FILE, at[0] if at else 0, name, repr(found), expected))
 
     known = [f.name for f in fields(Report) if f.name != "supports"] + ["support"]

@@ -120,7 +120,8 @@ _NUMBERS = Rule(
     "numbers above 0, separated by ;",
 )
 _POINTS = Rule(
-    lambda text: 0 <= number(text) <= 10, "a number from 0 to 10"  # NaN fails the comparison
+    lambda text: 0 <= number(text) <= 10,
+    "a number from 0 to 10",  # NaN fails the comparison
 )
 _WHOLE = _pattern(r"\d{1,2}", "a whole number from 0 to 99")
 _DATE = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
@@ -134,7 +135,7 @@ _FIGURES = Table(
     | {"low": _or_nothing(_NUMERIC), "high": _or_nothing(_NUMERIC), "unit": _ANY}
     | {"kind": one_of(*KINDS), "setup": _ANY}
     | _SOURCE,
-    may_lack=frozenset("measure low high unit setup source_url as_of note".split()),
+    may_lack=frozenset(["measure", "low", "high", "unit", "setup", "source_url", "as_of", "note"]),
 )
 
 
@@ -182,7 +183,9 @@ TABLES: dict[str, Table] = {
     "facts.csv": _FIGURES,
     "features.csv": Table(
         key=("framework", "feature"),
-        columns={"framework": _TEXT, "feature": _NAME, "support": _TEXT} | _SOURCE,
+        columns={"framework": _TEXT, "feature": _NAME, "support": _TEXT}
+        | _SOURCE
+        | {"source_title": _ANY},
         may_lack=_lacking("source_title source_url as_of note"),
         optional=True,
     ),
@@ -210,13 +213,9 @@ TABLES: dict[str, Table] = {
     "decisions.csv": Table(
         key=("id",),
         columns={"id": _TEXT, "source": _TEXT, "date": _ANY, "built": _TEXT, "situation": _ANY}
-        | dict.fromkeys(("sector", "candidates"), _ANY)
-        | {"chosen": _TEXT}
-        | dict.fromkeys(
-            "incumbent needs reasons must_haves familiarity uncovered rejected outcome quality "
-            "note".split(),
-            _ANY,
-        ),
+        | {"sector": _ANY, "candidates": _ANY, "chosen": _TEXT, "incumbent": _ANY}
+        | dict.fromkeys(("needs", "reasons", "must_haves", "familiarity", "uncovered"), _ANY)
+        | dict.fromkeys(("rejected", "outcome", "quality", "note"), _ANY),
         may_lack=_lacking(
             "date situation sector candidates incumbent needs reasons must_haves familiarity "
             "uncovered rejected outcome quality note"

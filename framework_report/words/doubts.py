@@ -1,4 +1,4 @@
-"""What would change the answer besides one slider: measures, several sliders, judgements, figures."""
+"""What would change the answer besides one slider: measures, judgements, figures, several."""
 
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES, WIDE, Race

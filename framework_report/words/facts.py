@@ -189,7 +189,9 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "leader_reason": label_of(outcome, for_it[0]) if for_it else "",
         "runner_up_reason": label_of(outcome, against_it[0]) if against_it else "",
         "open": _open(outcome, race) if race.verdict == "open" else False,
-        "measure_flips": capital(phrases()["lists"]["semicolon"].join(_measure_flips(outcome, race))),
+        "measure_flips": capital(
+            phrases()["lists"]["semicolon"].join(_measure_flips(outcome, race))
+        ),
         "dominated_runner_up": bool(race.dominated.at[runner_up, leader]),
         **_knowledge(outcome, race),
         **flip_words(outcome, race),
@@ -475,7 +477,9 @@ def _rebuild(outcome: Outcome, stays: str, to: str) -> str:
     half = [problem.labels[n] for n, base in problem.base.items() if base == stays and n != stays]
     half += [problem.report.half_way] if problem.report.half_way else []
     if half and outcome.leader != stays:
-        said.append(say("lists", "half_way", alternatives=phrases()["lists"]["semicolon"].join(half)))
+        said.append(
+            say("lists", "half_way", alternatives=phrases()["lists"]["semicolon"].join(half))
+        )
     return " ".join(capital(text) for text in said)
 
 

@@ -35,9 +35,9 @@ def fill(text: str, slots: Mapping[str, object]) -> str:
     return re.sub(r"\{(\w+)\}", slot, text)
 
 
-def say(table: str, name: str, **slots: object) -> str:
+def say(table: str, phrase: str, /, **slots: object) -> str:
     """Fill one of the phrases."""
-    return fill(phrases()[table][name], slots)
+    return fill(phrases()[table][phrase], slots)
 
 
 def capital(text: str) -> str:

@@ -10,7 +10,7 @@ from framework_report.model import TIE
 from framework_report.narrative import headline, label, of_100
 from framework_report.outcome import Outcome, scenario_state
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

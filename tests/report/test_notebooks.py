@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from rows import change, rows_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REPORT = "decision_report.ipynb"
 SECONDS = 600

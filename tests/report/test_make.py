@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
-WORDS = ["lab", "report", "notebook", "test", "test-quick", "check", "evidence", "bench", "clean"]
+ROOT = Path(__file__).parents[2]
+WORDS = ["lab", "report", "notebook", "test", "test-quick", "test-all", "mutants"]
+WORDS += ["check", "evidence", "bench", "clean"]
 
 
 def make(*arguments: str, folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess:

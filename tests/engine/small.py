@@ -1,0 +1,149 @@
+"""A problem small enough to check by hand: three alternatives, two criteria, round numbers."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from framework_report.tables import Problem, load_problem
+
+NAMES = {"a": "Ash", "b": "Birch", "c": "Cedar", "d": "Dogwood", "e": "Elm"}
+THREE = {"a": (10, 0), "b": (0, 10), "c": (4, 4)}
+"""Two specialists and a compromise: figures on `power` and `peace`, 0 to 10."""
+SHIPPED = {
+    ("a", "desk"): "built-in",
+    ("a", "door"): "third party",
+    ("b", "desk"): "third party",
+    ("b", "door"): "built-in",
+    ("c", "desk"): "none",
+    ("c", "door"): "partial",
+}
+LEVELS = {
+    "bond": (("stranger", ""), ("guest", ""), ("friend", "known"), ("family", "")),
+    "running": (("nothing", ""), ("a part", "incumbent"), ("all of it", "")),
+}
+SOURCE = {"kind": "measured", "source_title": "by hand", "as_of": "2026-01-01"}
+
+
+def write(folder: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write one table; the columns are those of the first row."""
+    path = folder / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def tables(
+    folder: Path,
+    figures: Mapping[str, Sequence[Any]] = THREE,
+    *,
+    half_width: float = 0,
+    shipped: Mapping[tuple[str, str], str] | None = None,
+    off: Mapping[str, str] | None = None,
+    quiet: Mapping[str, float] | None = None,
+    kind: str = "measured",
+    team: bool = True,
+) -> Path:
+    """Write the tables of a small problem into a folder.
+
+    Args:
+        folder: where to.
+        figures: per alternative, its figures on power and peace; a number or "unknown".
+        half_width: of each figure's interval, cut off at the levels.
+        shipped: per alternative and feature, its support.
+        off: alternatives that are not ticked, with what each is a variant of.
+        quiet: per alternative, its figure by a second measure of `peace`, also 0 to 10.
+        kind: of every figure.
+        team: whether there are `bond` and `running`, criteria of the team.
+    """
+    off = off or {}
+    names = list(figures)
+    write(
+        folder,
+        "frameworks",
+        [
+            {
+                "framework": name,
+                "label": NAMES.get(name, name),
+                "weak_spots": f"weak {name}",
+                "watch_known": "watch the known",
+                "watch_new": "watch the new",
+                "extra": "yes" if name in off else "no",
+                "variant_of": off.get(name, ""),
+            }
+            for name in names
+        ],
+    )
+    criteria = [("power", "Force", "scored"), ("peace", "Calm", "scored")]
+    criteria += [("bond", "Ties", "team"), ("running", "Ties", "team")] if team else []
+    labels = {"power": "Power", "peace": "Peace", "bond": "Bond", "running": "Already running"}
+    write(
+        folder,
+        "criteria",
+        [
+            {"criterion": c, "theme": theme, "label": labels[c], "kind": k}
+            for c, theme, k in criteria
+        ],
+    )
+    if team:
+        rows = [(c, i, *row) for c, levels in LEVELS.items() for i, row in enumerate(levels)]
+        columns = ("criterion", "level", "label", "mark")
+        write(folder, "levels", [dict(zip(columns, row, strict=True)) for row in rows])
+    measures = [("power", "push"), ("peace", "still")] + ([("peace", "quiet")] if quiet else [])
+    write(
+        folder,
+        "measures",
+        [
+            {"criterion": c, "measure": m, "label": f"by {m}", "unit": "units"}
+            | {"worst": 0, "best": 10, "says": f"has {{value}} {labels[c].lower()}"}
+            for c, m in measures
+        ],
+    )
+    facts = [
+        _fact(name, criterion, measure, value, half_width, kind)
+        for name, row in figures.items()
+        for (criterion, measure), value in zip(measures, row, strict=False)
+    ]
+    facts += [
+        _fact(name, "peace", "quiet", value, half_width, kind)
+        for name, value in (quiet or {}).items()
+    ]
+    write(folder, "facts", facts)
+    features = [
+        {"framework": name, "feature": feature, "support": support}
+        for (name, feature), support in (shipped or {}).items()
+        if name in names
+    ]
+    if features:
+        write(folder, "features", features)
+    points = {"force": (9, 1), "calm": (1, 9)}
+    write(folder, "scenarios", [{"scenario": s, "label": s.title()} for s in points])
+    write(
+        folder,
+        "scenario_points",
+        [
+            {"scenario": s, "criterion": c, "points": p, "because": "to be round"}
+            for s, row in points.items()
+            for c, p in zip(("power", "peace"), row, strict=True)
+        ],
+    )
+    return folder
+
+
+def _fact(
+    name: str, criterion: str, measure: str, value: Any, half_width: float, kind: str
+) -> dict[str, Any]:
+    known = value != "unknown"
+    ends = {
+        "low": max(value - half_width, 0) if known else "",
+        "high": min(value + half_width, 10) if known else "",
+    }
+    row = {"framework": name, "criterion": criterion, "measure": measure, "value": value}
+    return row | ends | SOURCE | {"kind": kind, "note": "by hand"}
+
+
+def small(folder: Path, *given: Any, **options: Any) -> Problem:
+    """Write the tables of a small problem into a folder and load them; see `tables`."""
+    return load_problem(tables(folder, *given, **options))

@@ -1,0 +1,270 @@
+"""Every claim about what would change the answer is tried by brute force."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from small import NAMES, THREE, small
+
+from framework_report.outcome import Outcome
+from framework_report.race import SAMPLES
+from framework_report.state import State, scaled_points, theme_points
+from framework_report.tables import Problem
+from framework_report.words import doubts, verdict
+
+FIGURES = {"a": (10, 0), "b": (1, 9), "c": (5, 6), "d": (7, "unknown")}
+QUIET = {"a": 8, "b": 2, "c": 5, "d": 4}
+
+
+@pytest.fixture(scope="module")
+def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
+    return small(tmp_path_factory.mktemp("race"), FIGURES, half_width=1, quiet=QUIET)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> State:
+    points = st.integers(0, 10)
+    levels = {"bond": 3, "running": 2}
+    team = {
+        name: {f: draw(st.integers(0, top)) for f in draw(st.sets(st.sampled_from("abcd")))}
+        for name, top in levels.items()
+    }
+    return State(
+        {name: draw(points) for name in ("power", "peace", "bond", "running")},
+        team={name: said for name, said in team.items() if said},
+        candidates=tuple(sorted(draw(st.sets(st.sampled_from("abcd"), min_size=2)))),
+        measures=draw(st.sampled_from([{}, {"peace": "quiet"}])),
+    )
+
+
+def settings_of(outcome: Outcome) -> Iterator[tuple[str, bool, int, list[str]]]:
+    """Yield slider, whether it is a theme's, step and who is first, for every slider and step."""
+    problem, state = outcome.problem, outcome.state
+    for step in range(11):
+        for name in problem.scored:
+            moved = Outcome(problem, replace(state, points={**state.points, name: step}))
+            yield name, False, step, moved.tied
+        for theme in problem.themes:
+            points = scaled_points(problem, state.points, theme, step)
+            yield theme, True, step, Outcome(problem, replace(state, points=points)).tied
+
+
+@settings(max_examples=30)
+@given(state=states())
+def test_what_is_said_to_flip_flips_and_nothing_else_does(problem: Problem, state: State) -> None:
+    outcome = Outcome(problem, state)
+    assume(outcome.case == "ranked" and len(outcome.tied) == 1)
+    race = outcome.race
+    tried = {(n, t, step): tied for n, t, step, tied in settings_of(outcome)}
+    for flip in race.flips:
+        assert flip.leader in tried[flip.slider, flip.is_theme, flip.step]
+        assert race.leader not in tried[flip.slider, flip.is_theme, flip.step]
+        if flip.further:
+            end = 11 if flip.up else -1
+            for step in range(flip.step, end, 1 if flip.up else -1):
+                assert flip.leader in tried[flip.slider, flip.is_theme, step]
+    for (name, is_theme, step), tied in tried.items():
+        low, high = race.stays(name, is_theme)
+        now = theme_points(problem, state.points, name) if is_theme else state.points[name]
+        if low <= step <= high:
+            assert not tied or race.leader in tied, (name, step, now)
+    flipping = {(n, t) for (n, t, _), tied in tried.items() if tied and race.leader not in tied}
+    assert flipping == {(flip.slider, flip.is_theme) for flip in race.flips}
+    said = {p.name: p.text for p in verdict(outcome)}["flip"]
+    if said.startswith("No slider alone"):
+        assert not flipping
+    if "No other slider" in said:
+        labels = {
+            problem.criteria.at[n, "label"] if not t else f"{n} as a whole" for n, t in flipping
+        }
+        assert all(label in said for label in labels)
+
+
+@settings(max_examples=20)
+@given(state=states())
+def test_changes_of_measure_flip_as_said_and_the_smallest_set_is_smallest(
+    problem: Problem, state: State
+) -> None:
+    outcome = Outcome(problem, state)
+    assume(outcome.case == "ranked" and len(outcome.tied) == 1)
+    race = outcome.race
+    flips = {(c, m): leader for c, m, leader in race.measure_flips}
+    sizes = []
+    for choice in product(*[[(c, m) for m in of] for c, of in problem.measures_of.items()]):
+        changed = [(c, m) for c, m in choice if m != outcome.measure(c)]
+        there = Outcome(problem, replace(state, measures=dict(choice)))
+        if race.leader not in there.tied:
+            sizes.append(len(changed))
+            if len(changed) == 1:
+                assert flips[changed[0]] == there.leader
+        elif len(changed) == 1:
+            assert changed[0] not in flips
+    found = race.smallest_measures
+    assert (len(found[0]) if found else None) == (min(sizes) if sizes else None)
+    if race.verdict == "firm":
+        assert not flips
+    if race.verdict == "open":
+        assert flips
+
+
+def test_a_universe_that_flips(tmp_path: Path) -> None:
+    """M6: weights .4 and .6; B leads by x, A by y; a copy of x changes nothing."""
+    figures, quiet = {"a": (10, 0), "b": (0, 10)}, {"a": 10, "b": 0}
+    problem = small(tmp_path / "two", figures, quiet=quiet, team=False)
+    race = Outcome(problem, State({"power": 4, "peace": 6}), spread=0).race
+    assert race.leader == "b"
+    assert race.verdict == "open"
+    assert race.measure_flips == [("peace", "quiet", "a")]
+    assert race.confidence == (1.0, 1.0, 0.0, 1.0, race.confidence.lowest_by)
+    assert race.smallest_measures == ([("peace", "quiet")], "a")
+    text = (tmp_path / "two" / "measures.csv").read_text()
+    row = next(line for line in text.splitlines() if line.startswith("peace,still"))
+    (tmp_path / "two" / "measures.csv").write_text(text + row.replace("still", "again") + "\n")
+    facts = (tmp_path / "two" / "facts.csv").read_text()
+    copies = [line.replace("still", "again") for line in facts.splitlines() if ",still," in line]
+    (tmp_path / "two" / "facts.csv").write_text(facts + "\n".join(copies) + "\n")
+    from framework_report.tables import load_problem
+
+    more = Outcome(load_problem(tmp_path / "two"), State({"power": 4, "peace": 6}), spread=0).race
+    assert more.confidence[:4] == race.confidence[:4]
+    assert (more.measure_flips, more.verdict) == (race.measure_flips, "open")
+
+
+def test_mean_draws_of_weights_equal_the_sliders(problem: Problem) -> None:
+    state = State({"power": 10, "peace": 1}, team={"bond": {"a": 1}})
+    for spread in (2.0, 5.0):
+        drawn = Outcome(problem, state, spread).race._weights(spread)
+        assert drawn.mean(axis=1)[:2] == pytest.approx([10, 1], abs=0.05)
+
+
+def test_a_leader_by_a_hair_wins_about_half_of_the_simulations(tmp_path: Path) -> None:
+    figures = {"a": (10, 0), "b": (0, 10)}
+    state = State({"power": 10, "peace": 9.9})
+    shares = Outcome(small(tmp_path, figures, team=False), state).race.first_shares
+    assert 0.45 < shares["a"] < 0.6
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_who_wins_fewer_simulations_than_a_rival_has_a_close_call(problem: Problem) -> None:
+    found = 0
+    for p, q in product(range(11), range(11)):
+        outcome = Outcome(problem, State({"power": p, "peace": q}))
+        if outcome.case != "ranked":
+            continue
+        race = outcome.race
+        if max(race.first_shares.values()) > race.first_shares[race.leader]:
+            assert race.verdict == "close"
+            found += 1
+    assert found
+
+
+def test_an_alternative_of_which_nothing_is_known_stands_last_and_could_lead(
+    tmp_path: Path,
+) -> None:
+    problem = small(tmp_path, THREE | {"d": ("unknown", "unknown")}, team=False)
+    race = Outcome(problem, State({"power": 5, "peace": 5})).race
+    assert race.outcome.order[-1] == "d"
+    assert race.could_lead == ["d"]
+    assert race.worth_finding_out[0] == "d"
+    assert 0 < race.first_shares["d"] < 1
+    said = {p.name: p.text for p in verdict(race.outcome)}["unknown"]
+    assert said.startswith("Dogwood: power and peace. Dogwood could lead")
+
+
+def test_unknown_figures_are_drawn_evenly_between_the_levels(tmp_path: Path) -> None:
+    problem = small(tmp_path, {"a": (5, 5), "d": ("unknown", 5)}, team=False)
+    race = Outcome(problem, State({"power": 1})).race
+    drawn = race._drawn[0][1]
+    assert np.histogram(drawn, bins=4, range=(0, 1))[0] == pytest.approx(
+        [SAMPLES / 4] * 4, rel=0.06
+    )
+
+
+@settings(max_examples=20)
+@given(state=states())
+def test_what_an_answer_of_the_team_s_would_do_is_true(problem: Problem, state: State) -> None:
+    silent = replace(state, team={})
+    outcome = Outcome(problem, silent)
+    assume(outcome.case == "ranked" and len(outcome.tied) == 1)
+    labels = problem.level_labels
+    said = {p.name: p.text for p in verdict(outcome)}.get("team", "")
+    for name in problem.team:
+        if not state.points[name]:
+            continue
+        nobody = dict.fromkeys(problem.names, 0)
+        for rival in outcome.eligible:
+            level = outcome.race.leads_from(name, rival)
+            if level is not None:
+                for step in range(level, len(labels[name])):
+                    assert outcome.with_team(name, {**nobody, rival: step}).tied == [rival]
+        if f"No answer on {problem.criteria.at[name, 'label'].lower()} would" in said:
+            levels = range(len(labels[name]))
+            for answer in product(levels, repeat=len(outcome.active)):
+                given_ = dict(zip(outcome.active, answer, strict=True))
+                assert outcome.race.leader in outcome.with_team(name, given_).tied
+
+
+@settings(max_examples=30)
+@given(state=states(), runs=st.sampled_from("abcd"))
+def test_the_break_even_of_moving_is_where_the_leader_changes(
+    problem: Problem, state: State, runs: str
+) -> None:
+    state = replace(state, team={**state.team, "running": {runs: 2}})
+    outcome = Outcome(problem, state)
+    assume(outcome.case == "ranked" and runs in outcome.eligible)
+    race = outcome.race
+    even = race.break_even
+    assert even is not None
+    for step in range(11):
+        at = Outcome(problem, replace(state, points={**state.points, "running": step}))
+        if at.case != "ranked":
+            continue
+        if step > even + 1e-9:
+            assert at.tied == [runs]
+        elif step < even - 1e-9:
+            assert runs not in at.tied
+    said = {p.name: p.text for p in verdict(outcome)}
+    if not race.tie and race.verdict != "close":
+        verb = "Stay with" if race.leader == runs else "Move to"
+        assert said["headline"].startswith(f"{verb} {NAMES[race.leader]}")
+
+
+def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
+    """Ash runs; Birch is ahead by 5 - 3 = 2 points, and keeping is worth a slider's whole length."""
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    state = State({"power": 3, "peace": 5, "running": 1}, team={"running": {"a": 2}})
+    outcome = Outcome(problem, state)
+    assert outcome.race.break_even == pytest.approx(2)
+    said = {p.name: p.text for p in verdict(outcome)}
+    assert said["headline"] == "Move to Birch."
+    assert (
+        "less than 2 points to you, about as much as going from 0 to 4 units (peace)"
+        in said["move"]
+    )
+
+
+@settings(max_examples=25)
+@given(state=states())
+def test_numbers_in_one_sentence_agree_as_printed(problem: Problem, state: State) -> None:
+    from framework_report.words.facts import margin_text
+    from framework_report.words.text import score_texts
+
+    outcome = Outcome(problem, state)
+    assume(outcome.case == "ranked")
+    texts = score_texts({n: outcome.scores[n] for n in outcome.order})
+    one, other = (float(texts[n]) for n in outcome.order[:2])
+    assert float(margin_text(outcome, outcome.race)) == pytest.approx(one - other, abs=1e-9)
+    assert outcome.tied[1:] or one > other
+
+
+def test_doubts_speak_of_three_steps(problem: Problem) -> None:
+    outcome = Outcome(problem, State({"power": 6, "peace": 5}))
+    said = {p.name: p.text for p in doubts(outcome)}
+    assert "up to 2 steps off" in said["sure"]
+    assert "up to 5 steps off" in said["sure"]
+    assert list(said) == ["sure", "measures", "several", "judgements", "measure"]
