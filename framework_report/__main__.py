@@ -76,6 +76,9 @@ def check(
     online: Annotated[
         bool, typer.Option("--online", help="Ask PyPI, through pip, what is newest.")
     ] = False,
+    before: Annotated[
+        Path | None, typer.Option(help="Say what changed in scores since this folder's tables.")
+    ] = None,
     max_age_days: Annotated[int, typer.Option(help="Warn of evidence older than this.")] = 400,
     today: Annotated[
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By default, today.")
@@ -91,6 +94,10 @@ def check(
     )
     _print(say("commands", "warning", text=warning) for warning in warnings)
     typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
+    if before is not None:
+        from framework_report.decision.beside import beside
+
+        _print(beside(before, problem.folder))
     if found and not found.holds:
         raise typer.Exit(NO_LONGER)
 

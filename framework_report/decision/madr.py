@@ -150,7 +150,9 @@ def _outcome(outcome: Outcome, decision: Decision | None, leader: str) -> Iterat
         labels = [*outcome.problem.scenarios["label"], outcome.problem.report.title]
         yield _say("adr_proposed", scenario=labels[0], headline=headline(outcome))
     elif leader and leader == outcome.leader:
-        yield _say("adr_chosen", leader=label, headline=headline(outcome))
+        firm = outcome.race is None or outcome.race.verdict == "firm"
+        kind = "adr_chosen" if firm else "adr_chosen_level"
+        yield _say(kind, leader=label, headline=headline(outcome))
     elif leader:
         yield _say("adr_chosen_other", leader=label)
     else:
