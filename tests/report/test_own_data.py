@@ -1,4 +1,4 @@
-"""The team's data is the team's: after any change of it, and `make notebook`, the tests are green."""
+"""The team's data is the team's: after a change of it and `make notebook` the tests are green."""
 
 import csv
 import hashlib
