@@ -189,8 +189,8 @@ def judgement_flips(
     Returns:
         One row per judgement that could change the leader, in the order of the criteria: columns
         `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
-        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive), `leader`.
-        Empty where no judgement alone could, or where there is nothing to weigh.
+        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive) and
+        `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
 
     Raises:
         ValueError: as `values`.
