@@ -1,4 +1,4 @@
-"""Run notebooks and write their pages, as the commands do: several at once, saying how far it is."""
+"""Run notebooks and write their pages: several at once, saying how far it is."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
