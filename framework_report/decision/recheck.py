@@ -73,13 +73,11 @@ def recorded(problem: Problem, decision: Decision) -> Problem:
     for criterion in criteria - set(problem.team):
         measure = problem.measure(criterion, decision.state.measures)
         ours = (evidence["criterion"] == criterion) & (evidence["measure"] == measure)
-        for line, framework in evidence.loc[ours & evidence["framework"].isin(known)][
-            "framework"
-        ].items():
-            ends = decision.rested_on[framework].get(criterion) if decision.rested_on else None
-            evidence.loc[line, ENDS] = (
-                _within(problem, criterion, measure, ends) if ends else [np.nan] * 3
-            )
+        for line, framework in evidence.loc[ours, "framework"].items():
+            if framework in known:
+                ends = decision.rested_on.get(framework, {}).get(criterion)
+                found = _within(problem, criterion, measure, ends) if ends else [np.nan] * 3
+                evidence.loc[line, ENDS] = found
     features = problem.features.copy()
     for line, framework, feature in features[["framework", "feature"]].itertuples():
         support = decision.supports.get(framework, {}).get(feature)
