@@ -41,7 +41,9 @@ def _printed(matrix: Matrix) -> Iterator[Finding]:
         yield from _weights_sum(weights, sheet.said)
         points = {c: f.value for c, f in weights.items()} or dict.fromkeys(sheet.criteria, 1.0)
         known = {o for o in sheet.options if all(sheet.figures[o, c].known for c in points)}
-        yield from _totals(matrix, sheet, points, {o: sheet.totals[o] for o in known & {*sheet.totals}})
+        yield from _totals(
+            matrix, sheet, points, {o: sheet.totals[o] for o in known & {*sheet.totals}}
+        )
         for name, printed in sheet.sums.items():
             column = [sheet.figures[option, name] for option in sheet.options]
             total = sum(figure.value for figure in column)
@@ -140,7 +142,9 @@ def _beaten(matrix: Matrix) -> Iterator[Finding]:
     worst, best = ({}, {})
     for name, criterion in matrix.criteria.items():
         found = [matrix.figures[option, name] for option in matrix.options]
-        ends = [(f.high, f.low) if criterion.worst > criterion.best else (f.low, f.high) for f in found]
+        ends = [
+            (f.high, f.low) if criterion.worst > criterion.best else (f.low, f.high) for f in found
+        ]
         sign = -1 if criterion.worst > criterion.best else 1
         worst[name], best[name] = [sign * end[0] for end in ends], [sign * end[1] for end in ends]
     low, high = pd.DataFrame(worst, matrix.options), pd.DataFrame(best, matrix.options)
@@ -157,7 +161,7 @@ def _beaten(matrix: Matrix) -> Iterator[Finding]:
         ]
         for kind, names in (("beaten", strictly), ("nowhere_ahead", weakly)):
             if names:
-                yield _finding(kind, at=at, option=option, others=listed(names, "or"))
+                yield _finding(kind, at=at, option=option, others=listed(names))
 
 
 def _double(matrix: Matrix) -> Iterator[Finding]:
@@ -218,6 +222,7 @@ def _flips(matrix: Matrix) -> Iterator[Finding]:
     weights = mcda.weights(next(iter(matrix.weights.values())))
     overall = matrix.overall()
     leaders = overall.index[mcda.ranks(overall) == 1]
+    cells: dict[str, list[str]] = {}
     for option, (name, c) in itertools.product(matrix.options, matrix.criteria.items()):
         figure, low, high = matrix.figures[option, name], min(c.worst, c.best), max(c.worst, c.best)
         for new in (figure.value - c.step, figure.value + c.step):
@@ -226,8 +231,11 @@ def _flips(matrix: Matrix) -> Iterator[Finding]:
             moved = overall.copy()
             moved[option] += weights[name] * (new - figure.value) / (c.best - c.worst)
             if moved.max() > moved[leaders[0]] + mcda.TIE:
-                facts = {"old": f"{figure.value:g}", "new": f"{new:g}", "leader": moved.idxmax()}
-                yield _finding("flip", at=figure.at, option=option, name=name, **facts)
+                facts = {"at": figure.at, "old": f"{figure.value:g}", "new": f"{new:g}"}
+                cell = say("cell", option=option, name=name, **facts)
+                cells.setdefault(str(moved.idxmax()), []).append(cell)
+    for leader, found in cells.items():
+        yield _finding("flip", leader=leader, cells=listed(found, "or"))
 
 
 def _disagree(matrix: Matrix) -> Iterator[Finding]:

@@ -141,7 +141,7 @@ def ladder(words: set[str], stated: dict[str, float]) -> dict[str, float]:
 def step_of(numbers: Iterable[float]) -> float:
     """Give the step in which all numbers are written: their greatest common divisor.
 
-    >>> step_of([3, 4.5, 0]), step_of([10, 25]), step_of([0])
+    >>> step_of([3, 4.5, 0, 5]), step_of([10, 25]), step_of([0])
     (0.5, 5.0, 0.0)
     """
     parts = [Fraction(number).limit_denominator(1000) for number in numbers]

@@ -49,7 +49,9 @@ def write_starter(folder: str | Path, notebook: str | None = None) -> None:
     _write(Path(folder), files | ({"decision_report.ipynb": notebook} if notebook else {}))
 
 
-def new(folder: str | Path, files: Sequence[str | Path] = (), notebook: str | None = None) -> list[str]:
+def new(
+    folder: str | Path, files: Sequence[str | Path] = (), notebook: str | None = None
+) -> list[str]:
     """Start a report in a folder, from a matrix or from the example; give the lines to print."""
     if not files:
         write_starter(folder, notebook)
@@ -172,8 +174,14 @@ def _fact(matrix: Matrix, framework: str, criterion: str, option: str, name: str
 
 
 def _note(figure: Figure, c: Criterion) -> str:
-    cell = figure.at if figure.value == figure.low == figure.high and figure.text not in c.words else (
-        say("cell_says", at=figure.at, text=figure.text) if figure.text else say("cell_empty", at=figure.at)
+    cell = (
+        figure.at
+        if figure.value == figure.low == figure.high and figure.text not in c.words
+        else (
+            say("cell_says", at=figure.at, text=figure.text)
+            if figure.text
+            else say("cell_empty", at=figure.at)
+        )
     )
     return say("fact_note", cell=cell, scale=say(f"scale_{c.origin}"))
 

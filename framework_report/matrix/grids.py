@@ -12,9 +12,9 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import openpyxl
 from markdown_it import MarkdownIt
@@ -24,6 +24,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from framework_report.matrix.words import say
 from framework_report.problem import ProblemError
 
+T = TypeVar("T")
 MOST_BYTES = 5_000_000
 """Of text, or of a workbook's XML once unpacked: some thousand times a usual matrix."""
 MOST_ROWS = 1_000
@@ -58,8 +59,7 @@ def open_grids(path: Path) -> list[Grid]:
     if reader is None:
         raise refuse(str(path), say("suffix", suffix=path.suffix or "nameless"), say("a_file"))
     try:
-        if reader is not _workbook:
-            _limit(path.name, path.stat().st_size, MOST_BYTES, "bytes")
+        _limit(path.name, path.stat().st_size, MOST_BYTES, "bytes")
         return reader(path)
     except OSError as error:
         raise refuse(str(path), say("no_file", why=error.strerror), say("a_file")) from error
@@ -77,13 +77,23 @@ def _clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+def _within(at: str, rows: Iterable[Sequence[T]], text: Callable[[T], object]) -> list[list[T]]:
+    """Keep as many rows and columns as a matrix may have; refuse text beyond them."""
+    kept = []
+    for number, row in enumerate(rows):
+        _limit(at, MOST_COLUMNS + any(map(text, row[MOST_COLUMNS:])), MOST_COLUMNS, "columns")
+        if number < MOST_ROWS:
+            kept.append(list(row[:MOST_COLUMNS]))
+        else:
+            _limit(at, MOST_ROWS + any(map(text, row)), MOST_ROWS, "rows")
+    return kept
+
+
 def _grid(path: Path, name: str, rows: list[list[Cell]], title: str = "") -> Grid:
     """Cut a grid to where its last text stands, and make it a rectangle."""
     full = [i for i, row in enumerate(rows, 1) if any(cell.text for cell in row)]
     rows = rows[: max(full, default=0)]
     width = max((i for row in rows for i, cell in enumerate(row, 1) if cell.text), default=0)
-    _limit(path.name, len(rows), MOST_ROWS, "rows")
-    _limit(path.name, width, MOST_COLUMNS, "columns")
     blank = [Cell("", path.name)] * width
     return Grid(path.name, name, title, [[*row, *blank][:width] for row in rows])
 
@@ -99,17 +109,18 @@ def _text(path: Path) -> list[Grid]:
     marks = "\t;|,"
     if stated := re.match(r"sep=(.)\r?\n", text):  # the line by which a spreadsheet is told
         marks, text = stated[1], text[stated.end() :]
+    mark = max(marks, key=lambda mark: _regular(csv.reader(text.splitlines()[:99], delimiter=mark)))
     try:
-        split = [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in marks]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        records = _within(path.name, reader, bool)
     except csv.Error as error:
         raise refuse(path.name, say("broken_quotes", why=error), say("quotes")) from error
-    records = max(split, key=_regular)
     rows = [
         [
             _cell(_clean(text), f"{path.name} {get_column_letter(column)}{row}")
-            for column, text in enumerate(record[: MOST_COLUMNS + 1], 1)
+            for column, text in enumerate(record, 1)
         ]
-        for row, record in enumerate(records[: MOST_ROWS + 1], 1)
+        for row, record in enumerate(records, 1)
     ]
     return [_grid(path, path.stem, rows)]
 
@@ -120,22 +131,27 @@ def _cell(text: str, at: str) -> Cell:
     return Cell(text, at)
 
 
-def _regular(records: list[list[str]]) -> int:
+def _regular(records: Iterator[list[str]]) -> int:
     """Count the rows that have the most usual number of cells, where that is at least two."""
-    widths = [len(record) for record in records if len(record) > 1]
-    return max((widths.count(width) for width in set(widths)), default=0)
+    with contextlib.suppress(csv.Error):  # quotes that this separator breaks
+        widths = [len(record) for record in records if len(record) > 1]
+        return max((widths.count(width) for width in set(widths)), default=0)
+    return 0
 
 
 def _workbook(path: Path) -> list[Grid]:
     try:
-        with zipfile.ZipFile(path) as archive:  # a part is never read beyond the size stated here
+        content = path.read_bytes()
+        with zipfile.ZipFile(
+            io.BytesIO(content)
+        ) as archive:  # a part is never read beyond the size stated here
             parts = [
                 part for part in archive.infolist() if part.filename.endswith((".xml", "rels"))
             ]
         _limit(path.name, sum(part.file_size for part in parts), MOST_BYTES, "bytes of XML")
         with warnings.catch_warnings(action="ignore"):
-            written = openpyxl.load_workbook(path, read_only=True)
-            results = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            written = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+            results = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             with contextlib.closing(written), contextlib.closing(results):
                 sheets = [sheet for sheet in written.worksheets if sheet.sheet_state == "visible"]
                 several = len(sheets) > 1
@@ -165,11 +181,11 @@ def _sheet(path: Path, written: Any, results: Any, several: bool) -> Grid:
 
     for sheet in (written, results):
         sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
-    within = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1}
-    pairs = zip(written.iter_rows(**within), results.iter_rows(**within), strict=True)
+    pairs = zip(written.iter_rows(), results.iter_rows(), strict=True)
+    both = (list(zip(cells, values, strict=True)) for cells, values in pairs)
     rows = [
-        [read(row, column, *both) for column, both in enumerate(zip(cells, values, strict=True), 1)]
-        for row, (cells, values) in enumerate(((a, [c.value for c in b]) for a, b in pairs), 1)
+        [read(row, column, cell, result.value) for column, (cell, result) in enumerate(cells, 1)]
+        for row, cells in enumerate(_within(place, both, lambda pair: pair[0].value is not None), 1)
     ]
     return _grid(path, written.title if several else path.stem, rows)
 
@@ -231,7 +247,8 @@ def _tables(path: Path, tokens: list[Token]) -> Iterator[Grid]:
         elif token.type == "inline" and before and before.type == "heading_open":
             title = title or _clean(_plain(token))
         elif token.type == "table_close":
-            yield _grid(path, path.stem, rows, title)
+            kept = _within(path.name, rows, lambda cell: cell.text)
+            yield _grid(path, path.stem, kept, title)
             rows = []
 
 

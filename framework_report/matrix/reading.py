@@ -264,9 +264,9 @@ class _Reader:
             ]
         found = replace(found, theme=theme.text if theme else "")
         cells = [row[column] for row in self.table.cells]
-        end, words, unit_read = self.cells(found, cells)
-        if math.isnan(worst) and not math.isnan(end):
-            worst, best = float(bool(words)) if words else 0.0, end
+        read_ends, words, unit_read = self.cells(found, cells)
+        if math.isnan(worst):
+            worst, best = read_ends
         if lower:
             worst, best = best, worst
         ends = [self.about(role, column) for role in ("worst", "best")]
@@ -291,8 +291,10 @@ class _Reader:
             self.fault(cell, say("text", text=cell.text), say("direction"))
         return bool(word) and word.startswith(_LOWER)
 
-    def cells(self, c: Criterion, cells: list[Cell]) -> tuple[float, dict[str, float], str]:
-        """Read a criterion's figures; give the scale's end and words, and the unit, if they say."""
+    def cells(
+        self, c: Criterion, cells: list[Cell]
+    ) -> tuple[tuple[float, float], dict[str, float], str]:
+        """Read a criterion's figures; give the scale's ends and words, and the unit, if they say."""
         texts = [figures.plain(cell.text).casefold() for cell in cells]
         said = {t for t, cell in zip(texts, cells, strict=True) if not figures.is_unknown(t)}
         words = figures.ladder(
@@ -325,15 +327,15 @@ class _Reader:
                 self.tell("range_read", cell.at)
             middle = sum(value) / 2
             self.figures[option.text, c.label] = Figure(middle, *value, cell.at, cell.text)
-        end, unit = self.affix(c, affixes)
-        ticks = words and set(words) == set(figures.TICKS)
-        return (
-            (1.0 if ticks else max(words.values()) if words else end),
-            ({w: v for w, v in words.items() if w in said} if ticks else words),
-            unit,
-        )
+        ends, unit = self.affix(c, affixes)
+        if words:
+            ends = (min(words.values()), max(words.values()))
+        is_tick = words.keys() == figures.TICKS.keys()
+        return ends, {w: v for w, v in words.items() if w in said or not is_tick}, unit
 
-    def affix(self, c: Criterion, affixes: list[tuple[str, Cell]]) -> tuple[float, str]:
+    def affix(
+        self, c: Criterion, affixes: list[tuple[str, Cell]]
+    ) -> tuple[tuple[float, float], str]:
         """Take what stands around each number, all alike, as the end of a scale or as the unit."""
         kinds = {affix for affix, _ in affixes} or {""}
         usual = next(iter(kinds)) if len(kinds) == 1 else c.unit
@@ -341,10 +343,10 @@ class _Reader:
             if affix not in ("", usual):
                 self.fault(cell, say("text", text=cell.text), say("figure"))
         if end := re.search(r"\d+", usual if len(kinds) == 1 else ""):
-            return float(end[0]), ""
+            return (0.0, float(end[0])), ""
         if usual and usual != c.unit:
             self.tell("affix", say("affix", affix=usual, name=c.label))
-        return math.nan, usual
+        return (math.nan, math.nan), usual
 
     def inside(self, column: int, worst: float, best: float) -> None:
         """Refuse figures outside of a stated scale."""
@@ -471,6 +473,7 @@ def _scales(
     else:
         judged, high = [n for n in bare if min(known[n]) >= 0], 100.0
     scaled = {}
+    by_ends: dict[frozenset[float], list[float]] = {}
     for name, c in criteria.items():
         if name in judged:
             ends, origin = ((high, 0.0) if c.lower else (0.0, high)), "assumed"
@@ -481,8 +484,14 @@ def _scales(
         else:
             ends, origin = (c.worst, c.best), "stated"
         exact = c.unit or origin == "present" or abs(ends[0] - ends[1]) == 1 and c.words
-        step = 0.0 if exact else figures.step_of([*known[name], *ends])
+        alike = [] if exact else [*known[name], *ends]
+        by_ends.setdefault(frozenset(ends), []).extend(alike)
+        step = 0.0 if exact else 1.0
         scaled[name] = replace(c, worst=ends[0], best=ends[1], origin=origin, step=step)
+    for name, c in scaled.items():  # one scale has one step, whoever used halves on it
+        if c.step:
+            step = figures.step_of(by_ends[frozenset((c.worst, c.best))])
+            scaled[name] = replace(c, step=step)
     _tell_scales(scaled, high, assumptions)
     return scaled
 

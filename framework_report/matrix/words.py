@@ -60,7 +60,7 @@ SENTENCES = {
     "one_scale": "Taken as a scale from {low} to {high}, since no other is stated: {names}.",
     "present": "No scale is stated for {names} ({unit}): it counts from the worst to the best here.",
     "ladder": "Words are counted from 1, worst, to {top}, best: {words} ({names}).",
-    "ticks": "A tick counts 1, its opposite 0: {names}.",
+    "ticks": "A tick counts 1, its opposite 0: {cells}.",
     "unknown": "Not known, since nothing or ? stands there: {cells}.",
     "range_read": "A range counts as its middle, and may be anywhere between its ends: {cells}.",
     "footnotes": "Footnote marks are left out: {cells}.",
@@ -76,7 +76,7 @@ SENTENCES = {
     "also": "Only the first matrix is read; {at} holds another one.",
     "noun": "One of them is called “{one}”, several “{many}”, after {at}.",
     "exact": "Figures with a unit, ticks and ranges are taken as they stand: {names}.",
-    "step": "Other figures may be one step of {step} off, as judgements are.",
+    "step": "Scores may be one step of {step} off, as judgements are.",
     "scorers": "{count} scorers: the figure is the median, from the lowest to the highest.",
     "weights_differ": "The scorers' weights differ: the first scenario has their median.",
     # what the audit found: "{at}: …"
@@ -97,7 +97,8 @@ SENTENCES = {
     "margin": "{at}: {leader} leads {rival} by {margin} of 100, which is less than one step of "
     "{step} on {name} ({worth} of 100).",
     "level_pair": "{at}: {leader} and {rival} are level.",
-    "flip": "{at}: one step here ({option}, {name}: {old} to {new}) makes {leader} the winner.",
+    "flip": "{leader} wins instead if one cell is one step off: {cells}.",
+    "cell": "{at} ({option}, {name}: {old} to {new})",
     "disagree": "{at}: {leaders}.",
     "leads_for": "{leader} wins for {who}",
     # what is written into the folder
