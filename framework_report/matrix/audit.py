@@ -38,11 +38,12 @@ def _printed(matrix: Matrix) -> Iterator[Finding]:
     """Check totals, places, ranks, sums and weights against the cells, sheet by sheet."""
     for sheet in matrix.sheets:
         weights = next(iter(sheet.weights.values()), {})
-        yield from _weights_sum(weights, sheet.said)
+        for own in sheet.weights.values():
+            yield from _weights_sum(own, sheet.said)
         points = {c: f.value for c, f in weights.items()} or dict.fromkeys(sheet.criteria, 1.0)
         known = {o for o in sheet.options if all(sheet.figures[o, c].known for c in points)}
         yield from _totals(
-            matrix, sheet, points, {o: sheet.totals[o] for o in known & {*sheet.totals}}
+            matrix, sheet, points, {o: f for o, f in sheet.totals.items() if o in known}
         )
         for name, printed in sheet.sums.items():
             column = [sheet.figures[option, name] for option in sheet.options]
@@ -58,9 +59,9 @@ def _weights_sum(weights: dict[str, Figure], said: Figure | None) -> Iterator[Fi
     if said and said.known:
         expected, slack, at = said.value, _slack(said.text), said.at
     elif cells and all(f.text.endswith("%") for f in cells):
-        expected, slack, at = 100.0, 0.05 * len(cells), cells[0].at
+        expected, slack, at = 100.0, 0.05, cells[0].at
     elif cells and max(f.value for f in cells) <= 1 and any(0 < f.value < 1 for f in cells):
-        expected, slack, at = 1.0, max(_slack(f.text) for f in cells) * len(cells), cells[0].at
+        expected, slack, at = 1.0, min(_slack(f.text) for f in cells), cells[0].at
     else:
         return
     if abs(total - expected) > slack + 1e-9:

@@ -16,7 +16,7 @@ import pandas as pd
 from framework_report import model as mcda
 from framework_report.matrix import figures
 from framework_report.matrix.figures import Figure
-from framework_report.matrix.grids import Cell, open_grids, refuse
+from framework_report.matrix.grids import Cell, Grid, open_grids, refuse
 from framework_report.matrix.layout import Layout, layout
 from framework_report.matrix.words import listed, say
 from framework_report.problem import ProblemError
@@ -113,7 +113,9 @@ def read_matrix(*paths: str | Path) -> Matrix:
         if path.suffix.lower() in (".md", ".markdown"):
             notes += [say("also", at=other.corner.at) for other in found[1:]]
             found = found[:1]
-        skipped = [grid.name for grid in grids if grid not in [table.grid for table in found]]
+        used = [table.grid for table in found]
+        used += [grid for table in found for grid in grids if _weights_beside(table, grid)]
+        skipped = [grid.name for grid in grids if grid not in used]
         if skipped and path.suffix.lower() == ".xlsx":
             notes.append(say("left_out", cells=listed(skipped)))
         sheets += map(_sheet, found)
@@ -145,6 +147,19 @@ def _sheet(table: Layout) -> Sheet:
         *(printed[0], printed[1], printed[2] if table.sums else {}),
         [*table.assumptions, *reader.assumptions()],
     )
+
+
+def _weights_beside(table: Layout, grid: Grid) -> bool:
+    """Take the weights from a table of their own: criteria down, one weight beside each."""
+    names = {row[0].text.casefold(): row[1] for row in grid.rows if len(row) > 1}
+    mine = [names.get(name.text.casefold()) for name in table.criteria]
+    weights = [cell for cell in mine if cell]
+    alone = len(weights) == len(mine) and re.match("weight", grid.rows[0][1].text, re.IGNORECASE)
+    if not alone or "weight" in table.about or grid == table.grid:
+        return False
+    table.about["weight"] = [(grid.rows[0][1], weights)]
+    table.assumptions.append(say("weights_beside", at=grid.rows[0][1].at))
+    return True
 
 
 def _set_name(label: str) -> str:

@@ -69,6 +69,7 @@ SENTENCES = {
     "three_digits": "{text} ({at}) is read as {number}, with a decimal point.",
     "affix": "{affix!r} in the cells of {name} is read as the unit.",
     "no_weights": "No weights are stated, so every criterion counts the same.",
+    "weights_beside": "Weights are read from a table of their own ({at}).",
     "in_brackets": "Weights are read from the brackets in the names of the criteria.",
     "across": "Nothing says which side holds the options: taken as options down, criteria across.",
     "themes": "A theme holds for the cells after it, up to the next one: {names}.",
