@@ -1,4 +1,4 @@
-"""From the text of a cell to a figure: numbers, ranges, ticks, words of a scale, or not known."""
+"""From the text of a cell to a figure: a number, a range, a word of a scale, or not known."""
 
 import math
 import re
@@ -9,10 +9,9 @@ from typing import NamedTuple
 from framework_report.matrix.grids import Cell
 
 UNKNOWN = ("", "?", "-", "–", "—", "n/a", "na", "unknown", "tbd")
-TICKS = dict.fromkeys("✓ ✔ ✅ ☑ yes true".split(), 1) | dict.fromkeys(
-    "✗ ✘ ❌ ☒ no false".split(), 0
-)
-LADDERS = (
+YES, NO = ("✓", "✔", "✅", "☑", "yes", "true"), ("✗", "✘", "❌", "☒", "no", "false")
+TICKS = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
+LADDERS = (  # words from the worst to the best, where a table states no scale of its own
     ("low", "medium", "high"),
     ("very low", "low", "medium", "high", "very high"),
     ("poor", "fair", "good", "excellent"),
@@ -20,14 +19,12 @@ LADDERS = (
     ("weak", "average", "strong"),
     ("no", "partly", "yes"),
     ("no", "partial", "yes"),
-    ("--", "-", "0", "+", "++"),
 )
-"""Words from the worst to the best, where a table states no scale of its own."""
 FOOTNOTE = re.compile(r"(?<=[^\s*†‡§])\s*([*†‡§]+|[⁰¹²³⁴-⁹]+|\[\^?\w{1,3}\])+$")
-
 _NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
 _FIGURE = re.compile(
-    rf"(?P<before>[^\d.+-]{{0,6}}?)\s*(?P<low>{_NUMBER})(?:\s*(?:-|–|—|to|\.\.)\s*(?P<high>{_NUMBER}))?"
+    rf"(?P<before>[^\d.+-]{{0,6}}?)\s*(?P<low>{_NUMBER})"
+    rf"(?:\s*(?:-|–|—|to|\.\.)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<after>(?:/|of|out of)\s*\d+|[^\d]{0,16})",
     re.ASCII | re.IGNORECASE,
 )
@@ -50,19 +47,8 @@ class Figure(NamedTuple):
         return not math.isnan(self.value)
 
 
-class Marks(NamedTuple):
-    """How numbers are written in a table: the cells that show a decimal comma, and a dot."""
-
-    comma: Cell | None
-    dot: Cell | None
-
-
 def is_unknown(text: str) -> bool:
-    """Say whether a cell's text means that nobody knows.
-
-    >>> is_unknown("?"), is_unknown("0")
-    (True, False)
-    """
+    """Say whether a cell's text means that nobody knows."""
     return text.casefold() in UNKNOWN
 
 
@@ -75,28 +61,14 @@ def plain(text: str) -> str:
     return FOOTNOTE.sub("", text.replace("\ufe0f", "").replace("−", "-"))
 
 
-def marks(cells: Iterable[Cell]) -> Marks:
-    """Find out how decimals are written, from numbers that can be read in one way alone."""
+def decimal_marks(cells: Iterable[Cell]) -> tuple[Cell | None, Cell | None]:
+    """Find a cell with a decimal comma, and one with a point, that can be read in no other way."""
     shown = [(cell, token) for cell in cells for token in re.findall(r"\d[\d.,]*\d", cell.text)]
-    found = (
+    comma, dot = (
         next((cell for cell, token in shown if re.fullmatch(form, token)), None)
         for form in (_COMMA, _DOT)
     )
-    return Marks(*found)
-
-
-def unmark(text: str, how: Marks) -> str | None:
-    """Write numbers with a dot and without separators of thousands; None where that is a guess.
-
-    >>> unmark("1.507,5", Marks(Cell("3,5", "B2"), None)), unmark("1,507", Marks(None, None))
-    ('1507.5', None)
-    """
-    if how.comma:
-        return re.sub(r"(?<=\d)\.(?=\d{3})", "", text).replace(",", ".")
-    grouped = r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)"
-    if re.search(grouped, text) and not how.dot:
-        return None
-    return re.sub(grouped, lambda found: found[0].replace(",", ""), text)
+    return comma, dot
 
 
 def number_or_range(text: str) -> tuple[float, float, str] | None:
@@ -108,11 +80,8 @@ def number_or_range(text: str) -> tuple[float, float, str] | None:
     found = _FIGURE.fullmatch(text)
     if not found or (found["before"] and found["after"]):
         return None
-    low = float(found["low"])
-    high = float(found["high"]) if found["high"] else low
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return None
-    return low, high, (found["before"] or found["after"]).strip()
+    low, high = float(found["low"]), float(found["high"] or found["low"])
+    return (low, high, found["before"] or found["after"]) if math.isfinite(low + high) else None
 
 
 def weight(text: str) -> float | None:
@@ -121,28 +90,48 @@ def weight(text: str) -> float | None:
     >>> weight("30 %"), weight("1/4"), weight("-1")
     (30.0, 0.25, None)
     """
-    if fraction := re.fullmatch(r"(\d{1,6})\s*/\s*(\d{1,6})", text, re.ASCII):
-        return float(Fraction(*map(int, fraction.groups()))) if int(fraction[2]) else None
+    if fraction := re.fullmatch(r"(\d{1,6})\s*/\s*([1-9]\d{0,5})", text, re.ASCII):
+        return int(fraction[1]) / int(fraction[2])
     read = number_or_range(text)
     return read[0] if read and read[0] == read[1] >= 0 and read[2] in ("", "%") else None
 
 
-def ladder(words: set[str], stated: dict[str, float]) -> dict[str, float]:
-    """Find the scale of words, worst first, that holds all of these; empty where there is none.
+def scale_of(words: set[str], stated: dict[str, float]) -> dict[str, float]:
+    """Find the scale of words that holds all of these; empty where there is none.
 
-    >>> ladder({"high", "low"}, {})
+    >>> scale_of({"high", "low"}, {})
     {'low': 1.0, 'medium': 2.0, 'high': 3.0}
     """
     usual = [{word: float(i) for i, word in enumerate(scale, 1)} for scale in LADDERS]
-    fits = (scale for scale in ([stated] if stated else usual) if words <= set(scale))
-    return next(fits, {}) if any(not word.isdigit() for word in words) else {}
+    scales = [stated] if stated else [TICKS, *usual]
+    return next((scale for scale in scales if words and words <= set(scale)), {})
+
+
+def stated_scale(text: str) -> tuple[float, float, dict[str, float]]:
+    """Read a stated scale: its ends, and its words; NaN where it states none.
+
+    >>> stated_scale("Scale: 0 to 5")
+    (0.0, 5.0, {})
+    >>> stated_scale("scale: low=1, high=9")[2], stated_scale("bad, fair, good")[2]
+    ({'low': 1.0, 'high': 9.0}, {'bad': 1.0, 'fair': 2.0, 'good': 3.0})
+    """
+    if pairs := re.findall(r"([^\W\d][\w ]*?)\s*=\s*(\d+)", text):
+        words = {word.strip().casefold(): float(value) for word, value in pairs}
+        return min(words.values()), max(words.values()), words
+    if ends := re.search(r"\b(\d+)\s*(?:-|–|—|to|\.\.)\s*(\d+)\b", text):
+        return float(ends[1]), float(ends[2]), {}
+    parts = [part.strip().casefold() for part in re.split(r"[,;<]", text.rpartition(":")[2])]
+    words = {part: float(number) for number, part in enumerate(parts, 1)}
+    if len(words) < 2 or len(words) != len(parts) or not all(parts):
+        return math.nan, math.nan, {}
+    return 1.0, float(len(words)), words
 
 
 def step_of(numbers: Iterable[float]) -> float:
     """Give the step in which all numbers are written: their greatest common divisor.
 
-    >>> step_of([3, 4.5, 0, 5]), step_of([10, 25]), step_of([0])
-    (0.5, 5.0, 0.0)
+    >>> step_of([3, 4.5, 0, 5]), step_of([10, 25])
+    (0.5, 5.0)
     """
     parts = [Fraction(number).limit_denominator(1000) for number in numbers]
     scale = math.lcm(1, *(part.denominator for part in parts))

@@ -228,7 +228,7 @@ def test_one_sheet_each_is_the_same_as_one_file_each(tmp_path):
 def test_scorers_of_other_options_are_refused(tmp_path):
     one = write(tmp_path / "a.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["B", "3"]])
     two = write(tmp_path / "b.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["C", "3"]])
-    said = "found C, expected the same options and criteria as in a.csv: b"
+    said = "found C, expected the same options and criteria as in a.csv: B"
     assert said in refused(one, two)
 
 
