@@ -1,4 +1,4 @@
-"""What is wrong with a matrix, or worth knowing before anybody rests on it: one sentence a finding."""
+"""What is wrong with a matrix, or worth knowing before one rests on it: a sentence a finding."""
 
 import itertools
 import math
@@ -9,11 +9,12 @@ import pandas as pd
 
 from framework_report import model as mcda
 from framework_report.matrix.figures import Figure
-from framework_report.matrix.reading import Matrix, Sheet
+from framework_report.matrix.reading import Matrix
+from framework_report.matrix.sheet import Sheet
 from framework_report.matrix.words import listed, say
 
 NEARLY = 0.1
-"""Values that differ by no more than this on every option are nearly the same: half a step of 0-5."""
+"""Values no further apart than this on every option are nearly the same: half a step of 0-5."""
 _PLACES = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -75,7 +76,7 @@ def _slack(text: str) -> float:
     (0.005, 0.5)
     """
     digits = text.strip("% ").partition(".")[2]
-    return 0.5 / 10 ** sum(mark.isdigit() for mark in digits)
+    return float(0.5 / 10 ** sum(mark.isdigit() for mark in digits))
 
 
 def _agrees(printed: Figure, computed: float) -> bool:

@@ -33,7 +33,7 @@ _DOT = r"\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{1,3}(,\d{3})+\.\d+"
 
 
 class Figure(NamedTuple):
-    """A figure, NaN where it is not known, with its ends; ``at`` and ``text`` as they were found."""
+    """A figure, NaN where it is not known, with its ends; ``at`` and ``text`` as found."""
 
     value: float
     low: float

@@ -14,7 +14,8 @@ import tomlkit
 from framework_report.matrix.audit import audit
 from framework_report.matrix.figures import Figure
 from framework_report.matrix.grids import refuse
-from framework_report.matrix.reading import Criterion, Matrix, read_matrix
+from framework_report.matrix.reading import Matrix, read_matrix
+from framework_report.matrix.sheet import Criterion
 from framework_report.matrix.words import listed, say
 
 
@@ -83,9 +84,9 @@ def _write(folder: Path, files: dict[str, str]) -> None:
             made.mkdir()
             for name, text in files.items():
                 (made / name).write_text(text, "utf-8", newline="\n")
-            if folder.exists():
-                folder.rmdir()
-            made.rename(folder)
+            folder.mkdir(exist_ok=True)
+            for table in made.iterdir():
+                table.rename(folder / table.name)
     except OSError as error:
         found = say("no_folder", why=error.strerror)
         raise refuse(str(folder), found, say("empty_folder")) from error

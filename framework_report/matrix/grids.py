@@ -1,4 +1,4 @@
-"""From a file to grids of text: comma-separated text, a workbook's sheets, a Markdown page's tables.
+"""From a file to grids of text: separated text, a workbook's sheets, a Markdown page's tables.
 
 Files are hostile: sizes are looked at before anything is unpacked, formulas are not run, and what
 cannot be read is refused in one line. Every cell knows its address, as a person would look it up.

@@ -90,7 +90,13 @@ def _alike(other: Sheet, first: Sheet) -> Sheet:
                 say("same_names", first=place, expected=listed(lacks)),
             )
     spelling = {name.casefold(): name for name in [*first.options, *first.criteria]}
-    return respelt(other, spelling, first.options)
+    other = respelt(other, spelling, first.options)
+    for name, c in first.criteria.items():
+        own = other.criteria[name]
+        known = any(f.known for (_, n), f in other.figures.items() if n == name)
+        if known and repr((c.worst, c.best)) != repr((own.worst, own.best)):
+            raise refuse(own.at, say("other_scale", name=name), say("same_scale", at=c.at))
+    return other
 
 
 def _joined(sheets: list[Sheet], assumptions: list[str]) -> Matrix:
@@ -167,9 +173,8 @@ def _scales(
             ends, origin = ((top, low) if c.lower else (low, top)), "present"
         else:
             ends, origin = (c.worst, c.best), "stated"
-        exact = c.unit or origin == "present" or abs(ends[0] - ends[1]) == 1 and c.words
-        alike = [] if exact else [*known[name], *ends]
-        by_ends.setdefault(frozenset(ends), []).extend(alike)
+        exact = c.unit or origin == "present" or (c.words and abs(ends[0] - ends[1]) == 1)
+        by_ends.setdefault(frozenset(ends), []).extend([] if exact else [*known[name], *ends])
         step = 0.0 if exact else 1.0
         scaled[name] = replace(c, worst=ends[0], best=ends[1], origin=origin, step=step)
     for name, c in scaled.items():  # one scale has one step, whoever used halves on it

@@ -47,7 +47,12 @@ def test_a_total_that_does_not_follow_is_named_with_its_cell(found):
 
 
 def test_a_rank_that_does_not_follow_is_named_and_ties_may_share(found):
-    rows = "Car | Price | Look | Rank\nWeight | 1 | 1 |\nA | 4 | 4 | 2\nB | 1 | 1 | 1\nC | 2 | 2 | {}\nD | 3 | 1 | {}"
+    rows = """Car | Price | Look | Rank
+Weight | 1 | 1 |
+A | 4 | 4 | 2
+B | 1 | 1 | 1
+C | 2 | 2 | {}
+D | 3 | 1 | {}"""
     assert found(rows.format(2, 3), "rank") == [
         "matrix.csv D3: A is ranked 2; its cells and weights give 1.",
         "matrix.csv D4: B is ranked 1; its cells and weights give 4.",
@@ -96,14 +101,23 @@ def test_an_option_that_may_be_level_within_its_range_is_not_called_beaten(found
 
 
 def test_criteria_that_count_the_same_thing_twice_are_named(found):
-    rows = "Car | Price | Cost | Look\nWeight | 1 | 1 | 1\nA | 5 | 5 | 1\nB | 3 | 3 | 5\nC | 1 | 1.5 | 2"
+    rows = """Car | Price | Cost | Look
+Weight | 1 | 1 | 1
+A | 5 | 5 | 1
+B | 3 | 3 | 5
+C | 1 | 1.5 | 2"""
     assert len(found(rows, "double")) == 1
     assert "Price and Cost put the options in the same order" in found(rows, "double")[0]
     assert found(rows.replace("1.5", "3"), "double") == []
 
 
 def test_a_scale_that_comes_from_the_options_is_named_and_whether_it_matters(found):
-    rows = "Car | Price | Look\nWeight | 3 | 2\nLower is better | yes | no\nA | 900 | {}\nB | 1500 | {}\nC | 1400 | 0"
+    rows = """Car | Price | Look
+Weight | 3 | 2
+Lower is better | yes | no
+A | 900 | {}
+B | 1500 | {}
+C | 1400 | 0"""
     (said,) = found(rows.format(1, 5), "moving")
     assert said.startswith(
         "matrix.csv B1: Price counts from 1500 to 900, the worst and the best of"
@@ -115,7 +129,12 @@ def test_a_scale_that_comes_from_the_options_is_named_and_whether_it_matters(fou
 
 
 def test_adding_an_option_does_what_the_audit_says(csv_of):
-    rows = "Car | Price | Look\nWeight | 3 | 2\nLower is better | yes | no\nA | 900 | 1\nB | 1500 | 5\nC | 1400 | 0"
+    rows = """Car | Price | Look
+Weight | 3 | 2
+Lower is better | yes | no
+A | 900 | 1
+B | 1500 | 5
+C | 1400 | 0"""
     before = read_matrix(csv_of(rows)).overall()
     after = read_matrix(csv_of(rows + "\nD | 90000 | 0")).overall()
     assert before["A"] > before["B"]
@@ -125,7 +144,8 @@ def test_adding_an_option_does_what_the_audit_says(csv_of):
 def test_a_small_margin_and_each_cell_that_would_turn_it_are_named(found):
     rows = "Car | Price | Look\nWeight | 3 | 1\nA | 4 | 2\nB | 3 | 4"
     assert found(rows, "margin") == [
-        "matrix.csv B1: A leads B by 5.0 of 100, which is less than one step of 1 on Price (15.0 of 100)."
+        "matrix.csv B1: A leads B by 5.0 of 100, "
+        "which is less than one step of 1 on Price (15.0 of 100)."
     ]
     (said,) = found(rows, "flip")
     assert said == (

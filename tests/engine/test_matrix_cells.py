@@ -1,4 +1,4 @@
-"""What stands in a matrix is read as meant, or refused with the cell, what was found and expected."""
+"""A cell is read as meant, or refused with its address, what was found and what was expected."""
 
 import datetime
 import math
@@ -80,7 +80,12 @@ def test_lower_is_better_turns_a_scale_round(csv_of):
 def test_worst_best_unit_and_theme_are_read(csv_of):
     rows = (
         HEAD
-        + "Unit | € | \nWorst | 900 | 0\nBest | 100 | 10\nTheme | Money | Taste\nA | 500 | 5\nB | 100 | 1"
+        + """Unit | € |
+Worst | 900 | 0
+Best | 100 | 10
+Theme | Money | Taste
+A | 500 | 5
+B | 100 | 1"""
     )
     price = read_matrix(csv_of(rows)).criteria["Price"]
     assert (price.unit, price.worst, price.best, price.theme) == ("€", 900, 100, "Money")
@@ -240,3 +245,17 @@ def test_the_first_table_of_a_page_that_is_a_matrix_is_read(tmp_path):
     assert matrix.options[0] == "Station wagon"
     assert any("holds another one" in line for line in matrix.assumptions)
     assert not math.isnan(matrix.sheets[0].totals["SUV"].value)
+
+
+def test_scorers_who_use_another_scale_are_refused(tmp_path):
+    rows = [["Car", "Price"], ["Weight", "1"], ["A", "low"], ["B", "high"]]
+    one = write(tmp_path / "a.csv", rows)
+    two = write(tmp_path / "b.csv", [*rows[:2], ["A", "1"], ["B", "3"]])
+    assert "b.csv B1: found another scale for Price, expected the scale" in refused(one, two)
+
+
+def test_weights_may_stand_in_a_table_of_their_own(tmp_path):
+    weights = write(tmp_path / "adr.md", [["Criterion", "Weight"], ["Price", "3"], ["Look", "1"]])
+    cars = write(tmp_path / "cars.md", [["Car", "Price", "Look"], ["A", "4", "1"], ["B", "1", "5"]])
+    weights.write_text(weights.read_text() + "\n\n" + cars.read_text())
+    assert read_matrix(weights).overall().to_dict() == {"A": 0.65, "B": 0.4}

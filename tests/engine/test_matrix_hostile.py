@@ -1,13 +1,17 @@
 """Files that mean harm, or are broken, are refused in one line and at once."""
 
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
-from matrix_tables import CAR, fill
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from matrix_tables import CAR, fill, write
 
-from framework_report.matrix import read_matrix
+from framework_report.matrix import audit, read_matrix, write_folder
 from framework_report.problem import ProblemError
 
 
@@ -53,7 +57,7 @@ def test_a_sheet_with_a_far_cell_or_a_huge_merged_area_does_not_hang(tmp_path):
         for name in plain.namelist():
             merged.writestr(name, plain.read(name).replace(b"</sheetData>", merge))
     started = time.monotonic()
-    with pytest.raises(ProblemError, match="a cell merged with A1|found no table"):
+    with pytest.raises(ProblemError, match=r"a cell merged with A1|found no table"):
         read_matrix(tmp_path / "merged.xlsx")
     assert time.monotonic() - started < 10
 
@@ -99,3 +103,30 @@ def test_formulas_are_not_run_and_names_stay_text(tmp_path):
     assert "a.csv B4: found the formula '=2+3'" in refused(tmp_path / "a.csv")
     (tmp_path / "a.csv").write_text("\n".join(rows).replace("=2+3", "2"))
     assert read_matrix(tmp_path / "a.csv").options == ["<script>alert(1)</script>", "{value} $x$"]
+
+
+CELLS = st.sampled_from(
+    ["Weight", "Worst", "Best", "Unit", "Theme", "Scale", "Total", "Rank", "Direction", "Notes", "Option", "Criterion", "a", "b", "?", "low", "high", "\n", "✓", "no", "0", "1", "5", "10", "99", "1-2", "2-1", "30%", "0.5", "1,5", "1,507", "1.507", "€ 3", "4/5", "1e999", "=1+1", "-", "(", "[^1]", "low=1; high=2", "0-5", "\n", "lower is better", "a (30%)", "b (lower is better)", "x: y", "٣", "½", "nan", "inf", "5*", "weighted"]
+)
+PLACES = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 7)), CELLS, max_size=4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PLACES, st.booleans())
+def test_any_table_is_read_or_refused_and_whatever_is_read_can_be_audited_and_written(
+    cells, turned
+):
+    rows = [[cells.get((i, j), cell) for j, cell in enumerate(row)] for i, row in enumerate(CAR)]
+    rows = [list(column) for column in zip(*rows, strict=True)] if turned else rows
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            read = read_matrix(write(Path(folder) / "matrix.csv", rows))
+        except ProblemError as error:
+            lines = str(error).splitlines()
+            event(
+                "refused" if all(": found " in line for line in lines) else pytest.fail(str(error))
+            )
+            return
+        assert audit(read) is not None
+        assert read.overall().between(-1e-9, 1 + 1e-9).all()
+        write_folder(read, Path(folder) / "report")

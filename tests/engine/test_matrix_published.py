@@ -43,7 +43,8 @@ def test_the_library_s_audit_names_three_wrong_totals_and_another_second_place(t
         f"{cells[2]}: the total of cr-sqlite is 55; its cells and weights give 79.",
     }
     assert [finding.text for finding in found if finding.kind == "place"] == [
-        f"{cells[3]}: by the printed totals the second place goes to Loro; by the cells, to cr-sqlite."
+        f"{cells[3]}: by the printed totals the second place goes to Loro; "
+        "by the cells, to cr-sqlite."
     ]
 
 
