@@ -128,7 +128,8 @@ def _report(matrix: Matrix) -> str:
     report["title"] = matrix.title
     for key, value in zip(("alternative", "alternatives"), matrix.nouns, strict=True):
         report[key] = value
-    report["judged_step"] = max(set(steps), key=steps.count) if steps else 1
+    step = max(set(steps), key=steps.count) if steps else 1
+    report["judged_step"] = int(step) if step == int(step) else step
     report["judged_step"].comment(say("about_step"))
     return tomlkit.dumps(report)
 

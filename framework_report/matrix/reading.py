@@ -172,7 +172,7 @@ def _scales(
             top = top if top > low else low + 1.0
             ends, origin = ((top, low) if c.lower else (low, top)), "present"
         else:
-            ends, origin = (c.worst, c.best), "stated"
+            ends, origin = (c.worst, c.best), c.origin
         exact = c.unit or origin == "present" or (c.words and abs(ends[0] - ends[1]) == 1)
         by_ends.setdefault(frozenset(ends), []).extend([] if exact else [*known[name], *ends])
         step = 0.0 if exact else 1.0

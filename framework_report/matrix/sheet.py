@@ -22,8 +22,8 @@ Key = tuple[str, str]
 class Criterion:
     """A criterion: the ends of its scale (NaN where none is known yet) and where they come from.
 
-    ``origin`` is ``stated``, ``assumed`` or ``present`` (the options' own worst and best); ``step``
-    is that of its judgements, 0 where figures are taken as they stand.
+    ``origin`` is ``stated``, ``usual`` (words or ticks as usual), ``assumed`` or ``present`` (the
+    options' own worst and best); ``step`` is that of its judgements, 0 where figures are taken as they stand.
     """
 
     label: str
@@ -168,7 +168,9 @@ class _Reader:
         if direction.text and not lower and not direction.text.casefold().startswith(_HIGHER):
             self.fault(direction, say("text", text=direction.text), say("direction"))
         unit, theme = self.about("unit", column).text, self.about("theme", column).text
+        usual = not words
         words, ends, unit = self.column(name.text, column, words, unit)
+        origin = "usual" if usual and words else "stated"
         worst, best = ends if math.isnan(worst) else (worst, best)
         worst, best = (best, worst) if lower else (worst, best)
         cells = [self.about(role, column) for role in ("worst", "best")]
@@ -184,7 +186,7 @@ class _Reader:
             if figure.low < min(worst, best) or figure.high > max(worst, best):
                 scale = {"worst": f"{worst:g}", "best": f"{best:g}"}
                 self.fault(row[column], say("outside", text=figure.text, **scale), say("inside"))
-        return Criterion(name.text, name.at, unit, worst, best, lower, theme, words)
+        return Criterion(name.text, name.at, unit, worst, best, lower, theme, words, origin)
 
     def column(
         self, name: str, column: int, words: dict[str, float], unit: str

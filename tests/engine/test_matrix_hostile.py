@@ -106,8 +106,8 @@ def test_formulas_are_not_run_and_names_stay_text(tmp_path):
 
 
 WORDS = """Weight|Worst|Best|Unit|Theme|Scale|Total|Rank|Direction|Notes|Option|Criterion|a|b|?|low|
-|high|✓|no|0|1|5|10|99|1-2|2-1|30%|0.5|1,5|1,507|1.507|€ 3|4/5|1e999|=1+1|-|(|[^1]|low=1; high=2|0-5|
-|lower is better|a (30%)|b (lower is better)|x: y|٣|½|nan|inf|5*|weighted"""
+|high|✓|no|0|1|5|10|99|1-2|2-1|30%|0.5|1,5|1,507|1.507|€ 3|4/5|1e999|=1+1|-|(|[^1]|low=1; high=2|
+|0-5|lower is better|a (30%)|b (lower is better)|x: y|٣|½|nan|inf|5*|weighted"""
 CELLS = st.sampled_from(WORDS.replace("\n", "").split("|"))
 PLACES = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 7)), CELLS, max_size=4)
 
