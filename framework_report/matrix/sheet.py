@@ -22,8 +22,8 @@ Key = tuple[str, str]
 class Criterion:
     """A criterion: the ends of its scale (NaN where none is known yet) and where they come from.
 
-    ``origin`` is ``stated``, ``usual`` (words or ticks as usual), ``assumed`` or ``present`` (the
-    options' own worst and best); ``step`` is that of its judgements, 0 where figures are taken as they stand.
+    ``origin`` is ``stated``, ``usual`` (of words or ticks), ``assumed`` or ``present`` (the worst
+    and best of these options); ``step`` is that of its judgements, 0 for figures taken as they are.
     """
 
     label: str
