@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framework_report import model as mcda
+from framework_report import mcda
 from framework_report.matrix.figures import Figure
 from framework_report.matrix.reading import Matrix
 from framework_report.matrix.sheet import Sheet

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from framework_report.matrix.words import say
-from framework_report.problem import ProblemError
+from framework_report.files import ProblemError
 
 T = TypeVar("T")
 MOST_BYTES = 5_000_000

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from framework_report import model as mcda
+from framework_report import mcda
 from framework_report.matrix import figures
 from framework_report.matrix.figures import Figure
 from framework_report.matrix.grids import Cell, open_grids, refuse

@@ -9,7 +9,7 @@ from framework_report.matrix.figures import Figure
 from framework_report.matrix.grids import Cell
 from framework_report.matrix.layout import Layout
 from framework_report.matrix.words import listed, say
-from framework_report.problem import ProblemError
+from framework_report.files import ProblemError
 
 _LOWER = ("lower", "less", "min", "cost", "↓", "yes", "✓")
 _HIGHER = ("higher", "more", "max", "benefit", "↑", "no", "✗")

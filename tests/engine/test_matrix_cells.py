@@ -8,7 +8,7 @@ import pytest
 from matrix_tables import CAR, csv_of, fill, write
 
 from framework_report.matrix import read_matrix
-from framework_report.problem import ProblemError
+from framework_report.files import ProblemError
 
 __all__ = ["csv_of"]
 

@@ -8,7 +8,7 @@ import pytest
 from matrix_tables import CAR, HOTEL, LIBRARY, STOCKS, WEB, csv_of, write
 
 from framework_report.matrix import audit_files, new, read_matrix, write_folder, write_starter
-from framework_report.problem import ProblemError
+from framework_report.files import ProblemError
 
 __all__ = ["csv_of"]
 DECISIONS = Path(__file__).parent / "decisions"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matrix_tables import CAR, fill, write
 
 from framework_report.matrix import audit, read_matrix, write_folder
-from framework_report.problem import ProblemError
+from framework_report.files import ProblemError
 
 
 def refused(path):
