@@ -24,7 +24,8 @@ from framework_report.state import (
     scenario_state,
     whole,
 )
-from framework_report.words import doubts, facts
+from framework_report.words import facts
+from framework_report.words.doubts import HARDLY, WORTH_SAYING
 from framework_report.words.text import MOST_DECIMALS, figure, phrases, say
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ def _constants(spread: float) -> dict[str, Any]:
         "features": facts.FEATURES,
         "team_sentences": facts.TEAM_SENTENCES,
         "inactive": facts.INACTIVE,
-        "worth_saying": doubts.WORTH_SAYING,
-        "hardly": doubts.HARDLY,
+        "worth_saying": WORTH_SAYING,
+        "hardly": HARDLY,
         "most_decimals": MOST_DECIMALS,
         "reach": REACH,
     }

@@ -74,6 +74,8 @@ export class Outcome {
     return new Outcome(this.problem, {...this.state, team}, this.spread, this.profile);
   }
 
+  withMeasures(measures) { return new Outcome(this.problem, {...this.state, measures}, this.spread, this.profile); }
+
   // The one candidate that the team said runs here already.
   get incumbent() {
     for (const [criterion, level] of Object.entries(this.problem.data.marks.incumbent)) {

@@ -1,6 +1,5 @@
 // Race: how surely the leader leads, and what would change it; the same as race.py.
 
-import {Outcome} from "./outcome.js";
 import {dictionary, range} from "./problem.js";
 import {judgementFlips, smallestChange, Worth} from "./sensitivity.js";
 import {Simulation} from "./simulation.js";
@@ -169,7 +168,7 @@ export class Race {
     });
     if (!best) return null;
     const measures = dictionary([...Object.entries(outcome.state.measures), ...best]);
-    return {changes: best, leader: new Outcome(problem, {...outcome.state, measures}).leader};
+    return {changes: best, leader: outcome.withMeasures(measures).leader};
   }
 
   get verdict() {
