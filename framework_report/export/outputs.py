@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +26,9 @@ HIDE = "report-hide"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 PART_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """A name that may become an id of the page's own."""
-LARGEST_MARKDOWN = 200_000
-"""Longer Markdown, in characters, is shown as it was typed: reading it may take very long."""
+LARGEST_MARKDOWN, SMALL_MARKDOWN, MANY = 50_000, 4_000, 40
+"""Markdown of more bytes is shown as it was typed; likewise if it is not small and can be packed
+to one of so many parts: prose can be packed to a third, a table to a tenth."""
 plain_text: Callable[[str], str] = strip_ansi
 """Text without the colours of a terminal."""
 WORDS = {
@@ -151,7 +153,7 @@ def markdown(
     source: str, context: Context, attachments: Mapping[str, Mapping[str, str]] | None = None
 ) -> str:
     """Return Markdown as HTML; as it was typed where it cannot be read in a bounded time."""
-    if len(source) > LARGEST_MARKDOWN or _tangled(source):
+    if _tangled(source):
         return _plain(source)
     renderer = _Renderer(escape=False, exclude_anchor_links=True)
     try:
@@ -162,8 +164,13 @@ def markdown(
 
 
 def _tangled(source: str) -> bool:
-    """Say whether somebody's Markdown would take very long to read: much of what opens and ends."""
-    return any(re.search(rf"(?:{mark}\s*){{200}}", source) for mark in ("\\[", ">", "<", "[*_]"))
+    """Say whether Markdown is too long to read, or says one thing so often that nobody typed it.
+
+    Readers of Markdown take a time that grows with the square of, say, 10,000 brackets in a row.
+    """
+    text = re.sub(r"data:[^)\s\"'>]++", "", source).encode("utf-8", "replace")
+    repeats = len(text) > MANY * len(zlib.compress(text))
+    return len(text) > LARGEST_MARKDOWN or (len(text) > SMALL_MARKDOWN and repeats)
 
 
 class _Renderer(IPythonRenderer):

@@ -131,11 +131,15 @@ def _is_drawn(content: bytes) -> bool:
     """Say whether a browser draws an SVG: it is whole XML, of the right namespace, no entities."""
     names: list[str] = []
 
+    def take(name: str, _attributes: object) -> None:
+        if not names:
+            names.append(name)
+
     def refuse(*_declared: object) -> None:
         raise ValueError
 
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = lambda name, _attributes: names or names.append(name)
+    parser.StartElementHandler = take
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(content, True)
