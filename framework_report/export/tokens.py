@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 TAG = re.compile(
     r"""
-    <!--(?:(?=-?>)|.*?(?:--!?>|\Z))            # a comment, closed or not
+    <!--(?:-?>|.*?(?:--!?>|\Z))            # a comment, closed or not
     | <[!?][^>]*+(?:>|\Z)                      # a declaration, a CDATA section, an instruction
     | </(?P<end>[a-zA-Z][^\s/>]*+)[^>]*+(?:>|\Z)
     | </[^a-zA-Z][^>]*+(?:>|\Z)                # no tag at all
