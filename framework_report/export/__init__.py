@@ -16,7 +16,7 @@ from typing import Any
 
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
-from traitlets import List, default
+from traitlets import default
 
 from framework_report.export.arrange import Context
 from framework_report.export.outputs import (
@@ -102,8 +102,6 @@ class DecisionReportExporter(TemplateExporter):
 
     export_from_notebook = "Decision report"
     output_mimetype = "text/html"
-    default_preprocessors: Any = List([])
-    """What prepares a notebook for other pages has no say in this one."""
     _folder: Path | None = None
 
     @default("file_extension")
@@ -122,6 +120,10 @@ class DecisionReportExporter(TemplateExporter):
         """Add the one filter that the template needs."""
         yield from super().default_filters()
         yield "page", self._page
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave the notebook as it is: what prepares or judges it for other pages has no say."""
+        return nb, resources
 
     def _page(self, nb: NotebookNode) -> Page:
         return page(nb, self._folder)

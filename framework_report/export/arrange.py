@@ -33,6 +33,8 @@ BLOCKS: frozenset[str] = frozenset().union(
     ["img", "li", "ol", "p", "pre", "section", "summary", "ul"],
 )
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+NAMING = HEADINGS | {"caption", "summary"}
+"""Tags whose text names a table in them or after them."""
 CELLS = frozenset(["caption", "td", "th"])
 TABLE = CELLS | {"col", "colgroup", "table", "tbody", "tfoot", "thead", "tr"}
 KEPT = TEXT | BLOCKS | HEADINGS | TABLE
@@ -135,6 +137,7 @@ class Arranged:
         self.notes: list[str] = []
         self.words: list[str] = []
         """The text so far of a heading, a summary or a caption."""
+        self.naming = False
 
     def html(self, html: str) -> str:
         """Return all of it, and in words what was left out."""
@@ -159,7 +162,8 @@ class Arranged:
                 self.gone = self.gone if self.gone_depth else ""
         elif token.kind == "text":
             self.out.append(as_text(token.text))
-            self.words.append(token.text)
+            if self.naming:
+                self.words.append(token.text)
         elif token.kind == "end":
             self._end(token.name)
         elif token.name in GONE:
@@ -198,8 +202,8 @@ class Arranged:
             box = self._box(attributes)
         elif name == "figure" and "fr-chart" in classes:
             attributes["tabindex"] = "0"  # it scrolls on a narrow screen
-        if name in HEADINGS or name in ("caption", "summary"):
-            self.words = []
+        if name in NAMING:
+            self.words, self.naming = [], True
         self.open.append(_Open(name, end, len(self.out), attributes, box))
         if name != "div" or not box:
             self.out.append(start_tag(name, attributes))
@@ -235,11 +239,14 @@ class Arranged:
         """End the tag that was opened last; what it said may name what follows."""
         tag = self.open.pop()
         self.out.append(tag.end)
+        if tag.name not in NAMING:
+            return tag.name
+        self.naming = False
         words = " ".join(unescape("".join(self.words)).split())
         if tag.name == "caption" and words:
             if table := next((above.box for above in reversed(self.open) if above.box), None):
                 table.label = words
-        elif (tag.name in HEADINGS or tag.name == "summary") and words:
+        elif words:
             self.context.heading = words
             if self.anchors and tag.name in HEADINGS and "id" not in tag.attributes:
                 named = self._attributes(tag.name, {"id": words})

@@ -28,6 +28,8 @@ MAGIC = {
     ),
 }
 """How each kind of picture that a page may show begins; an SVG must declare no entities."""
+END = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";"}
+"""How a whole one ends; there may be a little behind it."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 ADDRESS = re.compile(
     r"data:(image/(?:png|jpeg|gif|webp|svg\+xml))"
@@ -124,7 +126,8 @@ def _packed(kind: str, content: bytes) -> str:
 
 
 def _is(kind: str, content: bytes) -> bool:
-    return kind_of(content) == kind and (kind != "image/svg+xml" or _is_drawn(content))
+    whole = END.get(kind, b"") in content[-64:]
+    return kind_of(content) == kind and whole and (kind != "image/svg+xml" or _is_drawn(content))
 
 
 def _is_drawn(content: bytes) -> bool:

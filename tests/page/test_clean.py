@@ -71,7 +71,7 @@ def test_what_cells_hold_is_made_harmless(hostile, harmless):
 @pytest.mark.parametrize(
     "mutation",
     [
-        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=f()>">',
+        '<math><mtext><table><mglyph><style><!--</style><a title="--&gt;&lt;img src onerror=f()>">',
         '<svg></p><style><a id="</style><img src=1 onerror=f()>">',
         '<form><math><mtext></form><form><mglyph><style></math><img src onerror=f()>',
         '<noscript><style></noscript><img src=x onerror=f()></style>',
@@ -246,7 +246,8 @@ def test_each_table_has_one_box_named_by_its_caption_or_the_heading_above():
     context = Context()
     html = clean(f"<h2>Claims</h2>{TABLE}<div class='fr-scroll'>{TABLE}</div>", 2, context)
     html += clean("<div class='fr-scroll'><table><caption>The <b>traps</b></caption></table>"
-                  f"</div><details><summary>More</summary>{TABLE}</details>{TABLE}", 2, context)  # fmt: skip
+                  f"</div><details><summary>More</summary>{TABLE}</details>{TABLE}", 2,
+                  context)  # fmt: skip
     html += clean("<table aria-label='Figures'></table>", 2, context)
     assert html.count("<table") == html.count('class="fr-scroll"') == 6
     assert regions(html) == [
