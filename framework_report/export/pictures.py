@@ -54,8 +54,8 @@ def kind_of(content: bytes) -> str:
 def sound(address: str) -> str:
     """Return an address that holds a picture as it may stand in a page, nothing for any other.
 
-    >>> sound("data:image/gif;base64,R0lG ODlh")
-    'data:image/gif;base64,R0lGODlh'
+    >>> sound("data:image/gif;base64,R0lG ODlhOw")
+    'data:image/gif;base64,R0lGODlhOw=='
     >>> sound('data:image/png;base64,AA"><script>f()</script>')
     ''
     """
