@@ -64,8 +64,8 @@ class Problem:
     ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
     ``attributes`` is frameworks x criteria with figures, raw units, by the first measures.
     ``points`` is scenarios x criteria with a slider, 0 where the file has no row. ``breakdown``,
-    ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no fault. ``digest`` names the
-    content of the tables, whatever their line endings.
+    ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no
+    fault. ``digest`` names the content of the tables, whatever their line endings.
     """
 
     folder: Path
