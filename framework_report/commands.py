@@ -255,7 +255,12 @@ def notebook(data: Data = None, folder: Older = None, notebooks: Notebooks = Non
     """Run the notebooks and save them executed, the same bytes each time."""
     from framework_report.pages import notebooks_of, run_notebooks
 
-    problem, _ = _read(data, folder)
+    problem, decision = _read(data, folder)
     paths = notebooks_of(notebooks, problem.folder, own=False)
     for path in run_notebooks(paths, problem.folder):
         typer.echo(say("commands", "executed", path=path))
+    if not notebooks:
+        from framework_report.readme import refresh
+
+        if readme := refresh(problem, _committed(problem, decision)):
+            typer.echo(say("commands", "refreshed", path=readme))

@@ -1,0 +1,269 @@
+"""The back-test in words: the command's lines, the report's one line, a scenario's standing."""
+
+from collections.abc import Iterator
+
+from framework_report.backtest.agreement import Backtest, Rate, Tried, backtest
+from framework_report.backtest.decisions import STAYING, uncovered
+from framework_report.backtest.standing import Standing
+from framework_report.tables import Problem
+from framework_report.words.facts import attribute, label_of, name_of, needs_words
+from framework_report.words.text import capital, figure, joined, phrases, rounded, say, score_texts
+
+TABLE = "backtest"
+DECISIVE = 3
+
+
+def report_lines(problem: Problem) -> list[str]:
+    """Return what the command `backtest` prints; its first percentage is the agreement."""
+    test = backtest(problem)
+    if not test.rows:
+        return [say(TABLE, "none")]
+    return [
+        *_agreement(test),
+        *_baselines(test),
+        *_groups(test),
+        *_misses(test),
+        *_calibration(test),
+        *_looked_into(test),
+        *_uncovered(test),
+        *_limits(test),
+    ]
+
+
+def one_line(problem: Problem) -> str:
+    """Return the report's one line; nothing where no decision can be tried."""
+    test = backtest(problem)
+    if not test.rows:
+        return ""
+    common = test.baselines[0].rate
+    name = problem.labels[test.most_common]
+    baseline = {"common": name, "common_share": _share(common)}
+    return say(TABLE, "one_line", **_rate(_all(test)), **baseline)
+
+
+def calibration_line(problem: Problem) -> str:
+    """Return the report's sentence on how its words about itself fared; nothing without any."""
+    test = backtest(problem)
+    said = [
+        say(TABLE, "calibrated", said=_said(name), **_rate(found))
+        for name, found in test.calibration.items()
+        if found.tries and name in ("firm", "open", "close")
+    ]
+    return say(TABLE, "calibration_line", each=joined(said)) if said else ""
+
+
+def standing_line(problem: Problem, standing: Standing) -> str:
+    """Say in a sentence how a scenario stands."""
+    parts = [say(TABLE, "by_article", leaders=_leaders(problem, standing.article))]
+    if standing.teams is None:
+        parts.append(say(TABLE, "by_too_few", count=standing.decisions))
+    else:
+        leaders = _leaders(problem, standing.teams)
+        parts.append(say(TABLE, "by_teams", leaders=leaders, count=standing.decisions))
+    parts.append(say(TABLE, "by_equal", leaders=_leaders(problem, standing.equal)))
+    parts += [
+        say(
+            TABLE,
+            "by_measure",
+            label=problem.criteria.at[criterion, "label"],
+            measure=problem.measures.at[(criterion, measure), "label"],
+            leaders=problem.labels[leader],
+        )
+        for criterion, measure, leader in standing.measures
+    ]
+    found = say(TABLE, "open" if standing.open else "not_open")
+    label = problem.scenarios.at[standing.scenario, "label"]
+    return say(TABLE, "standing", label=label, found=found, each=joined(parts))
+
+
+def _leaders(problem: Problem, names: list[str]) -> str:
+    return joined(problem.labels[name] for name in names) or say(TABLE, "nobody")
+
+
+# The parts of the command's answer
+
+
+def _all(test: Backtest) -> Rate:
+    return Rate(sum(row.hit for row in test.rows), len(test.rows))
+
+
+def _share(rate: Rate) -> str:
+    return rounded(100 * rate.share)
+
+
+def _rate(rate: Rate) -> dict[str, object]:
+    low, high = rate.interval
+    return {
+        "share": _share(rate),
+        "hits": figure(rate.hits),
+        "count": rate.tries,
+        "low": rounded(100 * low),
+        "high": rounded(100 * high),
+    }
+
+
+def _agreement(test: Backtest) -> Iterator[str]:
+    alternative = test.problem.report.alternative
+    yield say(TABLE, "agreement", **_rate(_all(test)))
+    needs = Rate(sum(row.hit for row in test.by_needs), len(test.by_needs))
+    if needs.tries:
+        yield say(TABLE, "needs", **_rate(needs))
+    yield say(TABLE, "meaning")
+    if rest := len(test.decisions) - len(test.testable):
+        yield say(TABLE, "untested", count=rest, alternative=alternative)
+
+
+def _baselines(test: Backtest) -> Iterator[str]:
+    yield from ("", say(TABLE, "baselines_title"))
+    for name, rate, beside in test.baselines:
+        if rate.tries:
+            words = say(TABLE, f"baseline_{name}", leader=test.problem.labels[test.most_common])
+            yield say(TABLE, "baseline", name=words, beside=_share(beside), **_rate(rate))
+
+
+def _groups(test: Backtest) -> Iterator[str]:
+    labels = {**test.problem.labels, **test.problem.scenarios["label"]}
+    for name, groups in (
+        ("chosen", test.by(lambda d: d.chosen)),
+        ("situation", test.by(lambda d: d.situation)),
+        ("quality", dict(sorted(test.by(lambda d: d.quality).items()))),
+    ):
+        yield from ("", say(TABLE, f"by_{name}_title"))
+        for key, rate in groups.items():
+            words = labels.get(key, key) or say(TABLE, "not_said")
+            yield say(TABLE, "group", name=words, **_rate(rate))
+
+
+def _misses(test: Backtest) -> Iterator[str]:
+    if test.misses:
+        yield from ("", say(TABLE, "misses_title", count=len(test.misses)))
+    for row in test.misses:
+        yield say(TABLE, "item", text=miss_words(row))
+
+
+def miss_words(row: Tried) -> str:
+    """Say in a sentence or two what was chosen, what the figures say, and why they part."""
+    decision, outcome = row.decision, row.outcome
+    slots: dict[str, object] = {
+        "id": decision.id,
+        "built": decision.built,
+        "chosen": name_of(outcome, decision.chosen),
+        "beyond": _beyond(row),
+        "tied": joined(name_of(outcome, n) for n in outcome.tied if n != decision.chosen),
+    }
+    if decision.chosen in outcome.removed:
+        return say(TABLE, "miss_removed", needs=needs_words(outcome, decision.chosen), **slots)
+    if outcome.leader is None:
+        return say(TABLE, "miss_nothing", **slots)
+    if row.hit:
+        return say(TABLE, "miss_tie", **slots)
+    return say(TABLE, "miss_figures", **slots, **_against(row))
+
+
+def _against(row: Tried) -> dict[str, object]:
+    """Return who leads instead, and the criterion that parts it most from the chosen one."""
+    decision, outcome = row.decision, row.outcome
+    leader, chosen = str(outcome.leader), decision.chosen
+    parts = outcome.contributions
+    criterion = max(outcome.problem.scored, key=lambda n: parts.at[leader, n] - parts.at[chosen, n])
+    texts = score_texts({name: float(outcome.scores[name]) for name in (leader, chosen)})
+    race = outcome.race
+    return {
+        "leader": name_of(outcome, leader),
+        "leader_score": texts[leader],
+        "score": texts[chosen],
+        "said": _said(race.verdict) if race else _said("alone"),
+        "criterion": label_of(outcome, criterion),
+        "leader_value": attribute(outcome, leader, criterion),
+        "value": attribute(outcome, chosen, criterion),
+    }
+
+
+def _beyond(row: Tried) -> str:
+    """Name the reasons that no criterion covers, the decisive ones marked."""
+    problem, decision = row.outcome.problem, row.decision
+    labels = [
+        say(TABLE, "decisive" if emphasis == DECISIVE else "mentioned", label=_meaning(problem, n))
+        for n, emphasis in decision.uncovered.items()
+        if n not in _counted(row)
+    ]
+    stayed = decision.chosen == decision.incumbent
+    words = [say(TABLE, "stayed")] if stayed else []
+    words += [say(TABLE, "beyond", labels=joined(labels))] if labels else []
+    return "".join(f" {text}" for text in words)
+
+
+def _counted(row: Tried) -> list[str]:
+    """Return the labels that a criterion of the team did count."""
+    running = row.outcome.problem.mark("incumbent")
+    return [STAYING] if any(row.outcome.points[name] for name in running) else []
+
+
+def _meaning(problem: Problem, label: str) -> str:
+    """Return what a label means, up to its first semicolon or colon."""
+    rows = problem.decision_labels.set_index("label")
+    if label in problem.criteria.index:
+        return str(problem.criteria.at[label, "label"])
+    text = str(rows.at[label, "meaning"]) if label in rows.index else label
+    return text.split(";")[0].split(":")[0]
+
+
+def _said(name: str) -> str:
+    return say(TABLE, f"said_{name}")
+
+
+def _calibration(test: Backtest) -> Iterator[str]:
+    yield from ("", say(TABLE, "calibration_title"))
+    for name, rate in test.calibration.items():
+        words = capital(_said(name))
+        yield say(TABLE, "group" if rate.tries else "group_none", name=words, **_rate(rate))
+    yield say(TABLE, "calibration_note")
+    certain = test.nearly_certain
+    if certain.tries:
+        yield say(TABLE, "certain", all=len(test.rows), **_rate(certain))
+
+
+def _looked_into(test: Backtest) -> Iterator[str]:
+    problem, found = test.problem, []
+    asked, add_on, core = test.stated_must_haves
+    if asked:
+        numbers = {"asked": asked, "add_on": add_on, "core": core}
+        share = {"now": _share(_all(test)), "share": _share(test.in_the_core)}
+        alternative = problem.report.alternative
+        found.append(say(TABLE, "must_haves", alternative=alternative, **numbers, **share))
+    each = [
+        say(TABLE, "against_one", label=problem.criteria.at[name, "label"], named=n, beaten=beaten)
+        for name, (n, beaten) in test.against.items()
+        if beaten
+    ]
+    if each:
+        found.append(say(TABLE, "against", each=joined(each)))
+    for name in problem.names:
+        if name not in problem.ticked:
+            leads, chosen, best = test.always_with(name)
+            by = say(TABLE, "brought", label=problem.criteria.at[best, "label"]) if best else ""
+            slots = {"name": problem.labels[name], "chosen": chosen, "count": len(test.rows)}
+            found.append(say(TABLE, "always", leads=figure(leads), by=by, **slots))
+    if found:
+        yield from ("", say(TABLE, "looked_title"))
+    yield from (say(TABLE, "item", text=text) for text in found)
+
+
+def _uncovered(test: Backtest) -> Iterator[str]:
+    problem, found = test.problem, uncovered(test.problem)
+    rows = problem.decision_labels.set_index("label")
+    if found:
+        yield from ("", say(TABLE, "uncovered_title", count=len(test.decisions)))
+    for label, (count, decisive) in found.items():
+        needed = str(rows.at[label, "measured_by"]) if label in rows.index else ""
+        slots = {"label": _meaning(problem, label), "count": count, "decisive": decisive}
+        needed = needed or say(TABLE, "no_slider")
+        yield say(TABLE, "uncovered", needed=needed, **slots)
+
+
+def _limits(test: Backtest) -> Iterator[str]:
+    known = sum(bool(d.familiarity) for d in test.decisions)
+    yield from ("", say(TABLE, "limits_title"))
+    for text in phrases()[TABLE]["limits"]:
+        slots = {"all": len(test.decisions), "known": known}
+        yield say(TABLE, "item", text=text.format(**slots))
