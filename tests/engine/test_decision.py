@@ -38,10 +38,8 @@ def problem(folder: Path) -> Problem:
 @pytest.fixture
 def decision(problem: Problem) -> Decision:
     """Decide for Kit: cost 6, speed 4 as it typically is, lights needed, and Kit known."""
-    state = State(
-        {"cost": 6, "speed": 4}, {"lights": "add-on"}, {"skill": {"kit": 2}}, None, {"speed": "peak"}
-    )
-    made = Outcome(problem, State.from_dict(state.to_dict(), problem))
+    state = State({"cost": 6, "speed": 4}, {"lights": "add-on"}, {"skill": {"kit": 2}})
+    made = Outcome(problem, state)
     return new_decision(problem, made, "We pay.", "Cost falls.", "daily", "Ana", **DAYS)
 
 
@@ -390,7 +388,8 @@ def test_a_leader_a_measure_and_a_candidate_that_are_gone_are_told(
 
 def test_a_name_that_is_almost_one_of_the_tables_is_a_slip_and_no_loss(problem: Problem) -> None:
     told = faults(problem, START + "[points]\nspeeed = 3\n")
-    assert told == [" line 5: points, speeed: found unknown name 'speeed', expected speed, or nothing"]
+    place = " line 5: points, speeed"
+    assert told == [f"{place}: found unknown name 'speeed', expected speed, or nothing"]
 
 
 # What is refused
@@ -414,8 +413,8 @@ START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
             " line 5: points, cost: found a number of 400 digits, expected a number that",
         ),
         (START + "x = " + "9" * 5000 + "\n", ": found a number with too many digits, expected"),
-        (START + "[points]\ncost = 0x" + "f" * 9000 + "\n", " line 5: points, cost: found a number"),
-        (START + "[points]\ncost = 11\n", " line 5: points, cost: found 11, expected a number from"),
+        (START + "[points]\ncost = 0x" + "f" * 9000 + "\n", " line 5: points, cost: found a num"),
+        (START + "[points]\ncost = 11\n", " line 5: points, cost: found 11, expected a number"),
         (START + "[points]\ncost = 1e999\n", " line 5: points, cost: found inf, expected a number"),
         (START + "[points]\ncost = true\n", " line 5: points, cost: found True, expected a number"),
         (START + 'points = "all"\n', " line 4: points: found 'all', expected a table of names"),
@@ -428,9 +427,9 @@ START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
         (START.replace('"kit"', "3"), " line 1: leader: found 3, expected text in quotes"),
         (START + "why = 3\n", " line 4: why: found 3, expected text in quotes"),
         (START + "from = 3\n", " line 4: from: found 3, expected text in quotes"),
-        (START + "poins = 3\n", " line 4: poins: found an unknown entry, expected one of scenario,"),
+        (START + "poins = 3\n", " line 4: poins: found an unknown entry, expected one of"),
         ("date = 2026-11-22\n", ": leader: found no such entry, expected it at the top"),
-        (START.replace("2026-11-22", "'soon'"), " line 2: date: found 'soon', expected a bare date"),
+        (START.replace("2026-11-22", "'soon'"), " line 2: date: found 'soon', expected a bare"),
         (START.replace("2026-11-22", "2026-11-22T10:00:00"), " line 2: date: found 2026-11-22 10:"),
         (START + "rested_on = 1\n", " line 4: rested_on: found 1, expected a table of names"),
         (START + "[rested_on]\nkit = 1\n", " line 5: rested_on, kit: found 1, expected a table"),
@@ -440,7 +439,7 @@ START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
         ),
         (
             START + "[rested_on.kit]\ncost = {value = 1, low = -inf, high = 2}\n",
-            " line 5: rested_on.kit, cost: found {'value': 1, 'low': -inf, 'high': 2}, expected fin",
+            " line 5: rested_on.kit, cost: found {'value': 1, 'low': -inf, 'high': 2}, exp",
         ),
         (
             START + "[rested_on.kit]\ncost = {value = 1, low = 2, high = 3}\n",

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from decided import DAYS, change, drop, figure, folder_of
 
-from framework_report.decision import Decision, new_decision, read_decision, recheck, recorded, stale
+from framework_report.decision import (
+    Decision,
+    new_decision,
+    read_decision,
+    recheck,
+    recorded,
+    stale,
+)
 from framework_report.decision.beside import beside
 from framework_report.decision.check import check
 from framework_report.outcome import Outcome
@@ -48,8 +55,8 @@ def test_two_figures_that_moved_are_told_from_what_to_what_with_the_lead(folder:
     assert found.holds
     assert found.level == "fine"
     assert found.text.endswith(
-        "Since 2026-11-24 two figures moved, the lead went from 28 to 24, the largest effect first: "
-        "Cost of Kit from 2 to 3 EUR; Speed of Lab from 60 to 55 runs."
+        "Since 2026-11-24 two figures moved, the lead went from 28 to 24, the largest effect "
+        "first: Cost of Kit from 2 to 3 EUR; Speed of Lab from 60 to 55 runs."
     )
     assert [(m.framework, m.criterion, m.place) for m in found.moved] == [
         ("kit", "cost", "facts.csv line 2"),
@@ -198,8 +205,8 @@ def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_
     assert found.level == "warning"
     assert found.warnings == (
         f"{path} line 4: found a decision of 2027-01-02, expected a day up to today, 2026-12-01",
-        f"{path} line 5: found a review by 2026-12-31, expected a day from that of the decision on, "
-        "2027-01-02",
+        f"{path} line 5: found a review by 2026-12-31, expected a day from that of the decision "
+        "on, 2027-01-02",
     )
 
 

@@ -114,9 +114,7 @@ def test_twice_changes_nothing_even_when_the_evidence_moved_meanwhile(
     assert [p.read_bytes() for p in records.iterdir()] == [first]
 
 
-def test_another_leader_supersedes_and_both_link_to_each_other(
-    folder: Path, records: Path
-) -> None:
+def test_another_leader_supersedes_and_both_link_to_each_other(folder: Path, records: Path) -> None:
     decide(folder, KIT)
     record(folder, records)
     old = records / "0001-choose-kit.md"
@@ -201,9 +199,7 @@ def test_where_nobody_leads_there_is_a_record_too(folder: Path, records: Path) -
     assert [path.name for path in records.iterdir()] == ["0001-nothing-chosen.md"]
 
 
-def test_numbers_go_on_behind_other_peoples_records_which_stay(
-    folder: Path, records: Path
-) -> None:
+def test_numbers_go_on_behind_other_peoples_records_which_stay(folder: Path, records: Path) -> None:
     records.mkdir(parents=True)
     other = records / "0007-use-postgres.md"
     other.write_text("# Use PostgreSQL\n")

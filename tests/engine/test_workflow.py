@@ -1,4 +1,4 @@
-"""The workflow that users copy: one comment, one issue, no rights where code runs; its steps run."""
+"""The workflow that users copy: one comment, one issue, no rights where code runs; it runs."""
 
 import json
 import os
@@ -142,7 +142,10 @@ class Runner:
         """Run one step as GitHub does: bash that stops at the first fault."""
         script = next(s["run"] for s in jobs()[job]["steps"] if s.get("name") == step)
         self.output.write_text("")
-        there = {"GITHUB_OUTPUT": str(self.output), "GITHUB_STEP_SUMMARY": str(self.place / "sum.md")}
+        there = {
+            "GITHUB_OUTPUT": str(self.output),
+            "GITHUB_STEP_SUMMARY": str(self.place / "sum.md"),
+        }
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
             cwd=self.place,
