@@ -53,6 +53,8 @@ def recheck(problem: Problem, decision: Decision, today: datetime.date | None = 
     warnings += [due] if today and decision.review_by < today else []
     sentences = [_answer(now, decision, holds), moved_words(before, now, decision, moved)]
     sentences += [phrases()["records"]["fallen"]] if fallen else []
+    if now.leader and now.leader not in before.active:
+        sentences.append(say("records", "new_one", new=label_of(problem, now.leader)))
     if not holds and (before.leader or "") != decision.leader:
         sentences.append(phrases()["records"]["method" if moved else "method_alone"])
     sentences += [] if holds else [say("records", "now", headline=headline(now))]

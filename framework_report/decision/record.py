@@ -73,6 +73,8 @@ def _command_folder(problem: Problem, folder: Path) -> str:
     data, records = problem.folder.resolve(), folder.resolve()
     try:
         common = os.path.commonpath([data.parent, records.parent])
+        if common == data.anchor:
+            return data.as_posix()
         return Path(os.path.relpath(data, common)).as_posix()
     except ValueError:  # two drives
         return data.as_posix()

@@ -145,6 +145,17 @@ def test_where_no_figure_moved_it_says_that_levels_or_method_changed(folder: Pat
     assert "No figure that it rested on has moved: reference levels, how things" in found.text
 
 
+def test_a_framework_that_is_new_and_leads_is_called_new(folder: Path) -> None:
+    change(folder / "frameworks.csv", {"extra": "yes"}, framework="kit")
+    decision = decide(folder)
+    assert decision.leader == "lab"
+    folder_of(folder)  # ticked again; the first version named no candidates
+    older = replace(decision, state=replace(decision.state, candidates=None))
+    found = recheck(load_problem(folder), older)
+    assert "Lab led then, Kit leads today." in found.text
+    assert "Kit is new in the comparison." in found.text
+
+
 def test_a_figure_that_was_not_known_and_one_that_is_no_longer_are_moves(folder: Path) -> None:
     change(folder / "facts.csv", {"value": "unknown", "low": "", "high": ""}, framework="mob")
     decision = decide(folder)
