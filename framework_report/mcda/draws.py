@@ -1,7 +1,7 @@
 """Random draws that are the same digits in Python and in JavaScript, on every machine.
 
 A *stream* is a sequence of uniform numbers that belongs to a name: the weight of a criterion, or
-the value of one framework on one criterion. Adding, removing or reordering frameworks therefore
+the value of one alternative on one criterion. Adding, removing or reordering alternatives therefore
 leaves the draws of the others as they were.
 
 **Specification**, for another language. All integers are unsigned, 32 bits, wrapping; `^` is
@@ -22,16 +22,19 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from framework_report.mcda.model import Floats
 
 SPREAD = 2.0
 """How many slider points a weight is taken to be uncertain by, to either side."""
 
 
-def mix(x: np.ndarray) -> np.ndarray:
+def mix(x: npt.ArrayLike) -> npt.NDArray[np.uint32]:
     """Scramble 32-bit integers so that neighbours have nothing in common (triple32).
 
-    >>> mix(np.array([0, 1, 2], dtype=np.uint32)).tolist()
+    >>> mix([0, 1, 2]).tolist()
     [0, 69681622, 4057983209]
     """
     x = np.array(x, dtype=np.uint32)
@@ -52,10 +55,10 @@ def key(*names: str) -> int:
     h = 2166136261
     for byte in "/".join(names).encode():
         h = (h ^ byte) * 16777619 & 0xFFFFFFFF
-    return int(mix(np.array([h], dtype=np.uint32))[0])
+    return int(mix([h])[0])
 
 
-def uniforms(keys: Sequence[int], n: int) -> np.ndarray:
+def uniforms(keys: Sequence[int], n: int) -> Floats:
     """Draw n uniform numbers from each stream; the same keys and n give the same array again.
 
     Args:
@@ -68,79 +71,80 @@ def uniforms(keys: Sequence[int], n: int) -> np.ndarray:
     >>> uniforms([key("weight", "product_parts")], 3).ravel().tolist()
     [0.6829063593177125, 0.2534212834434584, 0.09344921179581434]
     """
-    return _uniforms(tuple(keys), n)
+    return _kept(tuple(keys), n).T
 
 
-# Two questions ask for weights and values each; a state never changes the draws, only their use.
-@lru_cache(maxsize=8)
-def _uniforms(keys: tuple[int, ...], n: int) -> np.ndarray:
-    counters = mix(np.arange(1, n + 1, dtype=np.uint32))
-    drawn = np.empty((len(keys), n))  # a stream lies in one piece: it is worked on as a whole
-    for row, k in zip(drawn, keys, strict=True):
-        row[:] = mix(counters ^ np.uint32(k))
-    drawn += 0.5
-    drawn /= 4294967296.0
+# A slider changes the use of the weights' streams, and never their numbers.
+@lru_cache(maxsize=4)
+def _kept(keys: tuple[int, ...], n: int) -> Floats:
+    drawn = _streams(keys, n)
     drawn.flags.writeable = False
-    return drawn.T
+    return drawn
 
 
-def forget() -> None:
-    """Empty the caches, for what wants to time or to free them."""
-    for cached in (_uniforms, _near_values, _simplex_weights):
-        cached.cache_clear()
+def _streams(keys: Sequence[int], n: int) -> Floats:
+    """Draw streams x n: a stream lies in one piece, because it is worked on as a whole."""
+    counters = mix(np.arange(1, n + 1))
+    drawn = np.empty((len(keys), n))
+    for row, k in zip(drawn, keys, strict=True):
+        row[:] = (mix(counters ^ np.uint32(k)) + 0.5) / 4294967296.0
+    return drawn
 
 
-def near_weights(
-    points: Mapping[str, float] | pd.Series,
-    n: int,
-    spread: float = SPREAD,
-    maximum: float = 10,
-) -> np.ndarray:
+def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float = SPREAD) -> Floats:
     """Draw weights around the sliders: what the team might also have set.
 
-    Each criterion is uniform between `max(0, points - spread)` and
-    `min(maximum, points + spread)`, as `low + u * (high - low)`, from its stream
-    `key("weight", criterion)`. A criterion at 0 stays at 0: the team has said that it does not
-    count. The weights are in slider points and not divided by their sum, because no rank depends
-    on it.
+    Each criterion is uniform between `low = points - half` and `high = points + half`, where `half`
+    is the smaller of `spread` and its points, as `low + u * (high - low)`, from its stream
+    `key("weight", criterion)`. So the draws are centred on the slider: none is below 0, one that
+    stands at 0 stays there, and they are not cut off at the end of the slider, which would draw
+    what stands at the end as less than it is. They are in slider points and not divided by their
+    sum, because no rank depends on it.
 
     Args:
-        points: per criterion, 0 to `maximum`.
+        points: per criterion, 0 or more.
         n: samples.
         spread: slider points to either side.
-        maximum: end of the slider.
 
     Returns:
         samples x criteria, in the order of `points`.
 
     >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
-    [[9.048719077953137, 0.0], [7.760263850330375, 0.0]]
+    [[9.73162543727085, 0.0], [8.013685133773834, 0.0]]
     """
     points = pd.Series(points, dtype=float)
-    u = uniforms([key("weight", name) for name in points.index], n).T
-    drawn = np.empty(u.shape)
-    for row, stream, p in zip(drawn, u, points.tolist(), strict=True):
-        low, high = max(0.0, p - spread), min(float(maximum), p + spread)
-        row[:] = low + stream * (high - low) if p else 0.0
-    return drawn.T
+    p = points.to_numpy()
+    half = np.minimum(spread, p)
+    low, high = p - half, p + half
+    u = uniforms([key("weight", name) for name in points.index], n)
+    drawn: Floats = low + u * (high - low)
+    return drawn
 
 
-def near_values(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: int) -> np.ndarray:
+def near_values(
+    low: pd.DataFrame,
+    value: pd.DataFrame,
+    high: pd.DataFrame,
+    n: int,
+    unknown: pd.DataFrame | None = None,
+) -> Floats:
     """Draw values inside their evidence intervals, half of them to either side of the value.
 
     With `t = 2 * u` a draw is `low + t * (value - low)` where t < 1, else
     `value + (t - 1) * (high - value)`, so that `value` is the median and an interval without
-    width gives `value` exactly. The stream is `key("value", framework, criterion)`.
+    width gives `value` exactly. A figure that nobody has is `low + u * (high - low)`: anywhere
+    between the ends. The stream is `key("value", alternative, criterion)`.
 
     Args:
-        low: frameworks x criteria on the value scale (0 to 1). Where less is better, it is the
+        low: alternatives x criteria on the value scale (0 to 1). Where less is better, it is the
             value of the attribute's upper end: the caller sorts.
         value: likewise, not below `low`.
         high: likewise, not below `value`.
         n: samples.
+        unknown: likewise, True where nobody has the figure; what it lacks is known.
 
     Returns:
-        samples x frameworks x criteria, in the order of `value`; read-only, because it is kept.
+        samples x alternatives x criteria, in the order of `value`.
 
     Raises:
         ValueError: a low end above its value, or a value above its high end; names the first.
@@ -148,47 +152,30 @@ def near_values(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: i
     >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
     [0.6529487411724404, 0.5789428035961464, 0.6909964036894962]
+    >>> near_values(value - 0.5, value, value + 0.5, 3, unknown=value > 0).ravel().tolist()
+    [0.7549145686207339, 0.6315713393269107, 0.8183273394824937]
     """
-    names = tuple((framework, criterion) for criterion in value for framework in value.index)
-    frames = (frame.reindex_like(value).to_numpy(float) for frame in (low, value, high))
-    ends = [tuple(frame.T.ravel().tolist()) for frame in frames]
-    _check_order(names, *ends)
-    drawn = _near_values(names, *ends, n)
+    names = [(alternative, criterion) for criterion in value for alternative in value.index]
+    frames = [frame.reindex_like(value).to_numpy(float) for frame in (low, value, high)]
+    nobody = np.zeros(value.shape, dtype=bool)
+    if unknown is not None:
+        axes = {"index": value.index, "columns": value.columns}
+        nobody = unknown.reindex(**axes, fill_value=False).to_numpy(bool)
+    drawn = _streams([key("value", *name) for name in names], n)
+    columns = (frame.T.ravel() for frame in (*frames, nobody))
+    for name, u, bottom, middle, top, free in zip(names, drawn, *columns, strict=True):
+        if not bottom <= middle <= top:
+            raise ValueError(
+                f"{'/'.join(name)}: found low, value, high = {bottom:g}, {middle:g}, {top:g}; "
+                "expected them in rising order on the value scale"
+            )
+        t = 2.0 * u
+        below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+        u[:] = bottom + u * (top - bottom) if free else np.where(t < 1.0, below, above)
     return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
 
 
-# A slider changes no value: only another familiarity or must-have asks for other draws.
-@lru_cache(maxsize=4)
-def _near_values(
-    names: tuple[tuple[str, str], ...],
-    low: tuple[float, ...],
-    value: tuple[float, ...],
-    high: tuple[float, ...],
-    n: int,
-) -> np.ndarray:
-    u = uniforms([key("value", *pair) for pair in names], n).T
-    drawn = np.empty(u.shape)
-    for row, stream, bottom, middle, top in zip(drawn, u, low, value, high, strict=True):
-        if bottom == top:
-            row[:] = middle
-        else:
-            t = 2.0 * stream
-            below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
-            row[:] = np.where(t < 1.0, below, above)
-    drawn.flags.writeable = False
-    return drawn
-
-
-def _check_order(names, low, value, high) -> None:
-    for name, *found in zip(names, low, value, high, strict=True):
-        if not found[0] <= found[1] <= found[2]:
-            raise ValueError(
-                f"{'/'.join(name)}: found low, value, high = {', '.join(f'{x:g}' for x in found)}; "
-                "expected them in rising order on the value scale"
-            )
-
-
-def simplex_weights(themes: Mapping[str, str], n: int) -> np.ndarray:
+def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
     """Draw from all possible priorities: uniform over the themes, then uniform within each.
 
     Uniform over m shares that sum to 1 are the m spacings that m - 1 sorted uniforms leave between
@@ -205,30 +192,24 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> np.ndarray:
         n: samples.
 
     Returns:
-        samples x criteria, in the order of `themes`; each sample sums to 1. Read-only.
+        samples x criteria, in the order of `themes`; each sample sums to 1.
 
     Source: Devroye, Non-Uniform Random Variate Generation (1986), section V.2.
 
     >>> simplex_weights({"product_parts": "Build", "safe_defaults": "Keep"}, 2).tolist()
     [[0.26353549340274185, 0.7364645065972582], [0.24871520686428994, 0.7512847931357101]]
     """
-    return _simplex_weights(tuple(themes.items()), n)
-
-
-@lru_cache(maxsize=4)
-def _simplex_weights(themes: tuple[tuple[str, str], ...], n: int) -> np.ndarray:
     members: dict[str, list[int]] = {}
-    for i, (_, theme) in enumerate(themes):
+    for i, theme in enumerate(themes.values()):
         members.setdefault(theme, []).append(i)
     drawn = np.empty((len(themes), n))
     shares = _spacings(len(members), n, "simplex", "themes")
     for share, (theme, criteria) in zip(shares, members.items(), strict=True):
         drawn[criteria] = share * _spacings(len(criteria), n, "simplex", "theme", theme)
-    drawn.flags.writeable = False
     return drawn.T
 
 
-def _spacings(m: int, n: int, *name: str) -> np.ndarray:
+def _spacings(m: int, n: int, *name: str) -> Floats:
     """Divide 1 into m uniform shares: m x samples."""
-    cuts = np.sort(uniforms([key(*name, str(i)) for i in range(1, m)], n).T, axis=0)
+    cuts = np.sort(_streams([key(*name, str(i)) for i in range(1, m)], n), axis=0)
     return np.diff(cuts, axis=0, prepend=0.0, append=1.0)

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from framework_report import model
+from framework_report.mcda import model
+from framework_report.mcda.model import TIE, Floats, leaders
+from framework_report.mcda.tipping import aligned
 
-LEVELS = ("worst", "best")
+LEVELS = ["worst", "best"]
 REACH = 0.25
 """How far a judgement is moved, as a share of the span between the reference levels."""
 
@@ -33,119 +36,121 @@ class Change:
 
 
 def smallest_change(
-    values: pd.DataFrame, points: Mapping[str, int] | pd.Series, maximum: int = 10
+    values: pd.DataFrame, points: Mapping[str, float] | pd.Series, maximum: int = 10
 ) -> Change | None:
-    """Find the fewest whole slider steps after which another framework is ahead of the leader.
+    """Find the fewest slider steps after which another alternative is ahead of the leader.
 
-    A step on criterion k brings a rival `|v_k(rival) - v_k(leader)|` slider points nearer, up where
-    the rival is better and down where it is worse, whatever the other sliders do. So the most that
-    t steps can bring is the t largest such gains still on the sliders, and the first t that is
-    enough is the least. Of as few steps it takes those on the fewest sliders, then on the first
-    criteria, then the first rival. A tie does not count as ahead.
+    A slider moves from one whole position to the next; from between two, the first step takes it
+    to the next whole one. Moving criterion k by x points brings a rival `x * |v_k(rival) -
+    v_k(leader)|` nearer, up where the rival is better and down where it is worse, whatever the
+    other sliders do; so the most that t steps can bring is found by dynamic programming. Of as few
+    steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
+    tie does not count as ahead.
 
     Args:
-        values: frameworks x criteria, 0 to 1.
-        points: per criterion, whole steps, 0 to `maximum`; a criterion without points stands at 0.
-        maximum: end of the slider.
+        values: alternatives x criteria, 0 to 1.
+        points: per criterion, 0 to `maximum`, decimals too; without points it stands at 0.
+        maximum: end of the slider, a whole number.
 
     Returns:
-        The change, or None where no setting puts another framework ahead, or there is no leader.
+        The change, or None where no setting puts another alternative ahead, or there is no leader.
 
     Raises:
-        ValueError: points that are no whole steps on the slider.
+        ValueError: points that are not on the slider.
+        KeyError: points for a criterion that has no values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
     >>> change = smallest_change(values, {"time": 3, "security": 5, "operability": 2})
     >>> change.steps, change.leader, change.moves.to_dict("index")
-    (1, 'B', {'operability': {'points': 2, 'to': 1}})
+    (1, 'B', {'operability': {'points': 2.0, 'to': 1}})
     """
-    given = dict(points)
-    p = np.array([given.get(name, 0) for name in values.columns], dtype=float)
-    if ((p != np.round(p)) | (p < 0) | (p > maximum)).any():
-        raise ValueError(f"points: found {given}, expected whole steps from 0 to {maximum}")
-    if not len(values) or not p.any():
+    p, v = aligned(points, values), values.to_numpy(float)
+    if not ((p >= 0) & (p <= maximum)).all():
+        raise ValueError(f"points: found {dict(points)}, expected them from 0 to {maximum}")
+    if not len(v) or not p.any():
         return None
-    v = values.to_numpy(float)
     leader = _leader(v, p)
-    found = [
-        (*plan, rival)
-        for rival in range(len(v))
-        if rival != leader
-        for plan in [_fewest_steps(v[rival] - v[leader], p, maximum)]
-        if plan is not None
-    ]
+    plans = [_fewest_steps(row - v[leader], p, maximum) for row in v]
+    found = [plan for plan in plans if plan is not None]
     if not found:
         return None
-    steps, _, moved, new, _ = min(found, key=lambda plan: (*plan[:3], plan[4]))
-    moves = pd.DataFrame(
-        {"points": p[list(moved)].astype(int), "to": new[list(moved)].astype(int)},
-        index=values.columns[list(moved)].rename("criterion"),
-    )
-    return Change(moves, values.index[_leader(v, new)], steps)
+    steps, _, moved, new = min(found, key=lambda plan: plan[:3])
+    moves = {"points": p[moved], "to": new[moved].astype(int)}
+    index = values.columns[moved].rename("criterion")
+    return Change(pd.DataFrame(moves, index=index), values.index[_leader(v, new)], steps)
 
 
-def _leader(values: np.ndarray, points: np.ndarray) -> int:
-    return int(_leaders((values @ (points / points.sum()))[None, :])[0])
+def _leader(values: Floats, points: Floats) -> int:
+    return int(leaders(model.in_order(values * (points / points.sum()))))
 
 
-def _fewest_steps(
-    gain: np.ndarray, points: np.ndarray, maximum: int
-) -> tuple[int, int, tuple[int, ...], np.ndarray] | None:
-    """Plan the fewest steps after which a rival is ahead.
+Plan = tuple[int, int, list[int], Floats]
+"""Steps, number of sliders moved, which, and the new points."""
+
+
+def _fewest_steps(gain: Floats, points: Floats, maximum: int) -> Plan | None:
+    """Plan the fewest steps after which a rival is ahead; None where no plan is enough.
 
     Args:
         gain: per criterion, the rival's value less the leader's.
         points: per criterion.
         maximum: end of the slider.
-
-    Returns:
-        Steps, number of sliders moved, which, and the new points; None where no plan is enough.
     """
-    room = np.where(gain > 0, maximum - points, points).astype(int) * (gain != 0)
+    # t steps end where t steps from the whole position behind the slider would.
+    behind = np.where(gain > 0, np.floor(points), np.ceil(points))
+    room = np.where(gain > 0, maximum - behind, behind).astype(int) * (gain != 0)
     # A lead counts from above the tolerance on, whatever the sum of the sliders will be.
-    needed = 2 * model.TIE * maximum * len(points) - points @ gain
-    reached = np.sort(np.repeat(np.abs(gain), room))[::-1].cumsum()
-    if not len(reached) or reached[-1] <= needed:
+    needed = 2 * TIE * maximum * len(points) - float(points @ gain)
+    # The first step of a slider that stands between two positions gains less than the others.
+    gains = [
+        abs(g) * np.maximum(np.arange(r + 1) - abs(p - b), 0.0)
+        for g, r, p, b in zip(gain, room, points, behind, strict=True)
+    ]
+    best = _most_gain(gains)
+    if best[0].max() <= needed:
         return None
-    steps = int((reached > needed).argmax()) + 1
-    taken = _fewest_sliders(np.abs(gain), room, steps, needed)
-    moved = tuple(taken.nonzero()[0].tolist())
-    return steps, len(moved), moved, points + np.sign(gain) * taken
-
-
-def _fewest_sliders(gain: np.ndarray, room: np.ndarray, steps: int, needed: float) -> np.ndarray:
-    """Spend exactly so many steps on as few sliders as bring more than needed, first ones first."""
-    best = _most_gain(gain, room, steps)
+    steps = int((best[0] > needed).any(axis=0).argmax())
     sliders = int((best[0][:, steps] > needed).argmax())
-    taken = np.zeros(len(gain), dtype=int)
-    for k in range(len(gain)):
-        for step in range(min(room[k], steps), 0, -1) if sliders else ():
-            rest = needed - step * gain[k]
-            if best[k + 1][sliders - 1, steps - step] > rest:
-                taken[k], needed = step, rest
-                sliders, steps = sliders - 1, steps - step
-                break
-    return taken
+    taken = _spent(gains, best, steps, sliders, needed)
+    moved = taken.nonzero()[0].tolist()
+    return steps, sliders, moved, np.where(taken > 0, behind + np.sign(gain) * taken, points)
 
 
-def _most_gain(gain: np.ndarray, room: np.ndarray, steps: int) -> list[np.ndarray]:
+def _most_gain(gains: list[Floats]) -> list[Floats]:
     """Tabulate by dynamic programming what can be gained on criteria k, k + 1, and so on.
+
+    Args:
+        gains: per criterion, what 0, 1, 2 ... steps on it gain.
 
     Returns:
         For each k a table, sliders moved (at most) x steps spent (exactly); -inf: impossible.
     """
-    # More sliders than the steps cannot be moved.
-    table = np.full((min(len(gain), steps) + 1, steps + 1), -np.inf)
+    table = np.full((len(gains) + 1, sum(len(own) - 1 for own in gains) + 1), -np.inf)
     table[:, 0] = 0.0
     tables = [table]
-    for g, r in zip(gain[::-1], room[::-1], strict=True):
-        table = tables[0].copy()
-        for step in range(1, min(r, steps) + 1):
-            moved = tables[0][:-1, : steps + 1 - step] + step * g
+    for own in reversed(gains):
+        rest = tables[0]
+        table = rest.copy()
+        for step in range(1, len(own)):
+            moved = rest[:-1, :-step] + own[step]
             np.maximum(table[1:, step:], moved, out=table[1:, step:])
         tables.insert(0, table)
     return tables
+
+
+def _spent(
+    gains: list[Floats], best: list[Floats], steps: int, sliders: int, needed: float
+) -> npt.NDArray[np.int_]:
+    """Spend exactly so many steps on so many sliders to gain more than needed, first ones first."""
+    taken = np.zeros(len(gains), dtype=int)
+    for k, own in enumerate(gains):
+        for step in range(min(len(own) - 1, steps), 0, -1) if sliders else ():
+            if best[k + 1][sliders - 1, steps - step] > needed - own[step]:
+                taken[k], needed = step, needed - float(own[step])
+                sliders, steps = sliders - 1, steps - step
+                break
+    return taken
 
 
 # --- judgements
@@ -163,33 +168,33 @@ def judgement_flips(
     A judgement moves to either side by up to `reach` of the span between the criterion's levels, in
     whole hundredths of the span, on the criterion's own scale (logarithms where that is 'log'). The
     nearest position at which the leader changes is reported (of two as near, the one in the
-    direction of `best`). What lies beyond a moved level is
-    clipped to it. Levels that are natural ends (`outside` is 'error') move inward only, and none
-    below 0 unless one of the pair is below 0 already.
+    direction of `best`). What lies beyond a moved level is clipped to it. Levels that are natural
+    ends (`outside` is 'error') move inward only, and none below 0 unless one of the pair is below 0
+    already. What is unknown stays at the worst, wherever that is, and is no judgement.
 
     Args:
-        attributes: frameworks x criteria, raw units.
-        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as `model.values`.
+        attributes: alternatives x criteria, raw units; NaN where nobody knows the figure.
+        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as for `values`.
         points: per criterion, 0 or more; without points it plays no part.
-        judged: (framework, criterion) of the attributes that are judgements.
+        judged: (alternative, criterion) of the attributes that are judgements.
         reach: share of the span, 0.01 or more.
 
     Returns:
         One row per judgement that could change the leader, in the order of the criteria: columns
-        `criterion`, `judgement` ('worst', 'best' or the framework whose attribute it is), `now` and
-        `to` (raw unit), `moved` (signed share of the span, toward `best` is positive), `leader`.
-        Empty where no judgement alone could, or where there is nothing to weigh.
+        `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
+        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive),
+        `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
 
     Raises:
-        ValueError: as `model.values`.
+        ValueError: as `values`.
 
     >>> attributes = pd.DataFrame({"p": [10, 4], "q": [0, 5]}, index=["A", "B"])
     >>> criteria = pd.DataFrame({"worst": 0, "best": [10, 10], "scale": "linear",
     ...                          "outside": "error"}, index=["p", "q"])
     >>> judgement_flips(attributes, criteria, {"p": 5, "q": 5}).round(2)
-      criterion judgement  now   to  moved leader
-    0         p      best   10  7.9  -0.21      B
-    1         q      best   10  8.3  -0.17      B
+      criterion judgement   now   to  moved leader
+    0         p      best  10.0  7.9  -0.21      B
+    1         q      best  10.0  8.3  -0.17      B
     """
     given = {name: p for name, p in dict(points).items() if p}
     columns = ["criterion", "judgement", "now", "to", "moved", "leader"]
@@ -198,63 +203,57 @@ def judgement_flips(
     values = model.values(attributes[[name for name in attributes if name in given]], criteria)
     weights = model.weights(given)
     scores = model.scores(values, weights).to_numpy()
-    now, shares, judged = _leaders(scores[None, :])[0], _shares(reach), list(judged)
-    rows = []
+    now, shares, pairs, rows = leaders(scores), _shares(reach), set(judged), []
     for name in values:
-        rest = scores - weights[name] * values[name].to_numpy()
-        criterion, attribute = criteria.loc[name], attributes[name]
-        for judgement in [*LEVELS, *(f for f, k in judged if k == name)]:
-            kept, to, moved = _moved(attribute, criterion, judgement, shares)
-            leaders = _leaders(rest + weights[name] * moved)
-            for i in (leaders != now).nonzero()[0][:1]:
-                level = (criterion if judgement in LEVELS else attribute)[judgement]
-                row = (name, judgement, level, to[i], kept[i], attributes.index[leaders[i]])
-                rows.append(row)
+        criterion, weight = criteria.loc[name], weights[name]
+        rest = scores - weight * values[name].to_numpy()
+        raw = np.array([*criterion[LEVELS], *attributes[name]], dtype=float)
+        for place, judgement in enumerate([*LEVELS, *attributes.index]):
+            if place >= len(LEVELS) and (judgement, name) not in pairs:
+                continue
+            kept, to, moved = _moved(raw, place, criterion, shares)
+            there = leaders(rest + weight * moved)
+            for i in (there != now).nonzero()[0][:1]:
+                leader = attributes.index[there[i]]
+                rows.append((name, judgement, raw[place], to[i], kept[i], leader))
     return pd.DataFrame(rows, columns=columns)
 
 
-def _shares(reach: float) -> np.ndarray:
+def _shares(reach: float) -> Floats:
     """List signed shares of the span, the nearest first."""
     steps = np.arange(1, round(100 * reach) + 1) / 100
     return np.column_stack([steps, -steps]).ravel()
 
 
-def _leaders(scores: np.ndarray) -> np.ndarray:
-    """Find the leader of each row: the first among the best."""
-    return (scores >= scores.max(axis=1, keepdims=True) - model.TIE).argmax(axis=1)
-
-
 def _moved(
-    attribute: pd.Series, criterion: pd.Series, judgement: str, shares: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    raw: Floats, place: int, criterion: pd.Series, shares: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Move one judgement by shares of the span.
+
+    Args:
+        raw: the worst level, the best, and the attribute of each alternative, in raw units.
+        place: which of them moves.
+        criterion: its scale, and whether its levels are natural ends.
+        shares: signed shares of the span.
 
     Returns:
         The shares that make sense, the judgement there (raw unit), and the values there
-        (shares x frameworks).
+        (shares x alternatives).
     """
-    log = criterion["scale"] == "log"
-    ends = on_own_scale(criterion[list(LEVELS)].astype(float), criterion)
-    own = on_own_scale(attribute, criterion)
-    worst, best = ends
-    to = (ends if judgement in LEVELS else own)[judgement] + shares * (best - worst)
-    sensible = np.ones(len(to), dtype=bool)
+    own = model.on_own_scale(raw, criterion)
+    to = own[place] + shares * (own[1] - own[0])
+    low, high = sorted(own[:2])
+    sensible = ~np.isnan(to)
     if criterion["outside"] == "error":
-        sensible &= (to >= min(worst, best)) & (to <= max(worst, best))
-    if not log and min(worst, best) >= 0:
+        sensible &= (to >= low) & (to <= high)
+    if criterion["scale"] != "log" and low >= 0:
         sensible &= to >= 0
     shares, to = shares[sensible], to[sensible]
-    column = to[:, None]
-    x = np.where(attribute.index == judgement, column, own.to_numpy())
-    worst, best = (column if end == judgement else ends[end] for end in ("worst", "best"))
-    values = np.clip((x - worst) / (best - worst), 0.0, 1.0)
-    return shares, np.exp(to) if log else to, values
-
-
-def on_own_scale(raw: pd.Series, criterion: pd.Series) -> pd.Series:
-    """Put figures on a criterion's own scale: their logarithms where that is 'log'."""
-    # As `model.values`: what cannot be below any positive level is clipped to it.
-    return np.log(np.maximum(raw, np.finfo(float).tiny)) if criterion["scale"] == "log" else raw
+    there = np.tile(own, (len(to), 1))
+    there[:, place] = to
+    worst, best, x = there[:, :1], there[:, 1:2], there[:, 2:]
+    values = np.nan_to_num(np.clip((x - worst) / (best - worst), 0.0, 1.0), nan=0.0)
+    return shares, np.exp(to) if criterion["scale"] == "log" else to, values
 
 
 # --- what is worth measuring next
@@ -267,13 +266,13 @@ class Information:
     perfect: float
     """EVPI: if every attribute were known exactly."""
     criteria: pd.Series
-    """EVPPI per criterion: if all frameworks were known exactly on it."""
+    """EVPPI per criterion: if all alternatives were known exactly on it."""
     numbers: pd.DataFrame
-    """EVPPI per framework x criterion: if that one attribute were known exactly."""
+    """EVPPI per alternative x criterion: if that one attribute were known exactly."""
 
 
 def value_of_information(
-    values: np.ndarray, weights: Mapping[str, float] | pd.Series
+    values: npt.ArrayLike, weights: Mapping[str, float] | pd.Series
 ) -> Information:
     """Say which number is worth measuring next, and whether any is.
 
@@ -284,11 +283,11 @@ def value_of_information(
     change the choice is worth 0 exactly and none is worth less.
 
     Args:
-        values: samples x frameworks x criteria, 0 to 1, from `draws.near_values`.
+        values: samples x alternatives x criteria, 0 to 1, from `near_values`.
         weights: per criterion in the order of `values`, summing to 1; fixed.
 
     Returns:
-        In units of score (0 to 1). The frameworks are numbered from 0: `.set_axis` names them.
+        In units of score (0 to 1). The alternatives are numbered from 0: `.set_axis` names them.
 
     Raises:
         ValueError: shapes that do not fit.
@@ -297,38 +296,35 @@ def value_of_information(
     Decision Making 18 (1998) 95-109.
 
     >>> slow, fast = [[0.8, 0], [0.4, 0]], [[0.8, 0], [1, 0]]
-    >>> found = value_of_information(np.array([slow, fast]), {"speed": 0.5, "safety": 0.5})
+    >>> found = value_of_information([slow, fast], {"speed": 0.5, "safety": 0.5})
     >>> round(found.perfect, 3), found.criteria.round(3).to_dict()
     (0.05, {'speed': 0.05, 'safety': 0.0})
     """
-    w = pd.Series(weights, dtype=float)
-    if np.ndim(values) != 3 or np.shape(values)[2] != len(w) or not np.size(values):
+    v, w = np.asarray(values, float), pd.Series(weights, dtype=float)
+    if v.ndim != 3 or v.shape[2] != len(w) or not v.size:
         raise ValueError(
-            f"values: found shape {np.shape(values)}, expected (samples, frameworks, {len(w)})"
+            f"values: found shape {v.shape}, expected (samples, alternatives, {len(w)})"
         )
-    m, criteria = values.shape[1], w.index.rename("criterion")
-    expected, each, numbers, deviation = np.zeros(m), np.zeros(len(w)), np.zeros((m, len(w))), 0.0
+    m, criteria = v.shape[1], w.index.rename("criterion")
+    each, numbers = np.zeros(len(w)), np.zeros((m, len(w)))
     # The draws lie stream by stream in memory, so each step works on whole streams.
-    weighed = w.to_numpy().nonzero()[0]
-    streams = {k: w.iat[k] * values[:, :, k].T for k in weighed}
-    for stream in streams.values():
-        expected += (mean := stream.mean(axis=1))
-        stream -= mean[:, None]
-        deviation = deviation + stream
+    parts = {k: w.iat[k] * v[:, :, k].T for k in w.to_numpy().nonzero()[0]}
+    means = {k: part.mean(axis=1, keepdims=True) for k, part in parts.items()}
+    expected = sum(means.values(), np.zeros((m, 1)))
     best = expected.max()
-    others = np.array([np.delete(expected, a).max(initial=-np.inf) for a in range(m)])
-    for k, stream in streams.items():
-        known = expected[:, None] + stream
+    rivals = np.array([[np.delete(expected, a).max(initial=-np.inf)] for a in range(m)])
+    for k, part in parts.items():
+        known = expected - means[k] + part
         each[k] = known.max(axis=0).mean() - best
-        numbers[:, k] = np.maximum(others[:, None], known).mean(axis=1) - best
-    perfect = (expected[:, None] + deviation).max(axis=0).mean() - best
+        numbers[:, k] = np.maximum(rivals, known).mean(axis=1) - best
+    perfect = sum(parts.values(), np.zeros((m, len(v)))).max(axis=0).mean() - best
     return Information(
         float(_clean(perfect)),
         pd.Series(_clean(each), index=criteria, name="information"),
-        pd.DataFrame(_clean(numbers), index=pd.RangeIndex(m, name="framework"), columns=criteria),
+        pd.DataFrame(_clean(numbers), index=pd.RangeIndex(m, name="alternative"), columns=criteria),
     )
 
 
-def _clean(gain) -> np.ndarray:
+def _clean(gain: npt.ArrayLike) -> Floats:
     """Take away what only rounding has put there."""
-    return np.where(gain <= model.TIE, 0.0, gain)
+    return np.where(np.asarray(gain) <= TIE, 0.0, gain)

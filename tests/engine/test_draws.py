@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framework_report import draws
+from framework_report import mcda
 
 N = 50_000
-STREAMS = [draws.key("weight", f"criterion {k}") for k in range(24)]
+STREAMS = [mcda.key("weight", f"criterion {k}") for k in range(24)]
 
 
 def chi_square_limit(cells: int) -> float:
@@ -38,18 +38,18 @@ def specified_number(name: str, i: int) -> float:
 
 @pytest.mark.parametrize("names", [("weight", "waiting_rps"), ("value", "django", "größe"), ("",)])
 def test_numbers_follow_the_specification_digit_for_digit(names):
-    drawn = draws.uniforms([draws.key(*names)], 500)[:, 0]
+    drawn = mcda.uniforms([mcda.key(*names)], 500)[:, 0]
     assert drawn.tolist() == [specified_number("/".join(names), i) for i in range(500)]
 
 
 def test_a_number_is_exact_in_a_double():
     """No rounding, so no other rounding elsewhere."""
-    for x in draws.uniforms(STREAMS[:1], 1000)[:, 0].tolist():
+    for x in mcda.uniforms(STREAMS[:1], 1000)[:, 0].tolist():
         assert (Fraction(x) * 2**33).denominator == 1
 
 
 def test_numbers_lie_strictly_between_0_and_1():
-    drawn = draws.uniforms(STREAMS, N)
+    drawn = mcda.uniforms(STREAMS, N)
     assert drawn.shape == (N, len(STREAMS))
     assert drawn.min() > 0
     assert drawn.max() < 1
@@ -57,7 +57,7 @@ def test_numbers_lie_strictly_between_0_and_1():
 
 def test_each_stream_is_uniform():
     cells = 256
-    for stream in draws.uniforms(STREAMS, N).T:
+    for stream in mcda.uniforms(STREAMS, N).T:
         counts = np.bincount((stream * cells).astype(int), minlength=cells)
         expected = N / cells
         assert ((counts - expected) ** 2 / expected).sum() < chi_square_limit(cells)
@@ -66,7 +66,7 @@ def test_each_stream_is_uniform():
 def test_neighbours_in_a_stream_are_independent():
     cells = 16
     for lag in (1, 2, 7):
-        for stream in draws.uniforms(STREAMS, N).T:
+        for stream in mcda.uniforms(STREAMS, N).T:
             first, second = (stream[:-lag] * cells).astype(int), (stream[lag:] * cells).astype(int)
             counts = np.bincount(first * cells + second, minlength=cells**2)
             expected = (N - lag) / cells**2
@@ -75,7 +75,7 @@ def test_neighbours_in_a_stream_are_independent():
 
 
 def test_streams_are_independent_of_each_other():
-    cells, drawn = 16, draws.uniforms(STREAMS, N)
+    cells, drawn = 16, mcda.uniforms(STREAMS, N)
     correlation = np.corrcoef(drawn.T)
     np.fill_diagonal(correlation, 0)
     assert np.abs(correlation).max() < 5.5 / sqrt(N)
@@ -88,35 +88,35 @@ def test_streams_are_independent_of_each_other():
 
 def test_every_bit_is_set_half_of_the_time_whatever_the_bit_of_the_key_that_differs():
     """Keys that differ in one bit give streams with nothing in common (avalanche)."""
-    base = draws.uniforms([STREAMS[0]], 4000)[:, 0]
+    base = mcda.uniforms([STREAMS[0]], 4000)[:, 0]
     for bit in range(32):
-        other = draws.uniforms([STREAMS[0] ^ 1 << bit], 4000)[:, 0]
+        other = mcda.uniforms([STREAMS[0] ^ 1 << bit], 4000)[:, 0]
         differing = ((base * 2**32).astype(np.uint64) ^ (other * 2**32).astype(np.uint64))[:, None]
         share = ((differing >> np.arange(32, dtype=np.uint64)) & np.uint64(1)).mean(axis=0)
         assert np.abs(share - 0.5).max() < 6 * 0.5 / sqrt(4000)
 
 
 def test_the_same_question_gets_the_same_array_and_nobody_can_change_it():
-    drawn = draws.uniforms(STREAMS, 100)
-    assert np.shares_memory(draws.uniforms(STREAMS, 100), drawn)
+    drawn = mcda.uniforms(STREAMS, 100)
+    assert np.shares_memory(mcda.uniforms(STREAMS, 100), drawn)
     with pytest.raises(ValueError, match="read-only"):
         drawn[0, 0] = 0.5
 
 
 def test_more_samples_go_on_where_fewer_ended():
-    assert (draws.uniforms(STREAMS, 100)[:40] == draws.uniforms(STREAMS, 40)).all()
+    assert (mcda.uniforms(STREAMS, 100)[:40] == mcda.uniforms(STREAMS, 40)).all()
 
 
 def test_names_of_a_report_have_different_keys():
     names = [("value", f"framework{f}", f"criterion{c}") for f in range(50) for c in range(40)]
-    assert Counter(draws.key(*name) for name in names).most_common(1)[0][1] == 1
+    assert Counter(mcda.key(*name) for name in names).most_common(1)[0][1] == 1
 
 
 # --- weights near the sliders
 
 
 def test_weights_stay_within_the_spread_and_on_the_slider():
-    drawn = draws.near_weights({"low": 1, "middle": 5, "high": 9, "none": 0}, 5000, spread=2)
+    drawn = mcda.near_weights({"low": 1, "middle": 5, "high": 9, "none": 0}, 5000, spread=2)
     low, middle, high, none = drawn.T
     assert (none == 0).all()
     for stream, least, most in ((low, 0, 3), (middle, 3, 7), (high, 7, 10)):
@@ -125,14 +125,14 @@ def test_weights_stay_within_the_spread_and_on_the_slider():
 
 
 def test_another_criterion_or_another_order_leaves_a_weight_as_it_was():
-    one = draws.near_weights({"a": 3, "b": 5}, 100)
-    two = draws.near_weights({"c": 9, "b": 5, "a": 3}, 100)
+    one = mcda.near_weights({"a": 3, "b": 5}, 100)
+    two = mcda.near_weights({"c": 9, "b": 5, "a": 3}, 100)
     assert (one[:, 0] == two[:, 2]).all()
     assert (one[:, 1] == two[:, 1]).all()
 
 
 def test_without_spread_the_weights_are_the_sliders():
-    assert (draws.near_weights({"a": 3, "b": 5}, 10, spread=0) == [3, 5]).all()
+    assert (mcda.near_weights({"a": 3, "b": 5}, 10, spread=0) == [3, 5]).all()
 
 
 # --- values near the evidence
@@ -143,7 +143,7 @@ HIGH = pd.DataFrame({"p": [0.9, 0.6], "q": [1.0, 0.2]}, index=["A", "B"])
 
 
 def test_values_stay_inside_their_interval_with_half_of_them_to_either_side():
-    drawn = draws.near_values(LOW, VALUE, HIGH, N)
+    drawn = mcda.near_values(LOW, VALUE, HIGH, N)
     assert drawn.shape == (N, 2, 2)
     assert (drawn >= LOW.to_numpy()).all()
     assert (drawn <= HIGH.to_numpy()).all()
@@ -153,21 +153,21 @@ def test_values_stay_inside_their_interval_with_half_of_them_to_either_side():
 
 
 def test_evidence_without_an_interval_is_its_value_exactly():
-    drawn = draws.near_values(VALUE, VALUE, VALUE, 100)
+    drawn = mcda.near_values(VALUE, VALUE, VALUE, 100)
     assert (drawn == VALUE.to_numpy()).all()
 
 
 def test_another_framework_or_another_order_leaves_a_value_as_it_was():
-    plain = draws.near_values(LOW, VALUE, HIGH, 100)
+    plain = mcda.near_values(LOW, VALUE, HIGH, 100)
     turned = [frame.loc[["B", "A"], ["q", "p"]] for frame in (LOW, VALUE, HIGH)]
-    assert (draws.near_values(*turned, 100) == plain[:, ::-1, ::-1]).all()
+    assert (mcda.near_values(*turned, 100) == plain[:, ::-1, ::-1]).all()
     alone = [frame.loc[["A"]] for frame in (LOW, VALUE, HIGH)]
-    assert (draws.near_values(*alone, 100) == plain[:, :1]).all()
+    assert (mcda.near_values(*alone, 100) == plain[:, :1]).all()
 
 
 def test_frames_are_matched_by_name():
-    shuffled = draws.near_values(LOW.loc[["B", "A"]], VALUE, HIGH[["q", "p"]], 100)
-    assert (shuffled == draws.near_values(LOW, VALUE, HIGH, 100)).all()
+    shuffled = mcda.near_values(LOW.loc[["B", "A"]], VALUE, HIGH[["q", "p"]], 100)
+    assert (shuffled == mcda.near_values(LOW, VALUE, HIGH, 100)).all()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_frames_are_matched_by_name():
 )
 def test_ends_in_the_wrong_order_are_named(low, high):
     with pytest.raises(ValueError, match=r"A/[pq]: found low, value, high = .*; expected them in"):
-        draws.near_values(low, VALUE, high, 10)
+        mcda.near_values(low, VALUE, high, 10)
 
 
 # --- all priorities
@@ -183,7 +183,7 @@ def test_ends_in_the_wrong_order_are_named(low, high):
 
 def test_shares_are_uniform_over_themes_and_then_within_a_theme():
     """Means by hand: a theme 1/2, its criteria 1/2 and 1/6 each; second moments of the spacings."""
-    drawn = draws.simplex_weights({"a": "X", "b": "Y", "c": "Y", "d": "Y"}, N)
+    drawn = mcda.simplex_weights({"a": "X", "b": "Y", "c": "Y", "d": "Y"}, N)
     assert drawn.sum(axis=1) == pytest.approx(1)
     assert (drawn >= 0).all()
     assert drawn.mean(axis=0).tolist() == pytest.approx([1 / 2, 1 / 6, 1 / 6, 1 / 6], abs=0.005)
@@ -195,7 +195,7 @@ def test_shares_are_uniform_over_themes_and_then_within_a_theme():
 
 
 def test_one_theme_for_all_is_the_plain_uniform_simplex():
-    drawn = draws.simplex_weights(dict.fromkeys("abcd", "all"), N)
+    drawn = mcda.simplex_weights(dict.fromkeys("abcd", "all"), N)
     # A share of four has the distribution function 1 - (1 - x)^3.
     for stream in drawn.T:
         for x in (0.1, 0.25, 0.5):
@@ -211,11 +211,11 @@ def test_sorted_uniform_weights_average_to_the_rank_order_centroid(n, expected):
     """M4: the centroid of all weights in a given order is what sorted draws average to."""
     formula = [sum(1 / i for i in range(k, n + 1)) / n for k in range(1, n + 1)]
     assert formula == pytest.approx(expected, abs=5e-5)
-    drawn = draws.simplex_weights({str(k): "all" for k in range(n)}, N)
+    drawn = mcda.simplex_weights({str(k): "all" for k in range(n)}, N)
     averages = -np.sort(-drawn, axis=1).mean(axis=0)
     error = 5 * drawn.std() / sqrt(N)
     assert averages.tolist() == pytest.approx(formula, abs=error)
 
 
 def test_a_single_criterion_has_all_the_weight():
-    assert (draws.simplex_weights({"a": "X"}, 5) == 1).all()
+    assert (mcda.simplex_weights({"a": "X"}, 5) == 1).all()

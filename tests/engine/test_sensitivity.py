@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from framework_report import model
-from framework_report.draws import near_values
-from framework_report.sensitivity import judgement_flips, smallest_change, value_of_information
+from framework_report import mcda
+from framework_report.mcda import near_values
+from framework_report.mcda import judgement_flips, smallest_change, value_of_information
 
 APPRAISAL = pd.DataFrame(
     {"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
@@ -23,12 +23,12 @@ unhurried = settings(deadline=None)  # a busy machine is no reason to fail
 
 
 def scores_at(values, points):
-    return model.scores(values, model.weights(points))
+    return mcda.scores(values, mcda.weights(points))
 
 
 def leader_at(values, points):
     scores = scores_at(values, points)
-    return scores.index[(scores >= scores.max() - model.TIE).to_numpy().argmax()]
+    return scores.index[(scores >= scores.max() - mcda.TIE).to_numpy().argmax()]
 
 
 # --- several sliders at once
@@ -153,10 +153,10 @@ def test_whole_steps_never_undercut_the_straight_line_to_the_flip(state):
     assume(change is not None)
     new = points.copy()
     new.update(change.moves["to"])
-    weights = model.weights(points)
+    weights = mcda.weights(points)
     d = values.loc[leader_at(values, points)] - values.loc[change.leader]
     distance = (weights * d).sum() / np.linalg.norm(d - d.mean())
-    assert np.linalg.norm(model.weights(new) - weights) >= distance - 1e-9
+    assert np.linalg.norm(mcda.weights(new) - weights) >= distance - 1e-9
 
 
 # --- judgements
@@ -229,7 +229,7 @@ def test_a_reported_flip_is_the_nearest_that_the_model_confirms(problem):
     criteria = problem.criteria.assign(outside="clip")
     wide = judgement_flips(problem.attributes, criteria, sliders, reach=0.9)
     assert len(wide)
-    first = leader_at(model.values(problem.attributes, criteria)[scored], sliders)
+    first = leader_at(mcda.values(problem.attributes, criteria)[scored], sliders)
     for row in wide.itertuples():
         for share, flipped in ((row.moved, True), (row.moved - np.sign(row.moved) * 0.01, False)):
             levels = criteria.copy()
@@ -239,7 +239,7 @@ def test_a_reported_flip_is_the_nearest_that_the_model_confirms(problem):
             else:
                 level = row.now + share * (best - worst)
             levels.loc[row.criterion, row.judgement] = level
-            leader = leader_at(model.values(problem.attributes, levels)[scored], sliders)
+            leader = leader_at(mcda.values(problem.attributes, levels)[scored], sliders)
             assert (leader == row.leader) if flipped else (leader == first)
 
 

@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from framework_report import model, robustness
-from framework_report.draws import near_values, simplex_weights
+from framework_report import mcda
+from framework_report.mcda import near_values, simplex_weights
 
 # M1: a published options appraisal, scores out of 5
 APPRAISAL = pd.DataFrame(
@@ -36,7 +36,7 @@ def uniform_weights(criteria: int, n: int = SIMPLEX_SAMPLES) -> np.ndarray:
 
 
 def test_one_slider_alone_flips_where_the_worked_example_says():
-    found = robustness.tipping_points(APPRAISAL, SLIDERS)
+    found = mcda.tipping_points(APPRAISAL, SLIDERS)
     assert found["low"].tolist() == pytest.approx([2, 3, 4 / 3])
     assert found["high"].tolist() == pytest.approx([5, 6, 10])
     assert found["below"].tolist() == ["B", "Baseline", "B"]
@@ -46,7 +46,7 @@ def test_one_slider_alone_flips_where_the_worked_example_says():
 
 
 def test_one_weight_alone_flips_where_the_worked_example_says():
-    found = robustness.tipping_weights(APPRAISAL, SLIDERS / 10)
+    found = mcda.tipping_weights(APPRAISAL, SLIDERS / 10)
     assert found["low"].tolist() == pytest.approx([0.2222, 0.375, 0.1429], abs=5e-5)
     assert found["high"].tolist() == pytest.approx([0.4167, 0.5455, 1], abs=5e-5)
 
@@ -59,31 +59,31 @@ def test_beyond_the_worked_tipping_points_the_leader_is_the_one_named():
         ("time", 2.01, "A"),
         ("operability", 1.3, "B"),
     ]:
-        moved = model.weights({**SLIDERS, name: slider})
-        assert model.scores(APPRAISAL, moved).idxmax() == leader
+        moved = mcda.weights({**SLIDERS, name: slider})
+        assert mcda.scores(APPRAISAL, moved).idxmax() == leader
 
 
 @pytest.mark.parametrize("frameworks", [[], ["A"], ["A", "B", "Baseline"]])
 def test_with_nothing_to_weigh_no_slider_has_an_interval(frameworks):
-    found = robustness.tipping_points(APPRAISAL.loc[frameworks], SLIDERS * 0)
+    found = mcda.tipping_points(APPRAISAL.loc[frameworks], SLIDERS * 0)
     assert found[["low", "high"]].isna().all(axis=None)
     assert found[["below", "above"]].map(lambda name: name is None).all(axis=None)
 
 
 def test_a_single_framework_stays_first_over_the_whole_slider():
-    found = robustness.tipping_points(APPRAISAL.loc[["A"]], SLIDERS)
+    found = mcda.tipping_points(APPRAISAL.loc[["A"]], SLIDERS)
     assert (found["low"] == 0).all()
     assert (found["high"] == 10).all()
     assert found["below"].tolist() == [None] * 3
 
 
 def test_without_a_framework_there_is_no_interval():
-    assert robustness.tipping_points(APPRAISAL.iloc[:0], SLIDERS)["low"].isna().all()
+    assert mcda.tipping_points(APPRAISAL.iloc[:0], SLIDERS)["low"].isna().all()
 
 
 def test_of_two_exactly_tied_the_first_leads_and_any_move_against_it_flips():
     values = pd.DataFrame({"p": [1, 0], "q": [0, 1], "r": [1, 1]}, index=["A", "B"])
-    found = robustness.tipping_points(values, {"p": 4, "q": 4, "r": 2})
+    found = mcda.tipping_points(values, {"p": 4, "q": 4, "r": 2})
     assert found["low"].tolist() == [4, 0, 0]
     assert found["below"].tolist() == ["B", None, None]
     assert found["high"].tolist() == [10, 4, 10]
@@ -91,22 +91,22 @@ def test_of_two_exactly_tied_the_first_leads_and_any_move_against_it_flips():
 
 
 def test_a_slider_that_is_alone_never_flips():
-    found = robustness.tipping_points(APPRAISAL, {"time": 3})
+    found = mcda.tipping_points(APPRAISAL, {"time": 3})
     assert found.loc["time"].tolist() == [0, 10, None, None]
-    weights = robustness.tipping_weights(APPRAISAL, {"time": 1})
+    weights = mcda.tipping_weights(APPRAISAL, {"time": 1})
     assert weights.loc["time"].tolist() == [0, 1, None, None]
 
 
 def test_where_two_rivals_tie_at_once_the_faster_one_leads_beyond():
     values = pd.DataFrame({"p": [1, 0.5, 0], "q": [0, 0.5, 1]}, index=["A", "B", "C"])
-    found = robustness.tipping_points(values, {"p": 6, "q": 4})
+    found = mcda.tipping_points(values, {"p": 6, "q": 4})
     assert found.loc["p", ["low", "below"]].tolist() == [4, "C"]
 
 
 def test_points_for_an_unknown_criterion_are_refused_by_name():
     with pytest.raises(KeyError, match="taste"):
-        robustness.tipping_points(APPRAISAL, {**SLIDERS, "taste": 3})
-    found = robustness.tipping_points(APPRAISAL, {**SLIDERS, "taste": 0})
+        mcda.tipping_points(APPRAISAL, {**SLIDERS, "taste": 3})
+    found = mcda.tipping_points(APPRAISAL, {**SLIDERS, "taste": 0})
     assert found.index.tolist() == SLIDERS.index.tolist()
 
 
@@ -123,13 +123,13 @@ def states(draw):
 
 
 def leader(values, points):
-    scores = model.scores(values, model.weights(points))
-    return scores.index[(scores >= scores.max() - model.TIE).to_numpy().argmax()]
+    scores = mcda.scores(values, mcda.weights(points))
+    return scores.index[(scores >= scores.max() - mcda.TIE).to_numpy().argmax()]
 
 
 def is_best(values, points, name):
-    scores = model.scores(values, model.weights(points))
-    return scores[name] >= scores.max() - model.TIE
+    scores = mcda.scores(values, mcda.weights(points))
+    return scores[name] >= scores.max() - mcda.TIE
 
 
 @unhurried
@@ -137,7 +137,7 @@ def is_best(values, points, name):
 def test_the_leader_stays_inside_its_interval_and_loses_to_the_named_rival_beyond(state):
     values, points = state
     first = leader(values, points)
-    for name, row in robustness.tipping_points(values, points).iterrows():
+    for name, row in mcda.tipping_points(values, points).iterrows():
         assert row["low"] <= points[name] <= row["high"]
         for slider in np.linspace(row["low"], row["high"], 5):
             moved = points.astype(float).where(points.index != name, slider)
@@ -154,8 +154,8 @@ def test_the_leader_stays_inside_its_interval_and_loses_to_the_named_rival_beyon
 @given(states())
 def test_both_formulas_for_tipping_points_describe_the_same_flip(state):
     values, points = state
-    sliders = robustness.tipping_points(values, points, maximum=1e6)
-    weights = robustness.tipping_weights(values, model.weights(points))
+    sliders = mcda.tipping_points(values, points, maximum=1e6)
+    weights = mcda.tipping_weights(values, mcda.weights(points))
     others = points.sum() - points
     for end, rival in (("low", "below"), ("high", "above")):
         flips = sliders[rival].notna() & (sliders[end] < 1e5)
@@ -170,41 +170,41 @@ def test_both_formulas_for_tipping_points_describe_the_same_flip(state):
 def test_two_specialists_share_the_simplex():
     weights = uniform_weights(2)
     values = [[1, 0], [0, 1]]
-    found = robustness.rank_acceptability(values, weights)
+    found = mcda.rank_acceptability(values, weights)
     assert found.loc[0, 1] == pytest.approx(1 / 2, abs=monte_carlo(1 / 2))
-    central = robustness.central_weights(values, weights)
+    central = mcda.central_weights(values, weights)
     assert central.loc[0].tolist() == pytest.approx([3 / 4, 1 / 4], abs=0.005)
 
 
 def test_a_weaker_specialist_is_first_for_a_third():
     weights = uniform_weights(2)
     values = [[1, 0], [0, 0.5]]
-    found = robustness.rank_acceptability(values, weights)
+    found = mcda.rank_acceptability(values, weights)
     assert found.loc[0, 1] == pytest.approx(2 / 3, abs=monte_carlo(2 / 3))
-    central = robustness.central_weights(values, weights)
+    central = mcda.central_weights(values, weights)
     assert central.loc[0].tolist() == pytest.approx([2 / 3, 1 / 3], abs=0.005)
 
 
 def test_three_specialists_have_the_central_weights_of_the_worked_example():
     weights = uniform_weights(3)
-    found = robustness.rank_acceptability(np.eye(3), weights)
+    found = mcda.rank_acceptability(np.eye(3), weights)
     assert found[1].tolist() == pytest.approx([1 / 3] * 3, abs=monte_carlo(1 / 3))
-    central = robustness.central_weights(np.eye(3), weights)
+    central = mcda.central_weights(np.eye(3), weights)
     assert central.loc[0].tolist() == pytest.approx([11 / 18, 7 / 36, 7 / 36], abs=0.005)
 
 
 def test_a_compromise_is_first_for_few():
     values = np.vstack([np.eye(3), [0.4] * 3])
-    found = robustness.rank_acceptability(values, uniform_weights(3))
+    found = mcda.rank_acceptability(values, uniform_weights(3))
     assert found.loc[3, 1] == pytest.approx(0.04, abs=monte_carlo(0.04))
 
 
 def test_never_first_means_central_weights_are_missing():
     values = pd.DataFrame([[1, 0], [0, 1], [0.4, 0.4]], list("ABC"), ["p", "q"])
-    central = robustness.central_weights(values, uniform_weights(2))
+    central = mcda.central_weights(values, uniform_weights(2))
     assert central.loc["C"].isna().all()
     assert central.loc[["A", "B"]].notna().all(axis=None)
-    factors = robustness.confidence_factors(values, central)
+    factors = mcda.confidence_factors(values, central)
     assert factors.tolist()[:2] == [1, 1]
     assert np.isnan(factors["C"])
 
@@ -212,30 +212,30 @@ def test_never_first_means_central_weights_are_missing():
 def test_confidence_is_the_share_of_evidence_in_which_it_wins_at_its_own_weights():
     values = np.array([[[1.0, 0.0], [0.0, 1.0]]] * 3 + [[[0.2, 0.0], [0.3, 1.0]]])
     own = [[0.9, 0.1], [0.1, 0.9]]
-    found = robustness.confidence_factors(values, own)
+    found = mcda.confidence_factors(values, own)
     assert found.tolist() == [3 / 4, 1]
 
 
 def test_frames_keep_their_labels_and_are_matched_by_name():
     values = pd.DataFrame([[1, 0], [0, 1]], ["A", "B"], ["p", "q"])
     weights = pd.DataFrame([[0.1, 0.9], [0.2, 0.8]], columns=["q", "p"])
-    found = robustness.rank_acceptability(values, weights)
+    found = mcda.rank_acceptability(values, weights)
     assert found.loc["A"].tolist() == [1, 0]
     assert (found.index.name, found.columns.name) == ("framework", "rank")
     assert found.columns.tolist() == [1, 2]
-    central = robustness.central_weights(values, weights)
+    central = mcda.central_weights(values, weights)
     assert central.loc["A", ["p", "q"]].tolist() == pytest.approx([0.85, 0.15])
 
 
 def test_one_weight_vector_is_the_same_in_every_sample_of_values():
     values = np.array([[[1, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 0], [0, 0]]], float)
-    found = robustness.rank_acceptability(values, [0.6, 0.4])
+    found = mcda.rank_acceptability(values, [0.6, 0.4])
     assert found.to_numpy().tolist() == [[2 / 3, 1 / 3], [1 / 3, 2 / 3]]
 
 
 def test_a_single_reading_ranks_as_the_model_does():
-    found = robustness.rank_acceptability(APPRAISAL, SLIDERS)
-    ranks = model.ranks(model.scores(APPRAISAL, SLIDERS))
+    found = mcda.rank_acceptability(APPRAISAL, SLIDERS)
+    ranks = mcda.ranks(mcda.scores(APPRAISAL, SLIDERS))
     assert [found.loc[name, rank] for name, rank in ranks.items()] == [1, 1, 1]
 
 
@@ -243,7 +243,7 @@ def test_a_single_reading_ranks_as_the_model_does():
 def test_tied_frameworks_share_the_ranks_they_span(m):
     """One is ahead, the next two are tied, the others follow; nine are sorted, not compared."""
     values = np.array([[1], [0.5], [0.5 + 0.4e-9], *([x / 20] for x in range(m - 3))])
-    found = robustness.rank_acceptability(values, [[1.0]] * 2).to_numpy()
+    found = mcda.rank_acceptability(values, [[1.0]] * 2).to_numpy()
     assert found[0, 0] == 1
     assert found[1:3, 1:3].tolist() == [[1 / 2, 1 / 2], [1 / 2, 1 / 2]]
     assert found[3:, 3:].tolist() == np.eye(m - 3)[::-1].tolist()
@@ -254,25 +254,25 @@ def test_a_chain_of_ties_is_one_group(m):
     values = np.array(
         [[0.5], [0.5 + 0.8e-9], [0.5 + 1.6e-9], *([0.1 - x / 100] for x in range(m - 3))]
     )
-    found = robustness.rank_acceptability(values, [1.0]).to_numpy()
+    found = mcda.rank_acceptability(values, [1.0]).to_numpy()
     assert found[:3, :3] == pytest.approx(np.full((3, 3), 1 / 3))
 
 
 def test_comparing_pairs_and_sorting_count_the_same():
     scores = np.random.default_rng(7).integers(0, 5, (500, 5)) / 4
-    by_pairs = robustness._counts_by_pairs(scores)
-    assert by_pairs == pytest.approx(robustness._counts_by_sorting(scores))
+    by_pairs = mcda._counts_by_pairs(scores)
+    assert by_pairs == pytest.approx(mcda._counts_by_sorting(scores))
 
 
 def test_chunks_do_not_show(monkeypatch):
     rng = np.random.default_rng(3)
     values, weights = rng.random((50, 7, 4)), rng.random((50, 4))
-    whole = robustness.rank_acceptability(values, weights)
-    central = robustness.central_weights(values, weights)
+    whole = mcda.rank_acceptability(values, weights)
+    central = mcda.central_weights(values, weights)
     monkeypatch.setattr(robustness, "CHUNK", 7 * 8)
     monkeypatch.setattr(robustness, "BLOCK", 7 * 3)
-    pd.testing.assert_frame_equal(robustness.rank_acceptability(values, weights), whole)
-    pd.testing.assert_frame_equal(robustness.central_weights(values, weights), central)
+    pd.testing.assert_frame_equal(mcda.rank_acceptability(values, weights), whole)
+    pd.testing.assert_frame_equal(mcda.central_weights(values, weights), central)
 
 
 @pytest.mark.parametrize("m", [3, 100])
@@ -281,8 +281,8 @@ def test_memory_does_not_grow_with_the_samples(m):
     rng = np.random.default_rng(9)
     values, weights = rng.random((m, 5)), rng.random((200_000, 5))
     tracemalloc.start()
-    robustness.rank_acceptability(values, weights)
-    robustness.central_weights(values, weights)
+    mcda.rank_acceptability(values, weights)
+    mcda.central_weights(values, weights)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100e6
@@ -293,8 +293,8 @@ def test_the_layout_in_memory_changes_no_rank():
     values, weights = rng.random((2000, 3, 14)), rng.random((2000, 14))
     streams = np.ascontiguousarray(values.transpose(2, 1, 0)).transpose(2, 1, 0)
     pd.testing.assert_frame_equal(
-        robustness.rank_acceptability(values, weights),
-        robustness.rank_acceptability(streams, weights),
+        mcda.rank_acceptability(values, weights),
+        mcda.rank_acceptability(streams, weights),
     )
 
 
@@ -314,7 +314,7 @@ def samples(draw, most=9):
 @unhurried
 @given(samples())
 def test_acceptabilities_of_a_framework_and_of_a_rank_sum_to_one(sample):
-    found = robustness.rank_acceptability(*sample)
+    found = mcda.rank_acceptability(*sample)
     assert found.sum(axis=0).to_numpy() == pytest.approx(1)
     assert found.sum(axis=1).to_numpy() == pytest.approx(1)
     assert (found >= -1e-12).all(axis=None)
@@ -326,11 +326,11 @@ def test_permuting_frameworks_permutes_the_result(sample, random):
     values, weights = sample
     order = list(range(values.shape[1]))
     random.shuffle(order)
-    plain = robustness.rank_acceptability(values, weights).to_numpy()
-    permuted = robustness.rank_acceptability(values[:, order], weights).to_numpy()
+    plain = mcda.rank_acceptability(values, weights).to_numpy()
+    permuted = mcda.rank_acceptability(values[:, order], weights).to_numpy()
     assert permuted == pytest.approx(plain[order])
-    central = robustness.central_weights(values, weights).to_numpy()
-    permuted = robustness.central_weights(values[:, order], weights).to_numpy()
+    central = mcda.central_weights(values, weights).to_numpy()
+    permuted = mcda.central_weights(values[:, order], weights).to_numpy()
     assert permuted == pytest.approx(central[order], nan_ok=True)
 
 
@@ -339,7 +339,7 @@ def test_permuting_frameworks_permutes_the_result(sample, random):
 def test_a_dominated_framework_is_never_alone_in_first_place(sample):
     values, weights = sample
     worse = values[:, :1] * 0.75
-    found = robustness.rank_acceptability(np.concatenate([values, worse], axis=1), weights)
+    found = mcda.rank_acceptability(np.concatenate([values, worse], axis=1), weights)
     # The one that dominates it shares every first place it has.
     assert found.iloc[-1, 0] <= found.iloc[0, 0] + 1e-12
     assert found.iloc[-1, 0] <= 1 / 2 + 1e-12
@@ -358,7 +358,7 @@ def test_shrinking_all_intervals_never_lowers_the_share_of_the_leader(ends, poin
     first = int(scores.argmax())
     assume(scores[first] > scores[1 - first] + 1e-6)
     shares = [
-        robustness.rank_acceptability(
+        mcda.rank_acceptability(
             near(value + f * (low - value), value, value + f * (high - value)), points
         ).loc[first, 1]
         for f in (1.0, factor)
@@ -387,22 +387,22 @@ def near(low, value, high, n=500):
 )
 def test_shapes_that_do_not_fit_are_named(values, weights):
     with pytest.raises(ValueError, match=r"found shapes \(.*\) and \(.*\), expected"):
-        robustness.rank_acceptability(values, weights)
+        mcda.rank_acceptability(values, weights)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_missing_and_infinite_figures_are_refused(bad):
     with pytest.raises(ValueError, match="NaN or infinity"):
-        robustness.rank_acceptability([[bad, 0], [0, 1]], [0.5, 0.5])
+        mcda.rank_acceptability([[bad, 0], [0, 1]], [0.5, 0.5])
     with pytest.raises(ValueError, match="NaN or infinity"):
-        robustness.central_weights([[1, 0], [0, 1]], [[0.5, 0.5], [bad, 0.5]])
+        mcda.central_weights([[1, 0], [0, 1]], [[0.5, 0.5], [bad, 0.5]])
 
 
 def test_weights_of_an_unknown_criterion_are_refused_by_name():
     with pytest.raises(KeyError, match="taste"):
-        robustness.rank_acceptability(APPRAISAL, pd.Series({"time": 1, "taste": 1}))
+        mcda.rank_acceptability(APPRAISAL, pd.Series({"time": 1, "taste": 1}))
 
 
 def test_confidence_needs_one_row_of_weights_per_framework():
     with pytest.raises(ValueError, match=r"expected .* \(frameworks, criteria\)"):
-        robustness.confidence_factors(np.ones((2, 3)), np.ones((3, 3)))
+        mcda.confidence_factors(np.ones((2, 3)), np.ones((3, 3)))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framework_report import model
-from framework_report.problem import Problem
+from framework_report import mcda
+from framework_report.mcda import Problem
 
 UNIT = st.floats(0, 1, allow_subnormal=False)
 
@@ -49,14 +49,14 @@ def test_totals_of_a_published_appraisal():
         index=["Baseline", "A", "B"],
     )
     points = pd.Series({"time": 3, "security": 5, "operability": 2})
-    scores = model.scores(values, model.weights(points))
+    scores = mcda.scores(values, mcda.weights(points))
     assert (scores * points.sum()).round(9).tolist() == [28, 32, 30]
-    assert model.ranks(scores).to_dict() == {"Baseline": 3, "A": 1, "B": 2}
+    assert mcda.ranks(scores).to_dict() == {"Baseline": 3, "A": 1, "B": 2}
 
 
 def test_piecewise_linear_value_function():
     """M3: between cut points it is straight, beyond the ends it stays."""
-    found = model.piecewise_linear([60, 10, 120], [50, 75, 90, 100], [1, 0.8, 0.5, 0])
+    found = mcda.piecewise_linear([60, 10, 120], [50, 75, 90, 100], [1, 0.8, 0.5, 0])
     assert found == pytest.approx([0.92, 1, 0])
 
 
@@ -64,7 +64,7 @@ def test_fixed_levels_tell_apart_what_min_max_calls_a_tie():
     """M5: levels 0-20 and 0-10 give .6975 and .5, where min-max over two gives .5 and .5."""
     attributes = pd.DataFrame({"k": [10.1, 10], "m": [1, 5]}, index=["A", "B"])
     levels = criteria(k={"worst": 20, "best": 0}, m={"worst": 10, "best": 0})
-    scores = model.scores(model.values(attributes, levels), model.weights({"k": 1, "m": 1}))
+    scores = mcda.scores(mcda.values(attributes, levels), mcda.weights({"k": 1, "m": 1}))
     assert scores.tolist() == pytest.approx([0.6975, 0.5])
     spread = attributes.max() - attributes.min()
     min_max = (attributes.max() - attributes) / spread
@@ -74,17 +74,17 @@ def test_fixed_levels_tell_apart_what_min_max_calls_a_tie():
 def test_log_scale_makes_equal_ratios_equal_steps():
     levels = criteria(k={"worst": 100, "best": 10_000, "scale": "log", "outside": "clip"})
     attributes = pd.DataFrame({"k": [100, 1000, 10_000, 1, 0]})
-    assert model.values(attributes, levels)["k"].tolist() == pytest.approx([0, 0.5, 1, 0, 0])
+    assert mcda.values(attributes, levels)["k"].tolist() == pytest.approx([0, 0.5, 1, 0, 0])
 
 
 def test_outside_its_levels_is_an_error_that_names_the_level():
     levels = criteria(k={"worst": 0, "best": 5})
     with pytest.raises(ValueError, match=r"B/k: 6 lies beyond its level best = 5"):
-        model.values(pd.DataFrame({"k": [5, 6]}, index=["A", "B"]), levels)
+        mcda.values(pd.DataFrame({"k": [5, 6]}, index=["A", "B"]), levels)
 
 
 def test_shown_criteria_have_no_values(problem: Problem):
-    values = model.values(problem.attributes, problem.criteria)
+    values = mcda.values(problem.attributes, problem.criteria)
     assert "own_lines" in problem.attributes
     assert "own_lines" not in values
 
@@ -92,26 +92,26 @@ def test_shown_criteria_have_no_values(problem: Problem):
 @pytest.mark.parametrize("points", [{"k": 0, "m": 0}, {"k": -1, "m": 2}, {"k": np.nan}])
 def test_points_that_cannot_be_weighed_are_refused(points):
     with pytest.raises(ValueError, match=r"nothing to weigh|finite and not negative"):
-        model.weights(points)
+        mcda.weights(points)
 
 
 def test_a_weight_without_values_is_refused():
     with pytest.raises(KeyError, match="weights without values: ghost"):
-        model.scores(pd.DataFrame({"k": [1.0]}), pd.Series({"ghost": 1.0}))
+        mcda.scores(pd.DataFrame({"k": [1.0]}), pd.Series({"ghost": 1.0}))
 
 
 @given(problems())
 def test_weights_sum_to_1(drawn):
-    assert model.weights(drawn[1]).sum() == pytest.approx(1)
+    assert mcda.weights(drawn[1]).sum() == pytest.approx(1)
 
 
 @given(problems())
 def test_removing_a_framework_never_reorders_the_others(drawn):
     values, points = drawn
-    weights = model.weights(points)
-    whole = model.scores(values, weights)
+    weights = mcda.weights(points)
+    whole = mcda.scores(values, weights)
     for name in values.index:
-        rest = model.scores(values.drop(name), weights)
+        rest = mcda.scores(values.drop(name), weights)
         assert rest.equals(whole.drop(name))
 
 
@@ -122,8 +122,8 @@ def test_removing_a_framework_never_reorders_the_others(drawn):
 def test_values_of_a_framework_depend_on_no_other(attributes, level):
     scale, worst, best = level
     levels = criteria(k={"worst": worst, "best": best, "scale": scale, "outside": "clip"})
-    whole = model.values(pd.DataFrame({"k": attributes}), levels)["k"]
-    alone = [model.values(pd.DataFrame({"k": [x]}), levels)["k"].iloc[0] for x in attributes]
+    whole = mcda.values(pd.DataFrame({"k": attributes}), levels)["k"]
+    alone = [mcda.values(pd.DataFrame({"k": [x]}), levels)["k"].iloc[0] for x in attributes]
     assert whole.tolist() == alone
     assert whole.between(0, 1).all()
 
@@ -132,44 +132,44 @@ def test_values_of_a_framework_depend_on_no_other(attributes, level):
 def test_raising_a_slider_never_favours_who_is_worse_on_it(drawn, more, data):
     values, points = drawn
     name = data.draw(st.sampled_from(list(points.index)))
-    before = model.scores(values, model.weights(points))
+    before = mcda.scores(values, mcda.weights(points))
     raised = points.copy()
     raised[name] += more
-    after = model.scores(values, model.weights(raised))
+    after = mcda.scores(values, mcda.weights(raised))
     for better in values.index:
         for worse in values.index:
             if values.at[better, name] >= values.at[worse, name] and before[better] > before[worse]:
-                assert after[better] >= after[worse] - model.TIE
+                assert after[better] >= after[worse] - mcda.TIE
 
 
 @given(problems())
 def test_relabelling_changes_nothing(drawn):
     values, points = drawn
-    plain = model.scores(values, model.weights(points))
+    plain = mcda.scores(values, mcda.weights(points))
     renamed = values.rename(index=str.upper, columns=str.upper)
-    again = model.scores(renamed, model.weights(points.rename(str.upper)))
+    again = mcda.scores(renamed, mcda.weights(points.rename(str.upper)))
     assert again.tolist() == plain.tolist()
 
 
 @given(problems())
 def test_scores_lie_between_the_worst_and_best_value(drawn):
     values, points = drawn
-    scores = model.scores(values, model.weights(points))
-    assert (scores >= values.min(axis=1) - model.TIE).all()
-    assert (scores <= values.max(axis=1) + model.TIE).all()
+    scores = mcda.scores(values, mcda.weights(points))
+    assert (scores >= values.min(axis=1) - mcda.TIE).all()
+    assert (scores <= values.max(axis=1) + mcda.TIE).all()
 
 
 @given(problems())
 def test_who_dominates_never_scores_less(drawn):
     values, points = drawn
-    behind, scores = model.dominated(values), model.scores(values, model.weights(points))
+    behind, scores = mcda.dominated(values), mcda.scores(values, mcda.weights(points))
     assert not np.diag(behind).any()
     for row in values.index:
         for column in values.index:
             if behind.at[row, column]:
-                assert scores[row] <= scores[column] + model.TIE
+                assert scores[row] <= scores[column] + mcda.TIE
 
 
 def test_ties_share_a_rank():
     scores = pd.Series({"A": 0.5, "B": 0.5 + 1e-12, "C": 0.4})
-    assert model.ranks(scores).to_dict() == {"A": 1, "B": 1, "C": 3}
+    assert mcda.ranks(scores).to_dict() == {"A": 1, "B": 1, "C": 3}

@@ -1,0 +1,63 @@
+"""The arithmetic of the report: an additive value model and how far its ranking can be trusted.
+
+It works on frames and arrays of *alternatives* x *criteria* and knows no table, no word and no
+widget. An *attribute* is a raw figure in its own unit, a *value* places it between 0 and 1, slider
+*points* are divided into *weights*, a *score* is the overall value.
+"""
+
+from framework_report.mcda.draws import (
+    key,
+    mix,
+    near_values,
+    near_weights,
+    simplex_weights,
+    uniforms,
+)
+from framework_report.mcda.model import (
+    TIE,
+    contributions,
+    dominated,
+    on_own_scale,
+    piecewise_linear,
+    ranks,
+    scores,
+    values,
+    weights,
+)
+from framework_report.mcda.sensitivity import (
+    Change,
+    Information,
+    judgement_flips,
+    smallest_change,
+    value_of_information,
+)
+from framework_report.mcda.smaa import central_weights, confidence_factors, rank_acceptability
+from framework_report.mcda.tipping import tipping_points, tipping_weights
+
+__all__ = [
+    "TIE",
+    "Change",
+    "Information",
+    "central_weights",
+    "confidence_factors",
+    "contributions",
+    "dominated",
+    "judgement_flips",
+    "key",
+    "mix",
+    "near_values",
+    "near_weights",
+    "on_own_scale",
+    "piecewise_linear",
+    "rank_acceptability",
+    "ranks",
+    "scores",
+    "simplex_weights",
+    "smallest_change",
+    "tipping_points",
+    "tipping_weights",
+    "uniforms",
+    "value_of_information",
+    "values",
+    "weights",
+]
