@@ -1,8 +1,14 @@
 """The arithmetic of the report: an additive value model and how far its ranking can be trusted.
 
 It works on frames and arrays of *alternatives* x *criteria* and knows no table, no word and no
-widget. An *attribute* is a raw figure in its own unit, a *value* places it between 0 and 1, slider
-*points* are divided into *weights*, a *score* is the overall value.
+widget. Everywhere,
+
+- `attributes` are alternatives x criteria, raw figures in their criterion's unit,
+- `values` are alternatives x criteria, from 0 (worst) to 1 (best); *samples* have one more
+  dimension, the first,
+- `points` are what sliders show, per criterion, 0 or more; a criterion without points has 0,
+- `weights` are per criterion; where nothing else is said, they sum to 1,
+- a *score* is the overall value, the sum of weight times value: from 0 to 1.
 """
 
 from framework_report.mcda.draws import (

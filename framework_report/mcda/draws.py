@@ -61,10 +61,6 @@ def key(*names: str) -> int:
 def uniforms(keys: Sequence[int], n: int) -> Floats:
     """Draw n uniform numbers from each stream; the same keys and n give the same array again.
 
-    Args:
-        keys: one 32-bit integer per stream, from `key`.
-        n: numbers per stream, at most 2**32 - 1.
-
     Returns:
         n x streams, each strictly between 0 and 1; read-only, because it is kept for the next call.
 
@@ -94,20 +90,13 @@ def _streams(keys: Sequence[int], n: int) -> Floats:
 def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float = SPREAD) -> Floats:
     """Draw weights around the sliders: what the team might also have set.
 
-    Each criterion is uniform between `low = points - half` and `high = points + half`, where `half`
-    is the smaller of `spread` and its points, as `low + u * (high - low)`, from its stream
-    `key("weight", criterion)`. So the draws are centred on the slider: none is below 0, one that
-    stands at 0 stays there, and they are not cut off at the end of the slider, which would draw
-    what stands at the end as less than it is. They are in slider points and not divided by their
-    sum, because no rank depends on it.
-
-    Args:
-        points: per criterion, 0 or more.
-        n: samples.
-        spread: slider points to either side.
+    A criterion's draws are `low + u * (high - low)` from its stream `key("weight", criterion)`,
+    with `low = points - half`, `high = points + half` and `half` the smaller of `spread` and its
+    points. So they are centred on the slider, which stays at 0 where it stands there. A cut at the
+    slider's end would draw what stands at the end as less than it is.
 
     Returns:
-        samples x criteria, in the order of `points`.
+        n samples x criteria, in slider points, in their order; no rank depends on the sum.
 
     >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
     [[9.73162543727085, 0.0], [8.013685133773834, 0.0]]
@@ -136,18 +125,17 @@ def near_values(
     between the ends. The stream is `key("value", alternative, criterion)`.
 
     Args:
-        low: alternatives x criteria on the value scale (0 to 1). Where less is better, it is the
-            value of the attribute's upper end: the caller sorts.
-        value: likewise, not below `low`.
-        high: likewise, not below `value`.
+        low: alternatives x criteria, values of the ends that speak against them.
+        value: likewise, what counts.
+        high: likewise, the ends that speak for them.
         n: samples.
-        unknown: likewise, True where nobody has the figure; what it lacks is known.
+        unknown: likewise, True where nobody has the figure.
 
     Returns:
         samples x alternatives x criteria, in the order of `value`.
 
     Raises:
-        ValueError: a low end above its value, or a value above its high end; names the first.
+        ValueError: low, value and high do not rise; names the first such.
 
     >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
@@ -183,9 +171,8 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
     streams `key("simplex", "themes", i)` and `key("simplex", "theme", theme, i)`, i from "1". A
     weight is the theme's share times the criterion's share of its theme.
 
-    Give every criterion the same theme for the plain uniform simplex over the criteria. The two
-    differ: there a theme of five criteria weighs five times what a theme of one does, here the
-    same, whichever way the criteria were divided.
+    Give every criterion the same theme for the plain uniform simplex over the criteria: there a
+    theme of five criteria weighs five times what a theme of one does, here the same.
 
     Args:
         themes: the theme of each criterion.

@@ -20,9 +20,9 @@ def piecewise_linear(x: npt.ArrayLike, cuts: Sequence[float], at: Sequence[float
     """Read a piecewise-linear value function at `x`; beyond its ends it stays at its end values.
 
     Args:
-        x: n attributes, in the unit of `cuts`.
-        cuts: m cut points, rising or falling.
-        at: m values at the cut points.
+        x: attributes, in the unit of `cuts`.
+        cuts: cut points, rising or falling.
+        at: the values there.
 
     >>> piecewise_linear([60, 10, 120], cuts=[50, 75, 90, 100], at=[1, 0.8, 0.5, 0]).round(2)
     array([0.92, 1.  , 0.  ])
@@ -42,7 +42,7 @@ def values(attributes: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Place attributes between their criterion's fixed reference levels.
 
     Args:
-        attributes: alternatives x criteria, raw units; NaN where nobody knows the figure.
+        attributes: NaN where nobody knows the figure.
         criteria: indexed by criterion, with columns `worst`, `best` (in the attribute's unit),
             `scale` ('linear', 'log', or 'shown': it has no values) and `outside` ('error' or
             'clip').
@@ -103,9 +103,7 @@ def weights(points: Mapping[str, float] | pd.Series) -> pd.Series:
 def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """Multiply weight and value: alternatives x criteria.
 
-    Args:
-        values: alternatives x criteria.
-        weights: per criterion; a criterion without a weight weighs nothing.
+    A criterion without a weight weighs nothing.
 
     Raises:
         KeyError: a weighted criterion has no values.
@@ -127,13 +125,6 @@ def matched(weights: pd.Series | pd.DataFrame, criteria: pd.Index) -> pd.Series 
 
 def scores(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
     """Sum each alternative's contributions.
-
-    Args:
-        values: alternatives x criteria.
-        weights: per criterion, summing to 1.
-
-    Returns:
-        Per alternative, from 0 to 1.
 
     >>> values = pd.DataFrame({"p": [1, 0.5], "q": [0, 1]}, index=["A", "B"])
     >>> scores(values, weights({"p": 3, "q": 1})).tolist()

@@ -47,11 +47,6 @@ def smallest_change(
     steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
     tie does not count as ahead.
 
-    Args:
-        values: alternatives x criteria, 0 to 1.
-        points: per criterion, 0 to `maximum`, decimals too; without points it stands at 0.
-        maximum: end of the slider, a whole number.
-
     Returns:
         The change, or None where no setting puts another alternative ahead, or there is no leader.
 
@@ -92,10 +87,7 @@ Plan = tuple[int, int, list[int], Floats]
 def _fewest_steps(gain: Floats, points: Floats, maximum: int) -> Plan | None:
     """Plan the fewest steps after which a rival is ahead; None where no plan is enough.
 
-    Args:
-        gain: per criterion, the rival's value less the leader's.
-        points: per criterion.
-        maximum: end of the slider.
+    `gain` is, per criterion, the rival's value less the leader's.
     """
     # t steps end where t steps from the whole position behind the slider would.
     behind = np.where(gain > 0, np.floor(points), np.ceil(points))
@@ -118,10 +110,7 @@ def _fewest_steps(gain: Floats, points: Floats, maximum: int) -> Plan | None:
 
 
 def _most_gain(gains: list[Floats]) -> list[Floats]:
-    """Tabulate by dynamic programming what can be gained on criteria k, k + 1, and so on.
-
-    Args:
-        gains: per criterion, what 0, 1, 2 ... steps on it gain.
+    """Tabulate what can be gained on criteria k, k + 1 and so on, given each one's gains by steps.
 
     Returns:
         For each k a table, sliders moved (at most) x steps spent (exactly); -inf: impossible.
@@ -173,9 +162,9 @@ def judgement_flips(
     already. What is unknown stays at the worst, wherever that is, and is no judgement.
 
     Args:
-        attributes: alternatives x criteria, raw units; NaN where nobody knows the figure.
-        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as for `values`.
-        points: per criterion, 0 or more; without points it plays no part.
+        attributes: as for `values`.
+        criteria: likewise.
+        points: what has none plays no part.
         judged: (alternative, criterion) of the attributes that are judgements.
         reach: share of the span, 0.01 or more.
 
@@ -228,13 +217,7 @@ def _shares(reach: float) -> Floats:
 def _moved(
     raw: Floats, place: int, criterion: pd.Series, shares: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Move one judgement by shares of the span.
-
-    Args:
-        raw: the worst level, the best, and the attribute of each alternative, in raw units.
-        place: which of them moves.
-        criterion: its scale, and whether its levels are natural ends.
-        shares: signed shares of the span.
+    """Move one of the worst level, the best level and each attribute (`raw`) by shares of the span.
 
     Returns:
         The shares that make sense, the judgement there (raw unit), and the values there
@@ -283,8 +266,8 @@ def value_of_information(
     change the choice is worth 0 exactly and none is worth less.
 
     Args:
-        values: samples x alternatives x criteria, 0 to 1, from `near_values`.
-        weights: per criterion in the order of `values`, summing to 1; fixed.
+        values: samples x alternatives x criteria, from `near_values`.
+        weights: per criterion, in the order of `values`.
 
     Returns:
         In units of score (0 to 1). The alternatives are numbered from 0: `.set_axis` names them.

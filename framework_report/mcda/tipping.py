@@ -21,11 +21,6 @@ def tipping_points(
     the two tie where the slider stands at `points - D / d`. The interval is the intersection over
     all rivals. The leader is the first alternative in order among those with the best score.
 
-    Args:
-        values: alternatives x criteria, 0 to 1.
-        points: per criterion, 0 to `maximum`; a criterion without points counts 0.
-        maximum: end of the slider.
-
     Returns:
         Per criterion `low` and `high`, in slider points, and `below` and `above`: the alternative
         that leads beyond that end, None where the slider itself ends there. Without an alternative,
@@ -69,16 +64,9 @@ def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Seri
     It is the flip of `tipping_points` on a slider without end: a slider at s, the others summing to
     r, has the weight s / (s + r).
 
-    Args:
-        values: alternatives x criteria, 0 to 1.
-        weights: per criterion, summing to 1; a criterion without a weight weighs 0.
-
     Returns:
         As `tipping_points`, in weights. A criterion that has all the weight leaves nothing to
         rescale: its interval is 0 to 1.
-
-    Raises:
-        KeyError: a weight for a criterion that has no values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
