@@ -80,14 +80,13 @@ def _leader(values: Floats, points: Floats) -> int:
     return int(leaders(model.in_order(values * (points / points.sum()))))
 
 
-Plan = tuple[int, int, list[int], Floats]
-"""Steps, number of sliders moved, which, and the new points."""
+def _fewest_steps(
+    gain: Floats, points: Floats, maximum: int
+) -> tuple[int, int, list[int], Floats] | None:
+    """Plan the fewest steps after which a rival is ahead, given its value less the leader's.
 
-
-def _fewest_steps(gain: Floats, points: Floats, maximum: int) -> Plan | None:
-    """Plan the fewest steps after which a rival is ahead; None where no plan is enough.
-
-    `gain` is, per criterion, the rival's value less the leader's.
+    Returns:
+        Steps, number of sliders moved, which, and the new points; None where no plan is enough.
     """
     # t steps end where t steps from the whole position behind the slider would.
     behind = np.where(gain > 0, np.floor(points), np.ceil(points))

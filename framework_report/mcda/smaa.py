@@ -10,6 +10,9 @@ What has no samples dimension is the same in every sample. A frame of values and
 are matched by criterion; a criterion without a weight weighs nothing. Results carry the labels of
 a frame of values; an array's alternatives are numbered from 0: `.set_axis(names)` names them.
 
+All raise a ValueError at shapes that do not fit, no sample, or a figure that is missing or
+infinite, and a KeyError at labelled weights for a criterion that has no values.
+
 Source: Lahdelma & Salminen, SMAA-2, Operations Research 49 (2001) 444-454.
 """
 
@@ -38,10 +41,6 @@ def rank_acceptability(values: npt.ArrayLike, weights: npt.ArrayLike) -> pd.Data
     Returns:
         alternatives x ranks (1 is best), shares of 1.
 
-    Raises:
-        ValueError: shapes that do not fit, no sample, or a figure that is missing or infinite.
-        KeyError: labelled weights for a criterion that has no values.
-
     >>> rank_acceptability([[1, 0], [0, 1]], [[0.7, 0.3], [0.6, 0.4], [0.1, 0.9], [0.5, 0.5]]
     ...     )  # doctest: +NORMALIZE_WHITESPACE
     rank             1      2
@@ -63,11 +62,7 @@ def central_weights(values: npt.ArrayLike, weights: npt.ArrayLike) -> pd.DataFra
     for each of the tied in equal parts.
 
     Returns:
-        alternatives x criteria, in the unit of the weights; NaN throughout where an alternative is
-        never first, because then no such team was found.
-
-    Raises:
-        ValueError, KeyError: as `rank_acceptability`.
+        alternatives x criteria, in the unit of the weights; NaN where never first: no such team.
 
     >>> central_weights([[1, 0], [0, 1], [0.2, 0.2]], [[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]]
     ...     )  # doctest: +NORMALIZE_WHITESPACE
@@ -100,7 +95,7 @@ def confidence_factors(values: npt.ArrayLike, central_weights: npt.ArrayLike) ->
         Per alternative, 0 to 1; NaN where it has no central weights.
 
     Raises:
-        ValueError, KeyError: as `rank_acceptability`; or not one row of weights per alternative.
+        ValueError, KeyError: as above; or not one row of weights per alternative.
 
     >>> confidence_factors([[1, 0], [0, 1]], [[0.75, 0.25], [float("nan"), float("nan")]])
     alternative
@@ -128,12 +123,7 @@ def confidence_factors(values: npt.ArrayLike, central_weights: npt.ArrayLike) ->
 def _samples(
     values: npt.ArrayLike, weights: npt.ArrayLike
 ) -> tuple[pd.Index, pd.Index, Floats, Floats]:
-    """Match values and weights by name, and repeat what has no samples dimension (as a view).
-
-    Returns:
-        The names of alternatives and criteria, samples x alternatives x criteria, and
-        samples x criteria.
-    """
+    """Match values and weights by name; give both a samples dimension. Names come first."""
     labels: Any = weights if isinstance(weights, (pd.Series, pd.DataFrame)) else None
     if isinstance(values, pd.DataFrame) and labels is not None:
         weights = matched(labels, values.columns)
@@ -158,19 +148,26 @@ def _samples(
 
 def _blocks(values: Floats, weights: Floats) -> Iterator[tuple[slice, Floats]]:
     """Yield scores, alternatives x samples, a block of samples at a time."""
-    n, m, criteria = values.shape
-    step = max(1, BLOCK // m)
+    n, step = len(values), max(1, BLOCK // values.shape[1])
     for part in (slice(start, start + step) for start in range(0, n, step)):
-        v, w = values[part].T, np.ascontiguousarray(weights[part].T)
-        if values.strides[0] > values.strides[2]:  # sample by sample in memory: not our draws
-            scores = np.einsum("nmk,nk->nm", values[part], weights[part]).T.copy()
-        else:  # one criterion after the other, as the exported page adds: the same digits there
-            scores = np.zeros(v.shape[1:])
-            for k in range(criteria):
-                scores += v[k] * w[k]
+        with np.errstate(invalid="ignore"):
+            scores = _scores(values[part], weights[part])
         if not np.isfinite(scores).all():  # any NaN or infinity of the input reaches a score
             raise ValueError("values and weights: found NaN or infinity, expected finite figures")
         yield part, scores
+
+
+def _scores(values: Floats, weights: Floats) -> Floats:
+    """Score every sample: alternatives x samples."""
+    if values.strides[0] > values.strides[2]:  # sample by sample in memory: not our own draws
+        summed: Floats = np.einsum("nmk,nk->nm", values, weights)
+        return summed.T.copy()
+    # One criterion after the other, as the exported page adds, so that the digits are the same.
+    v, w = values.T, np.ascontiguousarray(weights.T)
+    scores = np.zeros(v.shape[1:])
+    for k in range(len(v)):
+        scores += v[k] * w[k]
+    return scores
 
 
 def _first_shares(scores: Floats) -> Floats:

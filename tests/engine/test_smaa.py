@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -150,9 +150,9 @@ def test_blocks_of_samples_do_not_show(monkeypatch):
 
 
 def test_memory_does_not_grow_with_the_samples():
-    """All scores at once would be 40 MB."""
+    """All scores at once would be 16 MB, and their ranks as much again."""
     rng = np.random.default_rng(9)
-    values, weights = rng.random((100, 5)), rng.random((50_000, 5))
+    values, weights = rng.random((100, 5)), rng.random((20_000, 5))
     tracemalloc.start()
     mcda.rank_acceptability(values, weights)
     mcda.central_weights(values, weights)
@@ -202,11 +202,13 @@ def samples(draw, most=9):
     return values, weights
 
 
+@settings(max_examples=60)
 @given(samples())
 def test_ranks_are_counted_as_on_paper(sample):
     assert mcda.rank_acceptability(*sample).to_numpy() == pytest.approx(by_counting(*sample))
 
 
+@settings(max_examples=60)
 @given(samples())
 def test_acceptabilities_of_an_alternative_and_of_a_rank_sum_to_one(sample):
     found = mcda.rank_acceptability(*sample)
@@ -215,6 +217,7 @@ def test_acceptabilities_of_an_alternative_and_of_a_rank_sum_to_one(sample):
     assert (found >= 0).all(axis=None)
 
 
+@settings(max_examples=60)
 @given(samples(), st.randoms(use_true_random=False))
 def test_permuting_alternatives_permutes_the_result(sample, random):
     values, weights = sample
@@ -228,6 +231,7 @@ def test_permuting_alternatives_permutes_the_result(sample, random):
     assert permuted == pytest.approx(central[order], nan_ok=True)
 
 
+@settings(max_examples=60)
 @given(samples(most=8))
 def test_a_dominated_alternative_is_never_alone_in_first_place(sample):
     values, weights = sample
@@ -238,6 +242,7 @@ def test_a_dominated_alternative_is_never_alone_in_first_place(sample):
     assert found.iloc[-1, 0] <= 1 / 2 + 1e-12
 
 
+@settings(max_examples=60)
 @given(
     hnp.arrays(float, (3, 2, 3), elements=st.floats(0, 1)),
     st.lists(st.integers(0, 10), min_size=3, max_size=3).filter(any),
@@ -296,5 +301,7 @@ def test_weights_of_an_unknown_criterion_are_refused_by_name():
 
 
 def test_confidence_needs_one_row_of_weights_per_alternative():
-    with pytest.raises(ValueError, match=r"expected .* \(alternatives, criteria\)"):
+    with pytest.raises(
+        ValueError, match=r"found shape \(3, 3\), expected \(alternatives, criteria\)"
+    ):
         mcda.confidence_factors(np.ones((2, 3)), np.ones((3, 3)))
