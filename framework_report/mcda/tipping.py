@@ -109,7 +109,9 @@ def _first_tie(at: Floats, rise: Floats, limit: float) -> tuple[float, int | Non
 
 
 def _frame(values: pd.DataFrame, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    # Plain objects: pandas' text columns would turn None into NaN.
-    names = ["low", "high", "below", "above"]
     index = values.columns.rename("criterion")
-    return pd.DataFrame(rows, index, names, dtype=object).astype({"low": float, "high": float})
+    low, high, *names = np.array(rows, dtype=object).reshape(-1, 4).T
+    # Plain objects: pandas' text columns would turn None into NaN.
+    below, above = (pd.Series(name, index, dtype=object) for name in names)
+    columns = {"low": low.astype(float), "high": high.astype(float), "below": below, "above": above}
+    return pd.DataFrame(columns, index)
