@@ -5,9 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from framework_report.decision import read_decision
 from framework_report.model import TIE
 from framework_report.narrative import headline, label, of_100
+
+from framework_report.decision import read_decision
 from framework_report.outcome import Outcome, scenario_state
 
 ROOT = Path(__file__).parents[2]

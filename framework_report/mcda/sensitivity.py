@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from framework_report import model
+from framework_report.mcda.values import TIE, values
+from framework_report.mcda.values import scores as overall
+from framework_report.mcda.values import weights as weights_of
 
+Floats = npt.NDArray[np.float64]
 LEVELS = ("worst", "best")
 REACH = 0.25
 """How far a judgement is moved, as a share of the span between the reference levels."""
@@ -33,65 +37,63 @@ class Change:
 
 
 def smallest_change(
-    values: pd.DataFrame, points: Mapping[str, int] | pd.Series, maximum: int = 10
+    values: pd.DataFrame, points: Mapping[str, float] | pd.Series, maximum: int = 10
 ) -> Change | None:
-    """Find the fewest whole slider steps after which another framework is ahead of the leader.
+    """Find the fewest slider steps after which another alternative is ahead of the leader.
 
-    A step on criterion k brings a rival `|v_k(rival) - v_k(leader)|` slider points nearer, up where
-    the rival is better and down where it is worse, whatever the other sliders do. So the most that
-    t steps can bring is the t largest such gains still on the sliders, and the first t that is
-    enough is the least. Of as few steps it takes those on the fewest sliders, then on the first
-    criteria, then the first rival. A tie does not count as ahead.
+    Moving criterion k by s points brings a rival `s * |v_k(rival) - v_k(leader)|` points nearer, up
+    where the rival is better and down where it is worse, whatever the other sliders do. So what t
+    steps can bring at most is a knapsack, and the first t that is enough is the least. Of as few
+    steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
+    tie does not count as ahead. Sliders stop at whole points: from 3.3 one step up leads to 4.
 
     Args:
-        values: frameworks x criteria, 0 to 1.
-        points: per criterion, whole steps, 0 to `maximum`; a criterion without points stands at 0.
+        values: alternatives x criteria, 0 to 1.
+        points: per criterion, 0 to `maximum`; a criterion without points stands at 0.
         maximum: end of the slider.
 
     Returns:
-        The change, or None where no setting puts another framework ahead, or there is no leader.
+        The change, or None where no setting puts another alternative ahead, or there is no leader.
 
     Raises:
-        ValueError: points that are no whole steps on the slider.
+        ValueError: points that are not on the slider.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
     >>> change = smallest_change(values, {"time": 3, "security": 5, "operability": 2})
     >>> change.steps, change.leader, change.moves.to_dict("index")
-    (1, 'B', {'operability': {'points': 2, 'to': 1}})
+    (1, 'B', {'operability': {'points': 2.0, 'to': 1.0}})
     """
     given = dict(points)
     p = np.array([given.get(name, 0) for name in values.columns], dtype=float)
-    if ((p != np.round(p)) | (p < 0) | (p > maximum)).any():
-        raise ValueError(f"points: found {given}, expected whole steps from 0 to {maximum}")
+    if ((p < 0) | (p > maximum)).any():
+        raise ValueError(f"points: found {given}, expected numbers from 0 to {maximum}")
     if not len(values) or not p.any():
         return None
     v = values.to_numpy(float)
     leader = _leader(v, p)
-    found = [
-        (*plan, rival)
-        for rival in range(len(v))
-        if rival != leader
-        for plan in [_fewest_steps(v[rival] - v[leader], p, maximum)]
-        if plan is not None
-    ]
-    if not found:
+    plans = []
+    for rival in range(len(v)):
+        plan = _fewest_steps(v[rival] - v[leader], p, maximum) if rival != leader else None
+        if plan is not None:
+            plans.append((*plan, rival))
+    if not plans:
         return None
-    steps, _, moved, new, _ = min(found, key=lambda plan: (*plan[:3], plan[4]))
+    steps, _, moved, to, _ = min(plans, key=lambda plan: (*plan[:3], plan[4]))
     moves = pd.DataFrame(
-        {"points": p[list(moved)].astype(int), "to": new[list(moved)].astype(int)},
+        {"points": p[list(moved)], "to": to[list(moved)]},
         index=values.columns[list(moved)].rename("criterion"),
     )
-    return Change(moves, values.index[_leader(v, new)], steps)
+    return Change(moves, str(values.index[_leader(v, to)]), steps)
 
 
-def _leader(values: np.ndarray, points: np.ndarray) -> int:
+def _leader(values: Floats, points: Floats) -> int:
     return int(_leaders((values @ (points / points.sum()))[None, :])[0])
 
 
 def _fewest_steps(
-    gain: np.ndarray, points: np.ndarray, maximum: int
-) -> tuple[int, int, tuple[int, ...], np.ndarray] | None:
+    gain: Floats, points: Floats, maximum: int
+) -> tuple[int, int, tuple[int, ...], Floats] | None:
     """Plan the fewest steps after which a rival is ahead.
 
     Args:
@@ -102,50 +104,60 @@ def _fewest_steps(
     Returns:
         Steps, number of sliders moved, which, and the new points; None where no plan is enough.
     """
-    room = np.where(gain > 0, maximum - points, points).astype(int) * (gain != 0)
     # A lead counts from above the tolerance on, whatever the sum of the sliders will be.
-    needed = 2 * model.TIE * maximum * len(points) - points @ gain
-    reached = np.sort(np.repeat(np.abs(gain), room))[::-1].cumsum()
-    if not len(reached) or reached[-1] <= needed:
+    needed = 2 * TIE * maximum * len(points) - float(points @ gain)
+    stops = [_stops(g, p, maximum) for g, p in zip(gain.tolist(), points.tolist(), strict=True)]
+    won = [np.abs(at - p) * abs(g) for at, p, g in zip(stops, points, gain, strict=True)]
+    best = _most_gain(won)
+    enough = best[0][-1] > needed
+    if not enough.any():
         return None
-    steps = int((reached > needed).argmax()) + 1
-    taken = _fewest_sliders(np.abs(gain), room, steps, needed)
-    moved = tuple(taken.nonzero()[0].tolist())
-    return steps, len(moved), moved, points + np.sign(gain) * taken
+    steps = int(enough.argmax())
+    taken = _fewest_sliders(best, won, steps, needed)
+    moved = tuple(k for k, step in enumerate(taken) if step)
+    to = np.array([stops[k][step] for k, step in enumerate(taken)])
+    return steps, len(moved), moved, to
 
 
-def _fewest_sliders(gain: np.ndarray, room: np.ndarray, steps: int, needed: float) -> np.ndarray:
-    """Spend exactly so many steps on as few sliders as bring more than needed, first ones first."""
-    best = _most_gain(gain, room, steps)
-    sliders = int((best[0][:, steps] > needed).argmax())
-    taken = np.zeros(len(gain), dtype=int)
-    for k in range(len(gain)):
-        for step in range(min(room[k], steps), 0, -1) if sliders else ():
-            rest = needed - step * gain[k]
-            if best[k + 1][sliders - 1, steps - step] > rest:
-                taken[k], needed = step, rest
-                sliders, steps = sliders - 1, steps - step
-                break
-    return taken
+def _stops(gain: float, points: float, maximum: int) -> Floats:
+    """List where a slider stands after 0, 1, 2, … steps toward what serves the rival."""
+    if not gain:
+        return np.array([points])
+    if gain > 0:
+        return np.concatenate([[points], np.arange(np.floor(points) + 1, maximum + 1)])
+    return np.concatenate([[points], np.arange(np.ceil(points) - 1, -1, -1)])
 
 
-def _most_gain(gain: np.ndarray, room: np.ndarray, steps: int) -> list[np.ndarray]:
-    """Tabulate by dynamic programming what can be gained on criteria k, k + 1, and so on.
+def _most_gain(won: list[Floats]) -> list[Floats]:
+    """Tabulate what can be won on criteria k, k + 1, and so on.
 
     Returns:
         For each k a table, sliders moved (at most) x steps spent (exactly); -inf: impossible.
     """
-    # More sliders than the steps cannot be moved.
-    table = np.full((min(len(gain), steps) + 1, steps + 1), -np.inf)
+    room = sum(len(w) - 1 for w in won)
+    table = np.full((len(won) + 1, room + 1), -np.inf)
     table[:, 0] = 0.0
     tables = [table]
-    for g, r in zip(gain[::-1], room[::-1], strict=True):
+    for w in reversed(won):
         table = tables[0].copy()
-        for step in range(1, min(r, steps) + 1):
-            moved = tables[0][:-1, : steps + 1 - step] + step * g
+        for step in range(1, len(w)):
+            moved = tables[0][:-1, : room + 1 - step] + w[step]
             np.maximum(table[1:, step:], moved, out=table[1:, step:])
         tables.insert(0, table)
     return tables
+
+
+def _fewest_sliders(best: list[Floats], won: list[Floats], steps: int, needed: float) -> list[int]:
+    """Spend exactly so many steps on as few sliders as win more than needed, first ones first."""
+    sliders = int((best[0][:, steps] > needed).argmax())
+    taken = [0] * len(won)
+    for k, w in enumerate(won):
+        for step in range(min(len(w) - 1, steps), 0, -1) if sliders else ():
+            if best[k + 1][sliders - 1, steps - step] > needed - w[step]:
+                taken[k], needed = step, needed - float(w[step])
+                sliders, steps = sliders - 1, steps - step
+                break
+    return taken
 
 
 # --- judgements
@@ -168,20 +180,20 @@ def judgement_flips(
     below 0 unless one of the pair is below 0 already.
 
     Args:
-        attributes: frameworks x criteria, raw units.
-        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as `model.values`.
+        attributes: alternatives x criteria, raw units.
+        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as `values`.
         points: per criterion, 0 or more; without points it plays no part.
-        judged: (framework, criterion) of the attributes that are judgements.
+        judged: (alternative, criterion) of the attributes that are judgements.
         reach: share of the span, 0.01 or more.
 
     Returns:
         One row per judgement that could change the leader, in the order of the criteria: columns
-        `criterion`, `judgement` ('worst', 'best' or the framework whose attribute it is), `now` and
-        `to` (raw unit), `moved` (signed share of the span, toward `best` is positive), `leader`.
-        Empty where no judgement alone could, or where there is nothing to weigh.
+        `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
+        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive) and
+        `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
 
     Raises:
-        ValueError: as `model.values`.
+        ValueError: as `values`.
 
     >>> attributes = pd.DataFrame({"p": [10, 4], "q": [0, 5]}, index=["A", "B"])
     >>> criteria = pd.DataFrame({"worst": 0, "best": [10, 10], "scale": "linear",
@@ -195,13 +207,13 @@ def judgement_flips(
     columns = ["criterion", "judgement", "now", "to", "moved", "leader"]
     if not len(attributes) or not given:
         return pd.DataFrame(columns=columns)
-    values = model.values(attributes[[name for name in attributes if name in given]], criteria)
-    weights = model.weights(given)
-    scores = model.scores(values, weights).to_numpy()
+    found = values(attributes[[name for name in attributes if name in given]], criteria)
+    weights = weights_of(given)
+    scores = overall(found, weights).to_numpy()
     now, shares, judged = _leaders(scores[None, :])[0], _shares(reach), list(judged)
     rows = []
-    for name in values:
-        rest = scores - weights[name] * values[name].to_numpy()
+    for name in found:
+        rest = scores - weights[name] * found[name].to_numpy()
         criterion, attribute = criteria.loc[name], attributes[name]
         for judgement in [*LEVELS, *(f for f, k in judged if k == name)]:
             kept, to, moved = _moved(attribute, criterion, judgement, shares)
@@ -213,25 +225,25 @@ def judgement_flips(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _shares(reach: float) -> np.ndarray:
+def _shares(reach: float) -> Floats:
     """List signed shares of the span, the nearest first."""
     steps = np.arange(1, round(100 * reach) + 1) / 100
     return np.column_stack([steps, -steps]).ravel()
 
 
-def _leaders(scores: np.ndarray) -> np.ndarray:
+def _leaders(scores: Floats) -> Floats:
     """Find the leader of each row: the first among the best."""
-    return (scores >= scores.max(axis=1, keepdims=True) - model.TIE).argmax(axis=1)
+    return np.asarray((scores >= scores.max(axis=1, keepdims=True) - TIE).argmax(axis=1))
 
 
 def _moved(
-    attribute: pd.Series, criterion: pd.Series, judgement: str, shares: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    attribute: pd.Series, criterion: pd.Series, judgement: str, shares: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Move one judgement by shares of the span.
 
     Returns:
         The shares that make sense, the judgement there (raw unit), and the values there
-        (shares x frameworks).
+        (shares x alternatives).
     """
     log = criterion["scale"] == "log"
     ends = on_own_scale(criterion[list(LEVELS)].astype(float), criterion)
@@ -247,8 +259,9 @@ def _moved(
     column = to[:, None]
     x = np.where(attribute.index == judgement, column, own.to_numpy())
     worst, best = (column if end == judgement else ends[end] for end in ("worst", "best"))
-    values = np.clip((x - worst) / (best - worst), 0.0, 1.0)
-    return shares, np.exp(to) if log else to, values
+    # What is not known stands at the worst level, wherever that is.
+    moved = np.where(np.isnan(x), 0.0, np.clip((x - worst) / (best - worst), 0.0, 1.0))
+    return shares, np.exp(to) if log else to, moved
 
 
 def on_own_scale(raw: pd.Series, criterion: pd.Series) -> pd.Series:
@@ -267,14 +280,12 @@ class Information:
     perfect: float
     """EVPI: if every attribute were known exactly."""
     criteria: pd.Series
-    """EVPPI per criterion: if all frameworks were known exactly on it."""
+    """EVPPI per criterion: if all alternatives were known exactly on it."""
     numbers: pd.DataFrame
-    """EVPPI per framework x criterion: if that one attribute were known exactly."""
+    """EVPPI per alternative x criterion: if that one attribute were known exactly."""
 
 
-def value_of_information(
-    values: np.ndarray, weights: Mapping[str, float] | pd.Series
-) -> Information:
+def value_of_information(values: Floats, weights: Mapping[str, float] | pd.Series) -> Information:
     """Say which number is worth measuring next, and whether any is.
 
     Choosing on today's evidence gains `max_a E[V(a)]`; knowing x first gains
@@ -284,11 +295,11 @@ def value_of_information(
     change the choice is worth 0 exactly and none is worth less.
 
     Args:
-        values: samples x frameworks x criteria, 0 to 1, from `draws.near_values`.
+        values: samples x alternatives x criteria, 0 to 1, from `draws.near_values`.
         weights: per criterion in the order of `values`, summing to 1; fixed.
 
     Returns:
-        In units of score (0 to 1). The frameworks are numbered from 0: `.set_axis` names them.
+        In units of score (0 to 1). The alternatives are numbered from 0: `.set_axis` names them.
 
     Raises:
         ValueError: shapes that do not fit.
@@ -304,7 +315,7 @@ def value_of_information(
     w = pd.Series(weights, dtype=float)
     if np.ndim(values) != 3 or np.shape(values)[2] != len(w) or not np.size(values):
         raise ValueError(
-            f"values: found shape {np.shape(values)}, expected (samples, frameworks, {len(w)})"
+            f"values: found shape {np.shape(values)}, expected (samples, alternatives, {len(w)})"
         )
     m, criteria = values.shape[1], w.index.rename("criterion")
     expected, each, numbers, deviation = np.zeros(m), np.zeros(len(w)), np.zeros((m, len(w))), 0.0
@@ -325,10 +336,11 @@ def value_of_information(
     return Information(
         float(_clean(perfect)),
         pd.Series(_clean(each), index=criteria, name="information"),
-        pd.DataFrame(_clean(numbers), index=pd.RangeIndex(m, name="framework"), columns=criteria),
+        pd.DataFrame(_clean(numbers), index=pd.RangeIndex(m, name="alternative"), columns=criteria),
     )
 
 
-def _clean(gain) -> np.ndarray:
+def _clean(gain: npt.ArrayLike) -> Floats:
     """Take away what only rounding has put there."""
-    return np.where(gain <= model.TIE, 0.0, gain)
+    found = np.asarray(gain, float)
+    return np.where(found <= TIE, 0.0, found)

@@ -1,7 +1,7 @@
 """Random draws that are the same digits in Python and in JavaScript, on every machine.
 
 A *stream* is a sequence of uniform numbers that belongs to a name: the weight of a criterion, or
-the value of one framework on one criterion. Adding, removing or reordering frameworks therefore
+the value of one alternative on one criterion. Adding, removing or reordering alternatives therefore
 leaves the draws of the others as they were.
 
 **Specification**, for another language. All integers are unsigned, 32 bits, wrapping; `^` is
@@ -22,13 +22,16 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Floats = npt.NDArray[np.float64]
 
 SPREAD = 2.0
 """How many slider points a weight is taken to be uncertain by, to either side."""
 
 
-def mix(x: np.ndarray) -> np.ndarray:
+def mix(x: npt.ArrayLike) -> npt.NDArray[np.uint32]:
     """Scramble 32-bit integers so that neighbours have nothing in common (triple32).
 
     >>> mix(np.array([0, 1, 2], dtype=np.uint32)).tolist()
@@ -55,7 +58,7 @@ def key(*names: str) -> int:
     return int(mix(np.array([h], dtype=np.uint32))[0])
 
 
-def uniforms(keys: Sequence[int], n: int) -> np.ndarray:
+def uniforms(keys: Sequence[int], n: int) -> Floats:
     """Draw n uniform numbers from each stream; the same keys and n give the same array again.
 
     Args:
@@ -73,7 +76,7 @@ def uniforms(keys: Sequence[int], n: int) -> np.ndarray:
 
 # Two questions ask for weights and values each; a state never changes the draws, only their use.
 @lru_cache(maxsize=8)
-def _uniforms(keys: tuple[int, ...], n: int) -> np.ndarray:
+def _uniforms(keys: tuple[int, ...], n: int) -> Floats:
     counters = mix(np.arange(1, n + 1, dtype=np.uint32))
     drawn = np.empty((len(keys), n))  # a stream lies in one piece: it is worked on as a whole
     for row, k in zip(drawn, keys, strict=True):
@@ -84,111 +87,91 @@ def _uniforms(keys: tuple[int, ...], n: int) -> np.ndarray:
     return drawn.T
 
 
-def forget() -> None:
-    """Empty the caches, for what wants to time or to free them."""
-    for cached in (_uniforms, _near_values, _simplex_weights):
-        cached.cache_clear()
-
-
-def near_weights(
-    points: Mapping[str, float] | pd.Series,
-    n: int,
-    spread: float = SPREAD,
-    maximum: float = 10,
-) -> np.ndarray:
+def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float = SPREAD) -> Floats:
     """Draw weights around the sliders: what the team might also have set.
 
-    Each criterion is uniform between `max(0, points - spread)` and
-    `min(maximum, points + spread)`, as `low + u * (high - low)`, from its stream
-    `key("weight", criterion)`. A criterion at 0 stays at 0: the team has said that it does not
-    count. The weights are in slider points and not divided by their sum, because no rank depends
-    on it.
+    Each criterion is uniform around its points, with half-width h = min(spread, points), as
+    `low + u * (high - low)` from `points - h` to `points + h`, from its stream
+    `key("weight", criterion)`. So a mean draw equals the slider: nothing is cut off at the
+    slider's end, which would halve what stands there. A criterion at 0 stays at 0. The weights
+    are in slider points and not divided by their sum, because no rank depends on it.
 
     Args:
-        points: per criterion, 0 to `maximum`.
+        points: per criterion, 0 or more.
         n: samples.
         spread: slider points to either side.
-        maximum: end of the slider.
 
     Returns:
         samples x criteria, in the order of `points`.
 
     >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
-    [[9.048719077953137, 0.0], [7.760263850330375, 0.0]]
+    [[9.73162543727085, 0.0], [8.013685133773834, 0.0]]
     """
     points = pd.Series(points, dtype=float)
     u = uniforms([key("weight", name) for name in points.index], n).T
     drawn = np.empty(u.shape)
     for row, stream, p in zip(drawn, u, points.tolist(), strict=True):
-        low, high = max(0.0, p - spread), min(float(maximum), p + spread)
-        row[:] = low + stream * (high - low) if p else 0.0
+        h = min(spread, p)
+        low, high = p - h, p + h
+        row[:] = low + stream * (high - low)
     return drawn.T
 
 
-def near_values(low: pd.DataFrame, value: pd.DataFrame, high: pd.DataFrame, n: int) -> np.ndarray:
-    """Draw values inside their evidence intervals, half of them to either side of the value.
+def near_values(
+    low: pd.DataFrame,
+    value: pd.DataFrame,
+    high: pd.DataFrame,
+    n: int,
+    unknown: pd.DataFrame | None = None,
+) -> Floats:
+    """Draw values inside their intervals, half of them to either side of the value.
 
     With `t = 2 * u` a draw is `low + t * (value - low)` where t < 1, else
     `value + (t - 1) * (high - value)`, so that `value` is the median and an interval without
-    width gives `value` exactly. The stream is `key("value", framework, criterion)`.
+    width gives `value` exactly. What is unknown has no median: it is uniform, as
+    `low + u * (high - low)`. The stream is `key("value", alternative, criterion)`.
 
     Args:
-        low: frameworks x criteria on the value scale (0 to 1). Where less is better, it is the
+        low: alternatives x criteria on the value scale (0 to 1). Where less is better, it is the
             value of the attribute's upper end: the caller sorts.
         value: likewise, not below `low`.
         high: likewise, not below `value`.
         n: samples.
+        unknown: likewise, True where nobody has the figure; by default nowhere.
 
     Returns:
-        samples x frameworks x criteria, in the order of `value`; read-only, because it is kept.
+        samples x alternatives x criteria, in the order of `value`.
 
     Raises:
-        ValueError: a low end above its value, or a value above its high end; names the first.
+        ValueError: a low end above its value, or a value above its high end.
 
     >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
     [0.6529487411724404, 0.5789428035961464, 0.6909964036894962]
+    >>> near_values(value * 0, value * 0, value * 2, 2, value > 0).ravel().tolist()
+    [0.7549145686207339, 0.6315713393269107]
     """
-    names = tuple((framework, criterion) for criterion in value for framework in value.index)
-    frames = (frame.reindex_like(value).to_numpy(float) for frame in (low, value, high))
-    ends = [tuple(frame.T.ravel().tolist()) for frame in frames]
-    _check_order(names, *ends)
-    drawn = _near_values(names, *ends, n)
-    return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
+    bottoms, middles, tops = (f.reindex_like(value).to_numpy(float) for f in (low, value, high))
+    if not ((bottoms <= middles) & (middles <= tops)).all():
+        raise ValueError("values: expected low, value and high in rising order")
+    free = np.zeros(value.shape, bool) if unknown is None else unknown.to_numpy(bool)
+    drawn = np.empty((value.shape[1], value.shape[0], n))
+    for k, criterion in enumerate(value):
+        u = uniforms([key("value", name, criterion) for name in value.index], n).T
+        for i, stream in enumerate(u):
+            bottom, middle, top = bottoms[i, k], middles[i, k], tops[i, k]
+            if bottom == top:
+                drawn[k, i] = middle
+            elif free[i, k]:
+                drawn[k, i] = bottom + stream * (top - bottom)
+            else:
+                t = 2.0 * stream
+                below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+                drawn[k, i] = np.where(t < 1.0, below, above)
+    return drawn.transpose(2, 1, 0)
 
 
-# A slider changes no value: only another familiarity or must-have asks for other draws.
-@lru_cache(maxsize=4)
-def _near_values(
-    names: tuple[tuple[str, str], ...],
-    low: tuple[float, ...],
-    value: tuple[float, ...],
-    high: tuple[float, ...],
-    n: int,
-) -> np.ndarray:
-    u = uniforms([key("value", *pair) for pair in names], n).T
-    drawn = np.empty(u.shape)
-    for row, stream, bottom, middle, top in zip(drawn, u, low, value, high, strict=True):
-        if bottom == top:
-            row[:] = middle
-        else:
-            t = 2.0 * stream
-            below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
-            row[:] = np.where(t < 1.0, below, above)
-    drawn.flags.writeable = False
-    return drawn
-
-
-def _check_order(names, low, value, high) -> None:
-    for name, *found in zip(names, low, value, high, strict=True):
-        if not found[0] <= found[1] <= found[2]:
-            raise ValueError(
-                f"{'/'.join(name)}: found low, value, high = {', '.join(f'{x:g}' for x in found)}; "
-                "expected them in rising order on the value scale"
-            )
-
-
-def simplex_weights(themes: Mapping[str, str], n: int) -> np.ndarray:
+def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
     """Draw from all possible priorities: uniform over the themes, then uniform within each.
 
     Uniform over m shares that sum to 1 are the m spacings that m - 1 sorted uniforms leave between
@@ -205,30 +188,24 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> np.ndarray:
         n: samples.
 
     Returns:
-        samples x criteria, in the order of `themes`; each sample sums to 1. Read-only.
+        samples x criteria, in the order of `themes`; each sample sums to 1.
 
     Source: Devroye, Non-Uniform Random Variate Generation (1986), section V.2.
 
     >>> simplex_weights({"product_parts": "Build", "safe_defaults": "Keep"}, 2).tolist()
     [[0.26353549340274185, 0.7364645065972582], [0.24871520686428994, 0.7512847931357101]]
     """
-    return _simplex_weights(tuple(themes.items()), n)
-
-
-@lru_cache(maxsize=4)
-def _simplex_weights(themes: tuple[tuple[str, str], ...], n: int) -> np.ndarray:
     members: dict[str, list[int]] = {}
-    for i, (_, theme) in enumerate(themes):
+    for i, theme in enumerate(themes.values()):
         members.setdefault(theme, []).append(i)
     drawn = np.empty((len(themes), n))
     shares = _spacings(len(members), n, "simplex", "themes")
     for share, (theme, criteria) in zip(shares, members.items(), strict=True):
         drawn[criteria] = share * _spacings(len(criteria), n, "simplex", "theme", theme)
-    drawn.flags.writeable = False
     return drawn.T
 
 
-def _spacings(m: int, n: int, *name: str) -> np.ndarray:
+def _spacings(m: int, n: int, *name: str) -> Floats:
     """Divide 1 into m uniform shares: m x samples."""
     cuts = np.sort(uniforms([key(*name, str(i)) for i in range(1, m)], n).T, axis=0)
     return np.diff(cuts, axis=0, prepend=0.0, append=1.0)

@@ -1,6 +1,6 @@
 """The additive value model: attributes -> values -> contributions -> scores -> ranks.
 
-An *attribute* is the raw figure of a framework on a criterion, in its own unit. Fixed reference
+An *attribute* is the raw figure of a alternative on a criterion, in its own unit. Fixed reference
 levels `worst` and `best` turn it into a *value* from 0 to 1; slider *points* become *weights*
 that sum to 1; weight times value is a *contribution*; a *score* is the sum of contributions.
 
@@ -11,13 +11,16 @@ Edwards & Barron, Organizational Behavior and Human Decision Processes 60 (1994)
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Floats = npt.NDArray[np.float64]
 
 TIE = 1e-9
 """Scores that differ by no more than this are tied: far above rounding, far below any evidence."""
 
 
-def piecewise_linear(x: Sequence[float], cuts: Sequence[float], at: Sequence[float]) -> np.ndarray:
+def piecewise_linear(x: Sequence[float], cuts: Sequence[float], at: Sequence[float]) -> Floats:
     """Read a piecewise-linear value function at `x`; beyond its ends it stays at its end values.
 
     Args:
@@ -32,24 +35,25 @@ def piecewise_linear(x: Sequence[float], cuts: Sequence[float], at: Sequence[flo
     array([0.92, 1.  , 0.  ])
     """
     order = slice(None) if cuts[0] < cuts[-1] else slice(None, None, -1)
-    return np.interp(np.asarray(x, float), cuts[order], at[order])
+    return np.asarray(np.interp(np.asarray(x, float), cuts[order], at[order]))
 
 
 def values(attributes: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Place attributes between their criterion's fixed reference levels.
 
     Args:
-        attributes: frameworks x criteria, raw units. Criteria whose scale is `shown` are skipped.
+        attributes: alternatives x criteria, raw units. Criteria whose scale is `shown` are skipped.
         criteria: indexed by criterion, with columns `worst`, `best` (in the attribute's unit),
             `scale` ('linear', 'log' or 'shown') and `outside` ('error' or 'clip').
 
     Returns:
-        frameworks x scored criteria, from 0 (worst) to 1 (best).
+        alternatives x scored criteria, from 0 (worst) to 1 (best). What is not known (NaN) is
+        worth 0: not knowing never earns points.
 
     Raises:
         ValueError: an attribute lies beyond a level and the criterion does not say `clip`.
 
-    The levels never depend on the frameworks present, so none of them can reorder the others:
+    The levels never depend on the alternatives present, so none of them can reorder the others:
 
     >>> criteria = pd.DataFrame({"worst": [20], "best": [0], "scale": "linear",
     ...                          "outside": "error"}, index=["cost"])
@@ -63,14 +67,14 @@ def values(attributes: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _column(attribute: pd.Series, criterion: pd.Series) -> np.ndarray:
+def _column(attribute: pd.Series, criterion: pd.Series) -> Floats:
     worst, best = float(criterion["worst"]), float(criterion["best"])
     if criterion["outside"] == "error":
-        for framework, x in attribute.items():
-            if not min(worst, best) <= x <= max(worst, best):
+        for alternative, x in attribute.items():
+            if not min(worst, best) <= x <= max(worst, best) and not np.isnan(x):
                 level = "worst" if abs(x - worst) < abs(x - best) else "best"
                 raise ValueError(
-                    f"{framework}/{criterion.name}: {x:g} lies beyond its level "
+                    f"{alternative}/{criterion.name}: {x:g} lies beyond its level "
                     f"{level} = {criterion[level]:g}"
                 )
     x = attribute.to_numpy(float)
@@ -78,7 +82,7 @@ def _column(attribute: pd.Series, criterion: pd.Series) -> np.ndarray:
         # Zero and less lie infinitely far beyond any positive level, so they are clipped to it.
         x = np.log(np.maximum(x, np.finfo(float).tiny))
         worst, best = np.log(worst), np.log(best)
-    return piecewise_linear(x, [worst, best], [0.0, 1.0])
+    return np.where(np.isnan(x), 0.0, piecewise_linear(x, [worst, best], [0.0, 1.0]))
 
 
 def weights(points: Mapping[str, float] | pd.Series) -> pd.Series:
@@ -105,11 +109,11 @@ def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """Multiply weight and value.
 
     Args:
-        values: frameworks x criteria.
+        values: alternatives x criteria.
         weights: per criterion; a criterion without a weight weighs nothing.
 
     Returns:
-        frameworks x criteria.
+        alternatives x criteria.
 
     Raises:
         KeyError: a weighted criterion has no values.
@@ -126,14 +130,14 @@ def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
 
 
 def scores(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
-    """Sum each framework's contributions, criterion by criterion in the order of the columns.
+    """Sum each alternative's contributions, criterion by criterion in the order of the columns.
 
     Args:
-        values: frameworks x criteria.
+        values: alternatives x criteria.
         weights: per criterion, summing to 1.
 
     Returns:
-        Per framework, from 0 to 1.
+        Per alternative, from 0 to 1.
 
     >>> values = pd.DataFrame({"p": [1, 0.5], "q": [0, 1]}, index=["A", "B"])
     >>> scores(values, weights({"p": 3, "q": 1})).tolist()
@@ -159,13 +163,13 @@ def ranks(scores: pd.Series) -> pd.Series:
 
 
 def dominated(values: pd.DataFrame) -> pd.DataFrame:
-    """Say which framework is behind which: never better on any criterion, worse on at least one.
+    """Say which alternative is behind which: never better on any criterion, worse on at least one.
 
     Args:
-        values: frameworks x criteria.
+        values: alternatives x criteria.
 
     Returns:
-        frameworks x frameworks, True where the row is dominated by the column.
+        alternatives x alternatives, True where the row is dominated by the column.
 
     >>> dominated(pd.DataFrame({"p": [1, 0.5], "q": [1, 1]}, index=["A", "B"])).to_numpy().tolist()
     [[False, False], [True, False]]
