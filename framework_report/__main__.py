@@ -1,189 +1,312 @@
-"""The command line: `python -m framework_report check`, `show`, `compare`, `adopt` and more."""
+"""The command line: what each command reads, does and prints.
+
+Exit codes: 0 fine; 1 the decision no longer follows from the evidence (`audit`: something was
+found); 2 something cannot be read or done, told in one line a fault. What a command needs is
+imported when it is called, so that none waits for another one's libraries.
+"""
 
 import datetime
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from framework_report.decision import FILE, new_decision, read_decision, write_decision
-from framework_report.narrative import headline, verdict
-from framework_report.outcome import Outcome, State
-from framework_report.payload import committed_state, differences, payload
-from framework_report.priorities import read_priorities
-from framework_report.problem import Problem, ProblemError, load_problem
-from framework_report.recheck import recheck, stale
+from framework_report.files import ProblemError, read_text
+from framework_report.words.text import phrases, say
+
+if TYPE_CHECKING:
+    from framework_report.decision import Decision
+    from framework_report.state import State
+    from framework_report.tables import Problem
+
+NO_LONGER, FAULTY, STOPPED = 1, 2, 130
+DATA = Path("data")
+REVIEW_AFTER = datetime.timedelta(days=182)
 
 app = typer.Typer(
-    help="Choose a Python web framework by evidence and by priorities.",
+    help="Choose by evidence and by priorities, and keep the decision true.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+Data = Annotated[
+    Path | None, typer.Option("--data", help="The folder with the tables and decision.toml.")
+]
+Older = Annotated[Path | None, typer.Option("--folder", hidden=True)]  # what it was called once
+Notebooks = Annotated[Path | None, typer.Option(help="The folder with the notebooks.")]
+Sent = Annotated[
+    str, typer.Argument(help="A file with a link or with TOML, or the link itself; - reads input.")
+]
 
-NO_LONGER, FAULTY = 1, 2
-"""Exit codes: the decision no longer follows from the evidence; the data cannot be read."""
 
-Folder = Annotated[Path, typer.Option(help="The folder with the tables and decision.toml.")]
+def _read(data: Path | None, folder: Path | None) -> "tuple[Problem, Decision | None]":
+    """Read tables and decision; the folder may be called by its older option."""
+    from framework_report.decision import read_decision
+    from framework_report.tables import load_problem
+
+    problem = load_problem(data or folder or DATA)
+    return problem, read_decision(problem)
+
+
+def _committed(problem: "Problem", decision: "Decision | None") -> "State":
+    """Return what was decided, or else the first scenario."""
+    from framework_report.state import scenario_state
+
+    return decision.state if decision else scenario_state(problem)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _warn(text: str) -> None:
+    typer.echo(say("commands", "warning", text=text), err=True)
 
 
 @app.command()
 def check(
-    folder: Folder = Path("data"),
+    data: Data = None,
+    folder: Older = None,
+    project: Annotated[
+        Path | None, typer.Option(help="Look at what this project has installed.")
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask PyPI, through pip, what is newest.")
+    ] = False,
+    before: Annotated[
+        Path | None, typer.Option(help="Say what changed in scores since this folder's tables.")
+    ] = None,
     max_age_days: Annotated[int, typer.Option(help="Warn of evidence older than this.")] = 400,
     today: Annotated[
         datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By default, today.")
     ] = None,
 ) -> None:
-    """Recompute the committed decision on today's evidence.
+    """Say whether the decision still follows from the evidence, and what moved; exit 1 if not."""
+    from framework_report.decision.check import check as checked
 
-    Exits with 1, and says what moved, where the leader has changed; with 2 where data is faulty.
-    """
+    problem, decision = _read(data, folder)
     day = today.date() if today else datetime.date.today()
-    problem = load_problem(folder)
-    decision = read_decision(problem)
-    for warning in _old(problem, max_age_days, day):
-        typer.echo(f"Warning: {warning}")
-    if decision is None:
-        typer.echo(f"The data is sound. There is no decision in {folder} to recheck yet.")
-        return
-    if decision.review_by < day:
-        typer.echo(f"Warning: the decision was to be reviewed by {decision.review_by}.")
-    found = recheck(problem, decision)
-    typer.echo(found.text)
-    if not found.holds:
+    warnings, found = checked(
+        problem, decision, day, max_age_days=max_age_days, online=online, project=project
+    )
+    _print(say("commands", "warning", text=warning) for warning in warnings)
+    typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
+    if before is not None:
+        from framework_report.decision.beside import beside
+
+        _print(beside(before, problem.folder))
+    if found and not found.holds:
         raise typer.Exit(NO_LONGER)
 
 
 @app.command()
-def show(folder: Folder = Path("data")) -> None:
-    """Say the verdict in words, for the committed decision or else the first scenario."""
-    problem = load_problem(folder)
-    decision = read_decision(problem)
-    if decision:
-        typer.echo(f"Decided on {decision.date}, to be reviewed by {decision.review_by}.")
-    else:
-        typer.echo(f"Nothing is decided yet. Scenario: {problem.scenarios['label'].iloc[0]}.")
-    for _, heading, text in verdict(Outcome(problem, committed_state(problem, decision))):
-        typer.echo(f"\n{heading}: {text}" if heading else f"\n{text}")
+def show(data: Data = None, folder: Older = None) -> None:
+    """Say the answer in words, for the decision or else for the first scenario."""
+    from framework_report.outcome import Outcome
+    from framework_report.words import answer_text, verdict
+    from framework_report.words.answer import PARTS
 
-
-Priorities = Annotated[
-    str, typer.Argument(help="A file with the text of Copy priorities; - reads standard input.")
-]
-REVIEW_AFTER = datetime.timedelta(days=182)
-
-
-@app.command()
-def compare(priorities: Priorities, folder: Folder = Path("data")) -> None:
-    """Show priorities that somebody sent beside the team's decision; change nothing."""
-    problem = load_problem(folder)
-    state = _sent(problem, priorities)
-    decision = read_decision(problem)
-    ours = committed_state(problem, decision)
-    found = differences(payload(problem, decision), state.to_dict(), ours.to_dict())
-    typer.echo(f"Ours: {headline(Outcome(problem, ours))}")
-    typer.echo(f"Theirs: {headline(Outcome(problem, state))}")
-    typer.echo("\n".join(["They differ in:", *found]) if found else "They are the same.")
+    problem, decision = _read(data, folder)
+    outcome = Outcome(problem, _committed(problem, decision))
+    if decision is None:
+        labels = list(problem.scenarios["label"])
+        kind = "undecided" if labels else "undecided_none"
+        typer.echo(say("commands", kind, **({"scenario": labels[0]} if labels else {})) + "\n")
+    typer.echo(answer_text(outcome, decision))
+    for name, title, text in verdict(outcome):
+        if title and name not in ("way_out", "advice", *PARTS):
+            typer.echo(f"\n{title}: {text}")
 
 
 @app.command()
 def adopt(
-    priorities: Priorities,
+    sent: Sent,
     why: Annotated[str, typer.Option(help="A line of why.")] = "",
     switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
-    folder: Folder = Path("data"),
+    origin: Annotated[
+        str, typer.Option("--from", help="Whose priorities these are, and by which rule.")
+    ] = "",
+    data: Data = None,
+    folder: Older = None,
 ) -> None:
     """Make priorities that somebody sent the team's decision: write decision.toml."""
-    problem = load_problem(folder)
-    state, today = _sent(problem, priorities), datetime.date.today()
+    from framework_report.decision import FILE, new_decision, write_decision
+    from framework_report.outcome import Outcome
+    from framework_report.state import read_state
+    from framework_report.words import headline
+
+    problem, before = _read(data, folder)
+    path, today = problem.folder / FILE, datetime.date.today()
+    try:
+        state, name, warnings = read_state(_sent(sent), problem)
+    except ProblemError as error:
+        raise ProblemError(f"{sent[:80]}: {fault}" for fault in error.faults) from None
+    for warning in warnings:
+        _warn(f"{sent[:80]}: {warning}")
     outcome = Outcome(problem, state)
-    decision = new_decision(
-        problem, outcome, why, switch_if, date=today, review_by=today + REVIEW_AFTER
-    )
-    write_decision(decision, folder / FILE)
-    typer.echo(f"Wrote {folder / FILE}: {headline(outcome)}")
+    days = {"date": today, "review_by": today + REVIEW_AFTER}
+    scenario = _scenario(problem, state)
+    made = new_decision(problem, outcome, why, switch_if, scenario, origin or name, **days)
+    write_decision(made, path, expected=before.text if before else None)
+    typer.echo(say("commands", "adopted", path=path, headline=headline(outcome)))
 
 
-def _sent(problem: Problem, priorities: str) -> State:
-    """Read priorities from a file or from standard input; say what is odd about them."""
-    if priorities == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = Path(priorities).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ProblemError([f"{priorities}: cannot be read ({error})"]) from None
-    state, warning = read_priorities(text, problem)
-    if warning:
-        typer.echo(f"Warning: {warning}", err=True)
-    return state
+def _sent(sent: str) -> str:
+    if sent == "-":
+        return sys.stdin.read()
+    return sent if "#" in sent and "=" in sent and not Path(sent).exists() else read_text(sent)
 
 
-Notebooks = Annotated[Path, typer.Option(help="The folder with the notebooks.")]
+def _scenario(problem: "Problem", state: "State") -> str:
+    """Name the scenario that has just these points and must-haves, if there is one."""
+    from framework_report.state import scenario_state
+
+    for name in problem.scenarios.index:
+        of = scenario_state(problem, name)
+        if (of.points, of.must_haves) == (state.points, state.must_haves):
+            return str(name)
+    return ""
+
+
+@app.command()
+def record(
+    records: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where records go.")],
+    data: Data = None,
+    folder: Older = None,
+) -> None:
+    """Write the decision down as an architecture decision record (MADR 4), or keep it true."""
+    from framework_report.decision.record import write_record
+
+    _print(write_record(*_read(data, folder), records))
+
+
+@app.command()
+def group(data: Data = None, folder: Older = None) -> None:
+    """Say who leads for whom of those who sent priorities, and what parts them."""
+    from framework_report.group import read_people, report_lines
+
+    problem, _ = _read(data, folder)
+    people, faults = read_people(problem, problem.folder / "priorities")
+    _print(report_lines(problem, people))
+    if faults:
+        raise ProblemError(faults)
+
+
+@app.command()
+def backtest(data: Data = None, folder: Older = None) -> None:
+    """Compare what the tables say with what real teams have decided."""
+    from framework_report.backtest import report_lines
+
+    problem, _ = _read(data, folder)
+    _print(report_lines(problem))
+
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, workbook or Markdown.")]
+
+
+@app.command()
+def new(
+    target: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
+    files: Annotated[
+        list[Path] | None, typer.Option("--from", help="A matrix to start from; may be repeated.")
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", hidden=True)] = None,
+) -> None:
+    """Start a report of your own: an example, or a weighted matrix that you have already."""
+    from framework_report.matrix import new as made
+
+    _print(made(target, [*(files or []), *(more or [])]))
+
+
+@app.command()
+def audit(files: Files) -> None:
+    """Say what is wrong with a weighted matrix; exit 1 where something is."""
+    from framework_report.matrix import audit_files
+
+    lines, code = audit_files(files)
+    _print(lines)
+    if code:
+        raise typer.Exit(NO_LONGER)
 
 
 @app.command()
 def report(
-    folder: Folder = Path("data"),
-    notebooks: Notebooks = Path("notebooks"),
+    data: Data = None,
+    folder: Older = None,
+    notebooks: Notebooks = None,
     to: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build"),
 ) -> None:
-    """Run the notebooks on the committed decision and export each as one HTML file."""
-    # Jupyter's parts take a second to import, which no other command should wait for.
-    from framework_report.notebooks import execute, write_text
+    """Run the notebooks on the decision and write each as one HTML file that needs no server."""
+    from framework_report.outcome import Outcome
+    from framework_report.pages import notebooks_of, write_pages
+    from framework_report.words import headline
 
-    def page(path: Path) -> str:
-        notebook = execute(path)
-        # Only now: by then the first notebook is done, and the others' kernels are at work.
-        from framework_report.export import DecisionReportExporter
-
-        return DecisionReportExporter().from_notebook_node(
-            notebook, {"metadata": {"name": path.stem}}
-        )[0]
-
-    paths = sorted(notebooks.glob("*.ipynb"))
-    with ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
-        pages = pool.map(page, paths)
-        problem = load_problem(folder)  # faulty tables are told of as such
-        htmls = list(pages)
-    for path, html in zip(paths, htmls, strict=True):
-        write_text(to / f"{path.stem}.html", html)
-        typer.echo(f"Wrote {to / f'{path.stem}.html'}")
-    decision = read_decision(problem)
-    typer.echo(headline(Outcome(problem, committed_state(problem, decision))))
+    problem, decision = _read(data, folder)  # before any kernel starts: faults are told at once
+    paths = notebooks_of(notebooks, problem.folder)
+    for path in write_pages(paths, problem.folder, to):
+        typer.echo(say("commands", "wrote", path=path))
+    typer.echo(headline(Outcome(problem, _committed(problem, decision))))
 
 
 @app.command()
-def notebook(notebooks: Notebooks = Path("notebooks")) -> None:
+def notebook(data: Data = None, folder: Older = None, notebooks: Notebooks = None) -> None:
     """Run the notebooks and save them executed, the same bytes each time."""
-    from framework_report.notebooks import execute, write
+    from framework_report.pages import notebooks_of, run_notebooks
 
-    for path in sorted(notebooks.glob("*.ipynb")):
-        write(execute(path), path)
-        typer.echo(f"Executed {path}")
+    problem, decision = _read(data, folder)
+    paths = notebooks_of(notebooks, problem.folder, own=False)
+    for path in run_notebooks(paths, problem.folder):
+        typer.echo(say("commands", "executed", path=path))
+    if not notebooks:
+        from framework_report.readme import refresh
+
+        if readme := refresh(problem, _committed(problem, decision)):
+            typer.echo(say("commands", "refreshed", path=readme))
 
 
-def _old(problem: Problem, days: int, today: datetime.date) -> list[str]:
-    """Say which evidence is older than a number of days, one line for each framework and date."""
-    rows = stale(problem, days, today)
-    groups = rows.groupby(["file", "framework", "as_of", "days"], sort=False)["name"]
-    return [
-        f"{problem.folder / file}: {framework} has figures of {as_of}, {age} days old: "
-        f"{', '.join(names)}."
-        for (file, framework, as_of, age), names in groups
-    ]
+def _faults(error: BaseException) -> list[str]:
+    """Say in lines what went wrong, whatever it was."""
+    if isinstance(error, ProblemError):
+        return error.faults
+    if isinstance(error, OSError) and error.filename:
+        reason = error.strerror or type(error).__name__
+        return [say("commands", "read_failed", path=error.filename, reason=reason)]
+    if isinstance(error, RecursionError):
+        return [str(phrases()["commands"]["too_deep"])]
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return [say("commands", "broken", error=told)]
+
+
+def _run() -> int:
+    """Run the command that was asked for and return its exit code."""
+    try:
+        found: Any = app(prog_name=phrases()["commands"]["program"], standalone_mode=False)
+        return found if isinstance(found, int) else 0
+    except SystemExit:  # whoever read the output has gone
+        return FAULTY
+    except typer.BadParameter.__bases__ as error:  # a wrong option: usage, and what is wrong
+        getattr(error, "show")()  # noqa: B009 - the class has no public name
+        return FAULTY
+    except typer.Abort:
+        return STOPPED
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        for fault in _faults(error):
+            typer.echo(fault, err=True)
+        return FAULTY
 
 
 def main() -> None:
-    """Run the command line; say in words what is wrong with the data."""
-    try:
-        app(prog_name="python -m framework_report")
-    except ProblemError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(FAULTY) from None
+    """Run the command line; say in words what is wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        # A sign that the terminal does not have is no reason to say nothing at all.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    raise SystemExit(_run())
 
 
 if __name__ == "__main__":

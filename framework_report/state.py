@@ -19,11 +19,9 @@ MAXIMUM_POINTS = 10
 VERSION = 2
 """Of links and of what people send; version 1 is read too."""
 PARTS = ("points", "must_haves", "team", "candidates", "measures")
-_DECIMALS = re.compile(r"\d{1,2}(\.\d{1,17})?", re.ASCII)
-_BESIDE = ("scenario", "why", "switch_if", "date", "review_by", "leader", "from") + (
-    "rested_on",
-    "supports",
-)
+_DECIMALS = re.compile(r"\d{1,2}(\.\d{1,17})?(e-\d{1,3})?", re.ASCII)
+_BESIDE = ("scenario", "why", "switch_if", "date", "review_by", "leader", "from")
+_BESIDE += ("rested_on", "supports")
 _OLD_TEAM = "familiarity"
 """The one team criterion of version 1, a part of its own there."""
 

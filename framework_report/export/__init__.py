@@ -15,24 +15,29 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import strip_ansi
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets import default
 
-from framework_report.export.clean import clean
+from framework_report.export.arrange import Context
+from framework_report.export.outputs import (
+    CONTROLS,
+    HIDE,
+    PART,
+    VERDICT,
+    WIDGET,
+    Block,
+    errors,
+    parts,
+    shown_cells,
+    title,
+)
+from framework_report.export.outputs import blocks as cell_blocks
 from framework_report.narrative import fill, joined, phrases
 from framework_report.payload import differences
 
+__all__ = ["CONTROLS", "HERE", "HIDE", "PART", "WIDGET", "Block", "DecisionReportExporter", "Page"]
+
 HERE = Path(__file__).parent
-PART = "application/vnd.framework-report+json"
-"""The type of output that says which part of the report an output is, and of which state."""
-WIDGET = "application/vnd.jupyter.widget-view+json"
-CONTROLS = "controls"
-"""The part that is the notebook's own sliders; the page has others."""
-HIDE = "report-hide"
-"""The tag of cells that the page leaves out."""
-IMAGES = ("image/svg+xml", "image/png", "image/jpeg")
 SCRIPT = (
     *("payload", "model", "draws", "robustness", "outcome", "sensitivity", "narrative"),
     *("state", "elements", "themes", "moves", "panel", "standing", "charts", "page"),
@@ -40,17 +45,6 @@ SCRIPT = (
 """The parts of the page's script, in order. It reads the payload, fetches and stores nothing, and
 repeats what the package computes in Python, in the same order, so that both give the same figures
 and the same words; then come the state as text, the controls and the charts."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One thing on the page: its kind ('prose', 'code', 'part', 'output', 'error') and its HTML."""
-
-    kind: str
-    html: str
-    part: str = ""
-    id: str = ""
-    stale: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +102,7 @@ class DecisionReportExporter(TemplateExporter):
 
     export_from_notebook = "Decision report"
     output_mimetype = "text/html"
+    _folder: Path | None = None
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -124,33 +119,60 @@ class DecisionReportExporter(TemplateExporter):
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Add the one filter that the template needs."""
         yield from super().default_filters()
-        yield "page", page
+        yield "page", self._page
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave the notebook as it is: what prepares or judges it for other pages has no say."""
+        return nb, resources
+
+    def _page(self, nb: NotebookNode) -> Page:
+        return page(nb, self._folder)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **keywords: Any) -> Any:
+        """Export a notebook; `resources` says in which folder it lies."""
+        folder = ((resources or {}).get("metadata") or {}).get("path")
+        self._folder = Path(folder) if folder else None
+        return super().from_notebook_node(nb, resources, **keywords)
 
 
-def page(nb: NotebookNode) -> Page:
-    """Turn a notebook into the page's blocks, in its order."""
-    cells = [cell for cell in nb.cells if HIDE not in cell.get("metadata", {}).get("tags", [])]
-    parts = [
-        meta for cell in cells for output in cell.get("outputs", []) if (meta := _meta(output))
-    ]
-    payload = next((meta["payload"] for meta in parts if "payload" in meta), None)
-    shown = next((meta["state"] for meta in parts if meta.get("part") == "verdict"), None)
+def page(nb: NotebookNode, folder: Path | None = None) -> Page:
+    """Turn a notebook into the page's blocks, in its order.
+
+    Args:
+        nb: the notebook, whoever made it.
+        folder: where it lies; pictures beside it are embedded.
+    """
+    cells = shown_cells(nb)
+    meta = list(parts(cells))
+    payload = next((one["payload"] for one in meta if "payload" in one), None)
+    shown = next((one.get("state") for one in meta if one["part"] == VERDICT), None)
+    try:
+        said = {
+            "notice": _notice(payload, shown),
+            "made_of": _made_of(payload) if payload else "",
+            "payload": as_json({**payload, "state": shown}) if payload else "",
+        }
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        payload, said = None, {}  # a page that does not move, of data that is not ours
     blocks, seen = [], set()
+    context = Context(folder)
     for cell in cells:
-        for block in _blocks(cell, payload, shown):
+        for block in cell_blocks(cell, context):
             # An id names one element: only the first of a part's outputs gets it.
-            blocks.append(replace(block, id="" if block.part in seen else block.part))
+            name = "" if block.part in seen else block.part
+            blocks.append(replace(block, id=name, stale=_stale(payload, block.state, shown)))
             seen.add(block.part)
     return Page(
-        title=_title(nb),
+        title=title(cells, "Decision report"),
         description=_description(blocks),
         blocks=blocks,
-        errors=list(_errors(cells)),
-        notice=_notice(payload, shown),
-        made_of=_made_of(payload) if payload else "",
-        payload=as_json({**payload, "state": shown}) if payload else "",
+        errors=[
+            fill(phrases()["page"]["error"], {"cell": number, "error": error})
+            for number, error in errors(cells)
+        ],
         style=_asset("page.css"),
         script=_script() if payload else "",
+        **said,
     )
 
 
@@ -166,79 +188,6 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _meta(output: Mapping) -> Mapping[str, Any] | None:
-    return output.get("data", {}).get(PART)
-
-
-def _blocks(cell: NotebookNode, payload: Mapping | None, shown: Mapping | None) -> Iterator[Block]:
-    if cell.cell_type == "markdown":
-        yield Block("prose", _markdown(cell.source))
-    elif cell.cell_type == "code":
-        if cell.source.strip():
-            yield Block("code", _text(cell.source))
-        for output in cell.outputs:
-            yield from _output(output, payload, shown)
-
-
-def _output(output: Mapping, payload: Mapping | None, shown: Mapping | None) -> Iterator[Block]:
-    kind = output["output_type"]
-    if kind == "error":
-        yield Block("error", _text(strip_ansi("\n".join(output["traceback"]))))
-    elif kind == "stream":
-        yield Block("output", f"<pre>{_text(strip_ansi(output['text']))}</pre>")
-    elif (meta := _meta(output)) and meta["part"] == CONTROLS:
-        return
-    elif meta:
-        html = clean(output["data"].get("text/html", ""), headings_from=2)
-        if meta["part"] == "verdict":
-            html = html.replace("<h3", "<h2").replace("</h3>", "</h2>")
-        yield Block("part", html, meta["part"], stale=_stale(payload, meta.get("state"), shown))
-    elif html := _shown(output.get("data", {})):
-        yield Block("output", html)
-
-
-def _shown(data: Mapping[str, str]) -> str:
-    """Return the best of an output's forms that a page without scripts can show."""
-    if WIDGET in data:
-        return ""
-    if "text/html" in data:
-        return clean(data["text/html"], headings_from=2)
-    if "text/markdown" in data:
-        return _markdown(data["text/markdown"])
-    for kind in IMAGES:
-        if kind in data:
-            return _image(kind, data)
-    return f"<pre>{_text(data['text/plain'])}</pre>" if "text/plain" in data else ""
-
-
-def _image(kind: str, data: Mapping[str, str]) -> str:
-    content = data[kind]
-    if kind == "image/svg+xml":
-        content = base64.b64encode(content.encode()).decode()
-    words = _text(data.get("text/plain", "")).replace('"', "&quot;")
-    content = re.sub(r"\s", "", content)
-    return (
-        f'<figure class="fr-chart"><img alt="{words}" src="data:{kind};base64,{content}"></figure>'
-    )
-
-
-def _markdown(source: str) -> str:
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return clean(MarkdownWithMath(renderer=renderer).render(source))
-
-
-def _text(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _title(nb: NotebookNode) -> str:
-    for cell in nb.cells:
-        found = re.search(r"^#\s+(.+)$", cell.source, re.MULTILINE)
-        if cell.cell_type == "markdown" and found:
-            return re.sub(r"[*_`]", "", found[1]).strip()
-    return "Decision report"
-
-
 def _description(blocks: list[Block]) -> str:
     """Return the verdict's headline as text."""
     for block in blocks:
@@ -246,14 +195,6 @@ def _description(blocks: list[Block]) -> str:
         if block.part == "verdict" and found:
             return re.sub(r"<[^>]+>", "", found[1])
     return phrases()["page"]["no_verdict"]
-
-
-def _errors(cells: list[NotebookNode]) -> Iterator[str]:
-    for number, cell in enumerate(cells, 1):
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                slots = {"cell": number, "error": f"{output['ename']}: {output['evalue']}"}
-                yield fill(phrases()["page"]["error"], slots)
 
 
 def _notice(payload: Mapping | None, shown: Mapping | None) -> str:
@@ -279,7 +220,10 @@ def _stale(payload: Mapping | None, state: Mapping | None, shown: Mapping | None
     """Say so where a part was made for another state than the verdict."""
     if not payload or shown is None or state is None:
         return ""
-    found = differences(payload, state, shown)
+    try:
+        found = differences(payload, state, shown)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return ""  # no state that this report could have
     return (
         fill(payload["phrases"]["page"]["stale"], {"differences": joined(found)}) if found else ""
     )

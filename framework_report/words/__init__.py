@@ -3,5 +3,6 @@
 from framework_report.words.doubts import doubts
 from framework_report.words.facts import attribute
 from framework_report.words.verdict import Paragraph, headline, verdict
+from framework_report.words.answer import answer_text
 
-__all__ = ["Paragraph", "attribute", "doubts", "headline", "verdict"]
+__all__ = ["Paragraph", "answer_text", "attribute", "doubts", "headline", "verdict"]

@@ -7,7 +7,7 @@ from framework_report.words.text import figure, joined, of_100, phrases, points_
 from framework_report.words.verdict import Paragraph
 
 WORTH_SAYING, HARDLY = 0.005, 0.1
-"""Points of 100 below which knowing better is worth nothing, and below which it is hardly worth it."""
+"""Points of 100 below which knowing better is worth nothing, and hardly anything."""
 
 
 def doubts(outcome: Outcome) -> list[Paragraph]:

@@ -235,7 +235,7 @@ def test_the_break_even_of_moving_is_where_the_leader_changes(
 
 
 def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
-    """Ash runs; Birch is ahead by 5 - 3 = 2 points, and keeping is worth a slider's whole length."""
+    """Ash runs; Birch is ahead by 5 - 3 = 2 points; keeping is worth a slider's whole length."""
     problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
     state = State({"power": 3, "peace": 5, "running": 1}, team={"running": {"a": 2}})
     outcome = Outcome(problem, state)

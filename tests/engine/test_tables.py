@@ -43,7 +43,8 @@ def test_a_sound_folder_gives_attributes_in_raw_units(tmp_path: Path) -> None:
          r"line 2: low of a/power/push: found '11', expected at most value, 10"),
         ("facts", "a,power,push,10,10,10", "a,power,push,11,11,11",
          r"found '11', expected 0 to 10, the levels in measures.csv"),
-        ("facts", "by hand,2026-01-01", "by hand,2026-02-30", r"found '2026-02-30', expected a date"),
+        ("facts", "by hand,2026-01-01", "by hand,2026-02-30",
+         r"found '2026-02-30', expected a date"),
         ("measures", "power,push,by push,units,0,10", "power,push,by push,units,10,10",
          r"best of power/push: found '10', expected another number than worst"),
         ("criteria", "peace,Calm,Peace,scored", "peace,Calm,Power,scored",
@@ -168,8 +169,9 @@ def test_a_variant_has_its_base_s_features_and_core_figures(tmp_path: Path) -> N
 
 
 def test_features_are_counted_with_what_is_not_known(tmp_path: Path) -> None:
-    folder = tables(tmp_path, shipped={("a", "desk"): "partial", ("a", "door"): "built-in",
-                                       ("b", "desk"): "unknown", ("b", "door"): "none"})  # fmt: skip
+    shipped = {("a", "desk"): "partial", ("a", "door"): "built-in"}
+    shipped |= {("b", "desk"): "unknown", ("b", "door"): "none"}
+    folder = tables(tmp_path, shipped=shipped)
     measures = (folder / "measures.csv").read_text().replace("says\n", "says,counts\n")
     measures = measures.replace("has {value} power\n", "has {value} power,desk;door\n")
     measures = measures.replace("has {value} peace\n", "has {value} peace,\n")

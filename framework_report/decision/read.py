@@ -1,0 +1,104 @@
+"""Read ``decision.toml``: what was decided, and what of it today's tables no longer know.
+
+A criterion, a framework or a measure may be dropped from the tables after a decision was made. That
+is no fault of the file: it is told, and the rest is read. Files of the first version, which knew
+familiarity as a part of its own, are read as well.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from framework_report.decision.checks import DATES, decision_faults
+from framework_report.decision.known import OLD_TEAM, Known
+from framework_report.decision.places import Path as Place
+from framework_report.decision.places import places, read_toml
+from framework_report.files import ProblemError, read_text
+from framework_report.state import State
+from framework_report.tables import Problem
+
+FILE = "decision.toml"
+Figures = Mapping[str, Mapping[str, tuple[float, float, float]]]
+"""Framework -> criterion -> value, low, high in the measure's unit."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a team decided, and what it rested on.
+
+    ``scenario`` is empty for a setting of the team's own, ``leader`` where there was none. ``origin``
+    (``from`` in the file) says whose priorities these are, by which rule; empty for the team's own.
+    ``measures`` names the measure of each criterion that had several, the first ones too.
+    ``rested_on`` holds the figures of that day by those measures, without what nobody knew;
+    ``supports`` each framework's support of the must-haves. ``gone`` says what of the file is no
+    longer in the tables. ``text`` is what the file said, None for a decision that was not read.
+    """
+
+    state: State
+    scenario: str
+    why: str
+    switch_if: str
+    date: datetime.date
+    review_by: datetime.date
+    leader: str
+    rested_on: Figures = field(default_factory=dict)
+    supports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    gone: tuple[str, ...] = field(default=(), compare=False)
+    path: Path | None = field(default=None, compare=False)
+    text: str | None = field(default=None, compare=False, repr=False)
+
+
+def read_decision(problem: Problem, path: str | Path | None = None) -> Decision | None:
+    """Read and check the team's decision; None where there is no file.
+
+    Raises:
+        ProblemError: names every fault with file and, where it can, line.
+    """
+    path = Path(path) if path else problem.folder / FILE
+    if not path.exists() and not path.is_symlink():
+        return None
+    text = read_text(path)
+    given = read_toml(text, str(path))
+    lines = places(text)
+    _renew(given, lines)
+    known = Known(problem, given)
+    faults = [*decision_faults(known.given), *known.faults]
+    if not faults:
+        try:
+            state = State.from_dict(known.state(), problem)
+        except ProblemError as error:
+            faults = known.located(error.faults)
+    if faults:
+        raise ProblemError(dict.fromkeys(f.text(path, lines) for f in faults))
+    return _decision(known, state, path, text)
+
+
+def _renew(given: dict[str, Any], lines: dict[Place, int]) -> None:
+    """Turn the first version's familiarity into a criterion of the team, its lines included."""
+    team = given.setdefault("team", {}) if OLD_TEAM in given else None
+    if isinstance(team, dict):
+        team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
+        lines |= {("team", *place): n for place, n in lines.items() if place[0] == OLD_TEAM}
+
+
+def _decision(known: Known, state: State, path: Path, text: str) -> Decision:
+    given = known.given
+    return Decision(
+        state=state,
+        **{name: given.get(name, "") for name in ("scenario", "why", "switch_if", "leader")},
+        **{name: given[name] for name in DATES},
+        rested_on={
+            name: {c: (float(x["value"]), float(x["low"]), float(x["high"])) for c, x in row.items()}
+            for name, row in given.get("rested_on", {}).items()
+        },
+        supports=given.get("supports", {}),
+        measures=given.get("measures", {}),
+        origin=given.get("from", ""),
+        gone=tuple(known.gone),
+        path=path,
+        text=text,
+    )

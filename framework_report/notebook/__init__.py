@@ -1,0 +1,1 @@
+"""The notebook: its panel, its parts, and how it is run."""
