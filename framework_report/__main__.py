@@ -186,13 +186,11 @@ def record(
 @app.command()
 def group(data: Data = None, folder: Older = None) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
-    from framework_report.group import read_people, report_lines
+    from framework_report.group import FOLDER, read_people, report_lines
 
-    problem, _ = _read(data, folder)
-    people, faults = read_people(problem, problem.folder / "priorities")
-    _print(report_lines(problem, people))
-    if faults:
-        raise ProblemError(faults)
+    problem, decision = _read(data, folder)
+    people, faults = read_people(problem, problem.folder / FOLDER)
+    _print(report_lines(problem, people, faults, _committed(problem, decision)))
 
 
 @app.command()

@@ -2,10 +2,11 @@
 
 from framework_report.group.group import Group
 from framework_report.group.parting import Move, Parting
-from framework_report.group.people import Person, combined_state, read_people
+from framework_report.group.people import FOLDER, Person, combined_state, read_people
 from framework_report.group.words import parting_line, report_lines
 
 __all__ = [
+    "FOLDER",
     "Group",
     "Move",
     "Parting",

@@ -13,12 +13,13 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
-from framework_report.files import ProblemError
+from framework_report.files import ProblemError, read_text
 from framework_report.state import MAXIMUM_POINTS, State, read_state, whole
 from framework_report.tables import Problem
 from framework_report.words.text import joined, say
 
 FOLDER = "priorities"
+"""Where people's files are, in the folder with the tables."""
 Rule = Literal["median", "mean"]
 """How points become one: the median of each criterion's, or the mean of everybody's weights."""
 
@@ -34,9 +35,10 @@ class Person:
 
 
 def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], list[str]]:
-    """Read ``priorities/*.toml`` of a folder: TOML or one bare link each, in the order of names.
+    """Read the ``.toml`` files of a folder, ``data/priorities``: TOML or one bare link each.
 
-    Who gives no name has the file's. Who is there twice counts once, by the last file.
+    Who gives no name has the file's. Who is there twice counts once, by the last file. People come
+    in the order of their names.
 
     Returns:
         The people that could be read, and a fault for each file that could not, or that another
@@ -44,7 +46,7 @@ def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], lis
     """
     people: list[Person] = []
     faults: list[str] = []
-    for path in sorted((Path(folder) / FOLDER).glob("*.toml")):
+    for path in sorted(Path(folder).glob("*.toml")):
         try:
             person = _person(problem, path)
         except ProblemError as error:
@@ -71,16 +73,7 @@ def _key(person: Person) -> str:
 
 def _person(problem: Problem, path: Path) -> Person:
     """Read one file; raises ProblemError with file and line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        byte = error.object[error.start]
-        raise ProblemError(
-            [f"{path} line {line}: found byte 0x{byte:02x}, expected UTF-8"]
-        ) from None
-    except OSError as error:
-        raise ProblemError([f"{path}: found {error.strerror}, expected a file to read"]) from None
+    text = read_text(path)
     try:
         if not text.strip():
             raise ProblemError(["found an empty file, expected TOML or one link"])

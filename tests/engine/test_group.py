@@ -13,6 +13,7 @@ from small import small, write
 from framework_report import mcda
 from framework_report.files import ProblemError
 from framework_report.group import (
+    FOLDER,
     Group,
     Move,
     Person,
@@ -305,7 +306,7 @@ def test_files_hold_toml_or_one_bare_link(trees: Problem, tmp_path: Path) -> Non
     state = State({"power": 3}, candidates=("a", "b"))
     (folder / "Zoë.toml").write_text(f"file:///r.html{to_link(state, trees)}\n", "utf-8")
     (folder / "one.toml").write_text('name = "Ana <b>"\n[points]\npeace = 2\n', "utf-8")
-    people, faults = read_people(trees, tmp_path)
+    people, faults = read_people(trees, tmp_path / FOLDER)
     assert ([p.name for p in people], faults) == (["Ana <b>", "Zoë"], [])
     assert people[1].state == state
 
@@ -316,7 +317,7 @@ def test_files_hold_toml_or_one_bare_link(trees: Problem, tmp_path: Path) -> Non
         (b"[points]\n\npower = 99\n", "line 3: points, power: found 99, expected a number from 0"),
         (b"[points]\npower = 1\npowr = 1\n", "line 3: points: found unknown name 'powr', expected"),
         (b"[points]\npower =\n", "line 2: found broken TOML"),
-        (b"[points]\npower = '\xff'\n", "line 2: found byte 0xff, expected UTF-8"),
+        (b"[points]\npower = '\xff'\n", "line 2: found byte 0xff at place 10, expected UTF-8"),
         (b" \n", "line 1: found an empty file, expected TOML or one link"),
         (b"#version=9&points.power=3", "line 1: version: found 9, expected 2"),
     ],
@@ -328,7 +329,7 @@ def test_a_bad_file_is_named_and_silences_nobody(
     folder.mkdir()
     (folder / "Dan.toml").write_bytes(text)
     (folder / "Eve.toml").write_text("[points]\npower = 2\n", "utf-8")
-    people, faults = read_people(trees, tmp_path)
+    people, faults = read_people(trees, tmp_path / FOLDER)
     assert [p.name for p in people] == ["Eve"]
     assert faults[0].startswith(f"{folder / 'Dan.toml'} {found}")
     lines = report_lines(trees, people, faults)
@@ -341,14 +342,14 @@ def test_two_files_of_one_person_count_once(trees: Problem, tmp_path: Path) -> N
     folder.mkdir()
     for file, points in (("a", 1), ("b", 2), ("c", 2)):
         (folder / f"{file}.toml").write_text(f"name = 'Ana'\n[points]\npower = {points}\n")
-    people, faults = read_people(trees, tmp_path)
+    people, faults = read_people(trees, tmp_path / FOLDER)
     assert [p.state.points for p in people] == [{"power": 2}]
     assert len(faults) == 1
     assert "b.toml: found priorities of Ana, who also sent other ones" in faults[0]
 
 
 def test_without_anybody_the_folder_is_named(trees: Problem, tmp_path: Path) -> None:
-    assert read_people(trees, tmp_path) == ([], [])
+    assert read_people(trees, tmp_path / FOLDER) == ([], [])
     assert "/priorities/NAME.toml" in report_lines(trees, [], [])[0]
 
 
