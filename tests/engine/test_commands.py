@@ -408,17 +408,16 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return place
 
 
-def test_group_counts_the_good_and_names_the_bad(
-    run: Run, folder: Path, modules: Callable[..., None]
-) -> None:
-    modules(
-        "framework_report.group",
-        read_people=lambda problem, place: (["Ana"], [f"{place}/Dan.toml: found 99"]),
-        report_lines=lambda problem, people: [f"{people[0]}: Kit"],
-    )
+def test_group_counts_the_good_and_names_the_bad(run: Run, folder: Path) -> None:
+    place = folder / "priorities"
+    place.mkdir()
+    (place / "Ana.toml").write_text("[points]\ncost = 6\n")
+    (place / "Ben.toml").write_text(to_link(State({"speed": 6}), load_problem(folder), "Ben"))
+    (place / "Dan.toml").write_text("[points]\ncost = 99\n")
     code, out, errors = run("group", "--data", folder)
-    assert out == "Ana: Kit\n"
-    assert errors == f"{folder}/priorities/Dan.toml: found 99\n"
+    assert all(name in out for name in ("Ana", "Ben", "Kit", "Lab"))
+    assert errors.count("\n") == 1
+    assert errors.startswith(f"{place}/Dan.toml line 2: ")
     assert code == 2
 
 
