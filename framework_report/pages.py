@@ -9,8 +9,8 @@ from framework_report.files import ProblemError, read_text, write_text
 from framework_report.progress import Progress, progress
 from framework_report.words.text import say
 
-OWN = Path(__file__).parent / "notebook"
-"""Where the package's own copy of the notebook lies."""
+OWN = (Path(__file__).parent / "notebooks", Path(__file__).parents[1] / "notebooks")
+"""Where the package's own copy of the notebooks lies: in a wheel, and in the project's folder."""
 PLACE = "notebooks"
 
 
@@ -28,7 +28,7 @@ def notebooks_of(given: Path | None, data: Path, own: bool = True) -> list[Path]
         ProblemError: there is none.
     """
     places = [given] if given else [data.resolve().parent / PLACE, Path(PLACE)]
-    places += [OWN] if own and not given else []
+    places += OWN if own and not given else []
     for place in places:
         if found := sorted(place.glob("*.ipynb")):
             return found
