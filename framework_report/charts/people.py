@@ -18,8 +18,8 @@ from framework_report.charts.style import (
     shifted,
     title,
 )
-from framework_report.group import Group
-from framework_report.words.text import figure, joined, of_100, phrases, rounded, say
+from framework_report.group import Group, sure_words
+from framework_report.words.text import figure, joined, phrases, rounded, say
 
 LEFT, ROW = 1.45, 1.7
 """Inches for names; lines of words that a row has."""
@@ -76,12 +76,12 @@ def people_table(group: Group) -> pd.DataFrame:
     """Return who leads for whom, how sure, and every score; then means and lowest scores."""
     labels, names, said = group.problem.labels, shown(group), phrases()["group"]
     rows = []
-    for person, outcome, tied, (word, share) in zip(
-        group.people, group.outcomes, group.leaders, group.sure(), strict=True
+    for person, outcome, tied, sure in zip(
+        group.people, group.outcomes, group.leaders, sure_words(group), strict=True
     ):
         row = {said["chart_person"]: person.name}
         row[said["chart_leader"]] = joined(labels[name] for name in tied)
-        row[said["chart_sure"]] = said["sure"][word].replace("{first}", of_100(share))
+        row[said["chart_sure"]] = sure
         scores = {n: rounded(100 * outcome.scores[n]) for n in outcome.order}
         rows.append(row | {labels[name]: scores.get(name, "–") for name in names})
     for word, found in (("mean", group.means), ("lowest", group.lowest)):

@@ -21,6 +21,7 @@ from framework_report.words.text import joined, say
 FOLDER = "priorities"
 """Where people's files are, in the folder with the tables."""
 Rule = Literal["median", "mean"]
+RULES: tuple[Rule, ...] = ("median", "mean")
 """How points become one: the median of each criterion's, or the mean of everybody's weights."""
 
 
@@ -144,7 +145,7 @@ def combined_state(
     Raises:
         ProblemError: there is nobody, or no such rule.
     """
-    if not people or rule not in ("median", "mean"):
+    if not people or rule not in RULES:
         found = "nobody" if not people else repr(rule)
         raise ProblemError([f"group: found {found}, expected people, and median or mean"])
     base = base or State()
