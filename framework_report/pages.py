@@ -1,8 +1,9 @@
-"""Run notebooks and write their pages, as the commands do: several at once, saying how far it is."""
+"""Run notebooks and write their pages: several at once, saying how far it is."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from framework_report.files import ProblemError, read_text, write_text
 from framework_report.progress import Progress, progress
@@ -45,8 +46,9 @@ def write_pages(paths: list[Path], data: Path, to: Path) -> Iterator[Path]:
             # Only now: by then the first notebook is done, and the others' kernels are at work.
             from framework_report.export import DecisionReportExporter
 
+            exporter: Any = DecisionReportExporter  # its maker ships no types
             resources = {"metadata": {"name": path.stem}}
-            return str(DecisionReportExporter().from_notebook_node(notebook, resources)[0])
+            return str(exporter().from_notebook_node(notebook, resources)[0])
 
         htmls = list(pool.map(page, paths))  # all of them, before one file is written
     for path, html in zip(paths, htmls, strict=True):

@@ -54,7 +54,9 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
         axes.text(x, row, raw_figures(outcome, name), transform=beside, **place)
     above = shifted(axes.get_xaxis_transform(), axes, y=5)
     for side, name in ((1, race.leader), (-1, race.runner_up)):
-        words = say("charts", "ahead_right" if side > 0 else "ahead_left", name=problem.labels[name])
+        words = say(
+            "charts", "ahead_right" if side > 0 else "ahead_left", name=problem.labels[name]
+        )
         place = {"ha": "left" if side > 0 else "right", "size": SMALL, "color": SOFT}
         axes.text(0.012 * reach * side, 1, words, transform=above, **place)
     row_labels(axes, [problem.criteria.at[name, "label"] for name in ahead.index], LEFT, ROW)
@@ -66,7 +68,9 @@ def raw_figures(outcome: Outcome, criterion: str) -> str:
     """Say a criterion's two raw figures, the leader's first: "12.5 v 5 parts"."""
     if outcome.race is None:
         return ""
-    values = [attribute(outcome, n, criterion) for n in (outcome.race.leader, outcome.race.runner_up)]
+    values = [
+        attribute(outcome, n, criterion) for n in (outcome.race.leader, outcome.race.runner_up)
+    ]
     unit = outcome.codebook(criterion)["unit"]
     slots = {"value": values[0], "rival": values[1], "unit": f" {unit}" if unit else ""}
     return say("charts", "versus", **slots)
@@ -107,7 +111,8 @@ def against_table(outcome: Outcome) -> pd.DataFrame:
     """Return each criterion's difference in points of 100, with the two raw figures."""
     problem, race, ahead = outcome.problem, outcome.race, differences(outcome)
     index = pd.Index(
-        [problem.criteria.at[name, "label"] for name in ahead.index], name=say("charts", "criterion")
+        [problem.criteria.at[name, "label"] for name in ahead.index],
+        name=say("charts", "criterion"),
     )
     if race is None:
         return pd.DataFrame(index=index)

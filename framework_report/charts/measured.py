@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 
 from framework_report.charts.style import (
     INK,
-
     RULE,
     SMALL,
     SOFT,
@@ -328,5 +327,3 @@ def probes(problem: Problem) -> pd.DataFrame:
     wide = wide.loc[list(order.itertuples(index=False, name=None)), names].fillna("")
     frame = wide.rename(columns=problem.labels).reset_index("probe")
     return frame.rename_axis(say("charts", "probe_set"), axis=0).rename_axis(columns=None)
-
-

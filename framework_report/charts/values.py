@@ -133,9 +133,7 @@ def values_title(outcome: Outcome) -> str:
 def values_words(outcome: Outcome) -> str:
     """Say the values in two sentences."""
     first, found = values_title(outcome), dots(outcome)
-    missing = [
-        outcome.problem.labels[name] for name, row in found.unknown.iterrows() if row.any()
-    ]
+    missing = [outcome.problem.labels[name] for name, row in found.unknown.iterrows() if row.any()]
     kind = "values_unknown" if missing else "values_known"
     return f"{first}. {say('charts', kind, names=joined(missing))}"
 
@@ -175,4 +173,3 @@ def values_chart(outcome: Outcome) -> Chart:
         below=1.2,
     )
     return Chart(svg, capital(values_words(outcome)), values_table(outcome))
-

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from framework_report.decision import Decision
     from framework_report.tables import Problem
 
+_TABLES = ("paragraph", "lists", "doubts", "page", "charts", "panel", "group", "ask", "answer")
+"""The tables of sentences that the page says."""
 _FRAMEWORK = ("label", "in_sentence", "version", "stack", "weak_spots", "watch_known", "watch_new")
 _CRITERION = ("theme", "label", "question", "kind")
 _MEASURE = ("label", "unit", "swing", "says", "reason", "prefer", "scale", "outside")
@@ -58,7 +60,7 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "figures": "".join(sorted(set(digests.values()))),
         "dates": [dates[0], dates[-1]] if dates else [],
         "constants": _constants(spread),
-        "phrases": phrases(),
+        "phrases": {name: phrases()[name] for name in _TABLES if name in phrases()},
         "report": {
             name: getattr(report, name)
             for name in "title alternative alternatives piece owner contact repository "
