@@ -187,9 +187,9 @@ def group(data: Data = None, folder: Older = None) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
     from framework_report.group import read_people, report_lines
 
-    problem, _ = _read(data, folder)
+    problem, decision = _read(data, folder)
     people, faults = read_people(problem, problem.folder / "priorities")
-    _print(report_lines(problem, people))
+    _print(report_lines(problem, people, [], _committed(problem, decision)))
     if faults:
         raise ProblemError(faults)
 
