@@ -408,20 +408,6 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return place
 
 
-def test_group_counts_the_good_and_names_the_bad(
-    run: Run, folder: Path, modules: Callable[..., None]
-) -> None:
-    modules(
-        "framework_report.group",
-        read_people=lambda problem, place: (["Ana"], [f"{place}/Dan.toml: found 99"]),
-        report_lines=lambda problem, people: [f"{people[0]}: Kit"],
-    )
-    code, out, errors = run("group", "--data", folder)
-    assert out == "Ana: Kit\n"
-    assert errors == f"{folder}/priorities/Dan.toml: found 99\n"
-    assert code == 2
-
-
 def test_new_backtest_and_audit_print_and_exit_as_they_are_told(
     run: Run, folder: Path, modules: Callable[..., None], tmp_path: Path
 ) -> None:
