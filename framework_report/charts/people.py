@@ -21,8 +21,8 @@ from framework_report.charts.style import (
 from framework_report.group import Group, sure_words
 from framework_report.words.text import figure, joined, phrases, rounded, say
 
-LEFT, ROW = 1.45, 1.7
-"""Inches for names; lines of words that a row has."""
+LEFT, ROW, WIDEST = 1.45, 1.7, 135
+"""Inches for names; lines of words that a row has; the axis' end, words at the right included."""
 
 
 def shown(group: Group) -> list[str]:
@@ -45,9 +45,10 @@ def draw_people(axes: Axes, group: Group) -> Axes:
         words = joined(problem.labels[name] for name in tied) or say("group", "no_leader")
         beside = shifted(axes.transData, axes, x=10)
         axes.text(100, row, words, size=SMALL, va="center_baseline", transform=beside)
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, WIDEST)
+    axes.spines[["bottom"]].set_bounds(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_xlabel(say("group", "chart_axis"), color=SOFT, size=SMALL)
+    axes.set_xlabel(say("group", "chart_axis"), loc="left", color=SOFT, size=SMALL)
     axes.spines[["left"]].set_visible(False)
     row_labels(axes, [person.name for person in group.people], LEFT, ROW)
     key(axes, {problem.labels[name]: mark(i) for i, name in enumerate(names)}, LEFT)
