@@ -9,7 +9,7 @@ from benchmarks.__main__ import BENCHMARKS
 from benchmarks.acceptability import CASES, plain_numpy
 from benchmarks.page import script_ms
 from benchmarks.results import write_section
-from framework_report import robustness
+from framework_report import mcda
 
 
 def test_a_run_rewrites_its_own_section_and_no_other(tmp_path):
@@ -34,7 +34,7 @@ def test_plain_numpy_counts_the_same_ranks():
     rng = np.random.default_rng(2)
     weights, fixed, sampled = rng.random((300, 4)), rng.random((8, 4)), rng.random((300, 8, 4))
     for values in (fixed, sampled):
-        ours = robustness.rank_acceptability(values, weights)
+        ours = mcda.rank_acceptability(values, weights)
         assert plain_numpy(values, weights) == pytest.approx(ours.to_numpy())
 
 
