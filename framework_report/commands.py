@@ -132,23 +132,36 @@ def adopt(
     folder: Older = None,
 ) -> None:
     """Make priorities that somebody sent the team's decision: write decision.toml."""
-    from framework_report.decision import FILE, new_decision, write_decision
-    from framework_report.outcome import Outcome
     from framework_report.state import read_state
-    from framework_report.words import headline
 
     problem, before = _read(data, folder)
-    path, today = problem.folder / FILE, datetime.date.today()
     try:
         state, name, warnings = read_state(_sent(sent), problem)
     except ProblemError as error:
         raise ProblemError(f"{sent[:80]}: {fault}" for fault in error.faults) from None
     for warning in warnings:
         _warn(f"{sent[:80]}: {warning}")
+    _decide(problem, before, state, why, switch_if, origin or name)
+
+
+def _decide(
+    problem: "Problem",
+    before: "Decision | None",
+    state: "State",
+    why: str,
+    switch_if: str,
+    origin: str,
+) -> None:
+    """Write decision.toml, in the place of the decision before it, and say who leads."""
+    from framework_report.decision import FILE, new_decision, write_decision
+    from framework_report.outcome import Outcome
+    from framework_report.words import headline
+
+    path, today = problem.folder / FILE, datetime.date.today()
     outcome = Outcome(problem, state)
     days = {"date": today, "review_by": today + REVIEW_AFTER}
     scenario = _scenario(problem, state)
-    made = new_decision(problem, outcome, why, switch_if, scenario, origin or name, **days)
+    made = new_decision(problem, outcome, why, switch_if, scenario, origin, **days)
     write_decision(made, path, expected=before.text if before else None)
     typer.echo(say("commands", "adopted", path=path, headline=headline(outcome)))
 
@@ -183,15 +196,25 @@ def record(
 
 
 @app.command()
-def group(data: Data = None, folder: Older = None) -> None:
+def group(
+    adopt: Annotated[
+        str, typer.Option(help="Make the decision from them: by the median, or by the mean.")
+    ] = "",
+    why: Annotated[str, typer.Option(help="A line of why.")] = "",
+    switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
+    data: Data = None,
+    folder: Older = None,
+) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
-    from framework_report.group import read_people, report_lines
+    from framework_report.group import FOLDER, combined_state, read_people, report_lines
 
-    problem, decision = _read(data, folder)
-    people, faults = read_people(problem, problem.folder / "priorities")
-    _print(report_lines(problem, people, [], _committed(problem, decision)))
-    if faults:
-        raise ProblemError(faults)
+    problem, before = _read(data, folder)
+    base = _committed(problem, before)
+    people, faults = read_people(problem, problem.folder / FOLDER)
+    _print(report_lines(problem, people, faults, base))
+    if adopt:
+        state, origin = combined_state(problem, people, adopt, base)
+        _decide(problem, before, state, why, switch_if, origin)
 
 
 @app.command()

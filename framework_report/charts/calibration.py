@@ -20,7 +20,8 @@ from framework_report.charts.style import (
 )
 from framework_report.words.text import capital, figure, phrases, rounded, say
 
-LEFT, ROW = 1.45, 1.7
+LEFT, ROW, WIDEST = 1.45, 1.7, 120
+"""As in the chart of people."""
 TABLE = "backtest"
 
 
@@ -41,9 +42,10 @@ def draw_calibration(axes: Axes, rates: Mapping[str, Rate]) -> Axes:
         axes.plot(100 * rate.share, row, clip_on=False, zorder=3, **mark(0))
         words = say(TABLE, "chart_row", hits=figure(rate.hits), count=rate.tries)
         axes.text(100, row, words, size=SMALL, va="center_baseline", transform=beside)
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, WIDEST)
+    axes.spines[["bottom"]].set_bounds(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_xlabel(say(TABLE, "chart_axis"), color=SOFT, size=SMALL)
+    axes.set_xlabel(say(TABLE, "chart_axis"), loc="left", color=SOFT, size=SMALL)
     axes.spines[["left"]].set_visible(False)
     row_labels(axes, [capital(say(TABLE, f"said_{said}")) for said in found], LEFT, ROW)
     title(axes, say(TABLE, "chart_title"))

@@ -18,11 +18,11 @@ from framework_report.charts.style import (
     shifted,
     title,
 )
-from framework_report.group import Group
-from framework_report.words.text import figure, joined, of_100, phrases, rounded, say
+from framework_report.group import Group, sure_words
+from framework_report.words.text import figure, joined, phrases, rounded, say
 
-LEFT, ROW = 1.45, 1.7
-"""Inches for names; lines of words that a row has."""
+LEFT, ROW, WIDEST = 1.45, 1.7, 135
+"""Inches for names; lines of words that a row has; the axis' end, words at the right included."""
 
 
 def shown(group: Group) -> list[str]:
@@ -45,9 +45,10 @@ def draw_people(axes: Axes, group: Group) -> Axes:
         words = joined(problem.labels[name] for name in tied) or say("group", "no_leader")
         beside = shifted(axes.transData, axes, x=10)
         axes.text(100, row, words, size=SMALL, va="center_baseline", transform=beside)
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, WIDEST)
+    axes.spines[["bottom"]].set_bounds(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_xlabel(say("group", "chart_axis"), color=SOFT, size=SMALL)
+    axes.set_xlabel(say("group", "chart_axis"), loc="left", color=SOFT, size=SMALL)
     axes.spines[["left"]].set_visible(False)
     row_labels(axes, [person.name for person in group.people], LEFT, ROW)
     key(axes, {problem.labels[name]: mark(i) for i, name in enumerate(names)}, LEFT)
@@ -76,12 +77,12 @@ def people_table(group: Group) -> pd.DataFrame:
     """Return who leads for whom, how sure, and every score; then means and lowest scores."""
     labels, names, said = group.problem.labels, shown(group), phrases()["group"]
     rows = []
-    for person, outcome, tied, (word, share) in zip(
-        group.people, group.outcomes, group.leaders, group.sure(), strict=True
+    for person, outcome, tied, sure in zip(
+        group.people, group.outcomes, group.leaders, sure_words(group), strict=True
     ):
         row = {said["chart_person"]: person.name}
         row[said["chart_leader"]] = joined(labels[name] for name in tied)
-        row[said["chart_sure"]] = said["sure"][word].replace("{first}", of_100(share))
+        row[said["chart_sure"]] = sure
         scores = {n: rounded(100 * outcome.scores[n]) for n in outcome.order}
         rows.append(row | {labels[name]: scores.get(name, "–") for name in names})
     for word, found in (("mean", group.means), ("lowest", group.lowest)):

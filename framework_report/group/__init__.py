@@ -3,7 +3,7 @@
 from framework_report.group.group import Group
 from framework_report.group.parting import Move, Parting
 from framework_report.group.people import FOLDER, Person, combined_state, read_people
-from framework_report.group.words import parting_line, report_lines
+from framework_report.group.words import parting_line, report_lines, sure_words
 
 __all__ = [
     "FOLDER",
@@ -15,4 +15,5 @@ __all__ = [
     "parting_line",
     "read_people",
     "report_lines",
+    "sure_words",
 ]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from math import floor
 from pathlib import Path
 from statistics import median
-from typing import Literal
 
 from framework_report.files import ProblemError, read_text
 from framework_report.state import MAXIMUM_POINTS, State, read_state, whole
@@ -20,7 +19,7 @@ from framework_report.words.text import joined, say
 
 FOLDER = "priorities"
 """Where people's files are, in the folder with the tables."""
-Rule = Literal["median", "mean"]
+RULES = ("median", "mean")
 """How points become one: the median of each criterion's, or the mean of everybody's weights."""
 
 
@@ -123,7 +122,7 @@ def settled(person: Person, base: State) -> State:
 
 
 def combined_state(
-    problem: Problem, people: Sequence[Person], rule: Rule = "median", base: State | None = None
+    problem: Problem, people: Sequence[Person], rule: str = "median", base: State | None = None
 ) -> tuple[State, str]:
     """Make one state of several people's, for a decision that is made from the group.
 
@@ -144,9 +143,9 @@ def combined_state(
     Raises:
         ProblemError: there is nobody, or no such rule.
     """
-    if not people or rule not in ("median", "mean"):
+    if not people or rule not in RULES:
         found = "nobody" if not people else repr(rule)
-        raise ProblemError([f"group: found {found}, expected people, and median or mean"])
+        raise ProblemError([f"group: found {found}, expected people, and {' or '.join(RULES)}"])
     base = base or State()
     states = [settled(person, base) for person in people]
     given = {name: [s.points.get(name, 0) for s in states] for name in problem.scored}

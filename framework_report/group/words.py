@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from framework_report.group.group import Group
 from framework_report.group.parting import Parting
-from framework_report.group.people import Person, odd_ones
+from framework_report.group.people import RULES, Person, combined_state, odd_ones
+from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import Problem
 from framework_report.words.text import (
     figure,
+    fill,
     in_sentence,
     joined,
     of_100,
@@ -37,9 +39,9 @@ def report_lines(
     if not people:
         return [say(TABLE, "nobody", folder=problem.folder), *refused]
     group = Group(problem, people, base)
-    return [*_agreement(group), *_each(group), *_side_by_side(group), *_partings(group)] + (
-        ["", *refused, *odd] if refused or odd else []
-    )
+    parts = (_agreement, _each, _side_by_side, _partings, _combined)
+    lines = [line for part in parts for line in part(group)]
+    return [*lines, "", *refused, *odd] if refused or odd else lines
 
 
 def _names(group: Group, names: Sequence[str]) -> str:
@@ -67,11 +69,23 @@ def _agreement(group: Group) -> Iterator[str]:
 
 def _each(group: Group) -> Iterator[str]:
     yield from ("", say(TABLE, "each_title"))
-    said = phrases()[TABLE]["sure"]
-    for person, tied, (word, share) in zip(group.people, group.leaders, group.sure(), strict=True):
+    for person, tied, sure in zip(group.people, group.leaders, sure_words(group), strict=True):
         leader = _names(group, tied) or say(TABLE, "no_leader")
-        sure = said[word].replace("{first}", of_100(share))
         yield say(TABLE, "person", name=person.name, leader=leader, sure=sure)
+
+
+def sure_words(group: Group) -> list[str]:
+    """Say how sure each person's answer is; where another one wins more simulations, that too."""
+    found = []
+    for outcome, (word, share) in zip(group.outcomes, group.sure(), strict=True):
+        text = fill(phrases()[TABLE]["sure"][word], {"first": of_100(share)})
+        shares = outcome.race.first_shares if outcome.race else {}
+        winner = max(shares, key=shares.__getitem__, default="")
+        if winner and shares[winner] > share:
+            label = group.problem.labels[winner]
+            text += say(TABLE, "wins_more", winner=label, of_100=of_100(shares[winner]))
+        found.append(text)
+    return found
 
 
 def _side_by_side(group: Group) -> Iterator[str]:
@@ -107,6 +121,18 @@ def _partings(group: Group) -> Iterator[str]:
     if found:
         yield from ("", say(TABLE, "partings_title"))
     yield from (say(TABLE, "item", text=parting_line(group, parting)) for parting in found)
+
+
+def _combined(group: Group) -> Iterator[str]:
+    """Say who would lead if one state were made of everybody's."""
+    if len(group.people) < 2:
+        return
+    yield from ("", say(TABLE, "combined_title"))
+    for rule in RULES:
+        state, words = combined_state(group.problem, group.people, rule, group.base)
+        leaders = Outcome(group.problem, state).tied
+        names = _names(group, leaders) or say(TABLE, "no_leader")
+        yield say(TABLE, "combined", rule=words, leader=names)
 
 
 def parting_line(group: Group, parting: Parting) -> str:

@@ -408,19 +408,6 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return place
 
 
-def test_group_counts_the_good_and_names_the_bad(run: Run, folder: Path) -> None:
-    place = folder / "priorities"
-    place.mkdir()
-    (place / "Ana.toml").write_text("[points]\ncost = 6\n")
-    (place / "Ben.toml").write_text(to_link(State({"speed": 6}), load_problem(folder), "Ben"))
-    (place / "Dan.toml").write_text("[points]\ncost = 99\n")
-    code, out, errors = run("group", "--data", folder)
-    assert all(name in out for name in ("Ana", "Ben", "Kit", "Lab"))
-    assert errors.count("\n") == 1
-    assert errors.startswith(f"{place}/Dan.toml line 2: ")
-    assert code == 2
-
-
 def test_new_backtest_and_audit_print_and_exit_as_they_are_told(
     run: Run, folder: Path, modules: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import small, write
+from small import small, tables, write
+from typer.testing import CliRunner
 
 from framework_report import mcda
+from framework_report.commands import app
+from framework_report.decision import read_decision
 from framework_report.files import ProblemError
 from framework_report.group import (
     FOLDER,
@@ -181,7 +184,7 @@ def test_the_order_of_people_changes_nothing(
     again = [people[i] for i in order]
     assert report_lines(hotels, again, []) == report_lines(hotels, people, [])
     for rule in ("median", "mean"):
-        assert combined_state(hotels, again, rule) == combined_state(hotels, people, rule)  # type: ignore[arg-type]
+        assert combined_state(hotels, again, rule) == combined_state(hotels, people, rule)
 
 
 @settings(max_examples=10)
@@ -365,3 +368,31 @@ def test_whole_steps_lie_between_two_people_s_points() -> None:
         assert len(found) - 1 == len(
             [x for x in range(floor(low), ceil(high) + 1) if low < x < high]
         )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of tables to which Ana, Ben and somebody with a mistake have sent priorities."""
+    tables(tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    for name, power in (("Ana", 9), ("Ben", 1), ("Dan", 99)):
+        text = f"[points]\npower = {power}\npeace = {10 - min(power, 10)}\n"
+        (tmp_path / FOLDER / f"{name}.toml").write_text(text)
+    return tmp_path
+
+
+def test_the_command_names_who_was_refused_and_is_content(folder: Path) -> None:
+    ran = CliRunner().invoke(app, ["group", "--data", str(folder)])
+    assert ran.exit_code == 0
+    assert "- Ana: Ash (" in ran.stdout
+    assert f"Refused: {folder / FOLDER / 'Dan.toml'} line 2: points, power: found 99" in ran.stdout
+    assert not (folder / "decision.toml").exists()
+
+
+def test_a_decision_made_from_the_group_says_from_whom_by_which_rule(folder: Path) -> None:
+    ran = CliRunner().invoke(app, ["group", "--adopt", "median", "--data", str(folder)])
+    assert ran.exit_code == 0
+    decision = read_decision(load_problem(folder))
+    assert decision is not None
+    assert decision.origin == "the median of the points of Ana and Ben, criterion by criterion"
+    assert decision.state.points == {"power": 5, "peace": 5}
