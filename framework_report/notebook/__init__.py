@@ -1,19 +1,22 @@
 """What a notebook of the report needs: where its tables are, and the panel with its sliders."""
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from framework_report.tables import Problem, load_problem
 
 if TYPE_CHECKING:
     from framework_report.notebook.panel import Panel
-    from framework_report.notebook.show import show_chart
+    from framework_report.notebook.show import sheet, show_chart
 
-__all__ = ["DATA", "Panel", "problem_here", "show_chart"]
+__all__ = ["DATA", "Panel", "problem_here", "sheet", "show_chart"]
 
 DATA = "FRAMEWORK_REPORT_DATA"
-"""The environment variable that names the folder of tables; without it, the one beside the
-notebook's folder."""
+"""The variable of the environment that says in which folder the notebook's data is; without it, it
+lies beside the notebook's folder."""
+_LATER = {"Panel": "panel", "sheet": "show", "show_chart": "show"}
+"""Widgets and charts take a moment to import: only for those that ask for them."""
 
 
 def problem_here() -> Problem:
@@ -26,13 +29,6 @@ def problem_here() -> Problem:
 
 
 def __getattr__(name: str) -> Any:
-    # Widgets and charts take most of a second to import: only where a notebook asks for them.
-    if name == "Panel":
-        from framework_report.notebook.panel import Panel
-
-        return Panel
-    if name == "show_chart":
-        from framework_report.notebook.show import show_chart
-
-        return show_chart
-    raise AttributeError(name)
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"framework_report.notebook.{_LATER[name]}"), name)

@@ -108,8 +108,6 @@ class Controls:
 
     def _build(self) -> None:
         self.scenario = self._scenario_menu() if len(self.problem.scenarios) else None
-        self.undo = self._button("undo", "undo")
-        self.reset = self._button("reset", "refresh")
         self.save_pane = self._box([], "fr-pane")
         panes = {"criteria": self._criteria()} if len(self.problem.themes) > 1 else {}
         panes |= {"must_haves": self._must_haves()} if self.problem.feature_names else {}
@@ -122,7 +120,6 @@ class Controls:
                 *self._first_sliders(),
                 self._box([self._tab(name, panes[name]) for name in panes], "fr-tabs", w.HBox),
                 *panes.values(),
-                self._box([self.undo, self.reset], "fr-actions", w.HBox),
             ],
             "fr-controls",
         )
@@ -136,9 +133,6 @@ class Controls:
 
     def _html(self, words: str = "") -> w.HTML:
         return w.HTML(words, layout=self._plain)
-
-    def _button(self, name: str, icon: str) -> w.Button:
-        return w.Button(description=say("panel", name), icon=icon, layout=self._plain)
 
     def _menu(
         self, label: str, options: list[tuple[str, Any]], hint: str = "", own: bool = False
@@ -260,7 +254,8 @@ class Controls:
             menu = self._menu(feature, options)
             self.must_haves[feature] = menu
             self._when(menu, "must_have", feature)
-            rows += [menu, self._html(_who_ships(self.problem, feature))]
+            ships = self._html(_who_ships(self.problem, feature))
+            rows.append(self._box([menu, ships], "fr-pair"))
         return self._box(rows, "fr-pane")
 
     def _candidates(self) -> w.Box:
@@ -272,7 +267,8 @@ class Controls:
             self.candidates[name] = tick
             self._when(tick, "candidate", name)
             stack = self.problem.frameworks.at[name, "stack"]
-            rows += [tick, self._html(f'<span class="fr-quiet">{markup.text(stack)}</span>')]
+            about = self._html(f'<span class="fr-quiet">{markup.text(stack)}</span>')
+            rows.append(self._box([tick, about], "fr-pair"))
         return self._box(rows, "fr-pane")
 
 

@@ -38,8 +38,7 @@ class Displays:
             KeyError: there is no such part; names those there are.
         """
         if name in parts.STILL:
-            part = parts.STILL[name](outcome)
-            display({"text/html": part.html, "text/plain": part.words}, raw=True)
+            _show_still(parts.STILL[name](outcome))
             return
         if name not in parts.FOLLOWING:
             known = ", ".join([*parts.FOLLOWING, *parts.STILL])
@@ -76,6 +75,14 @@ class Displays:
     def end(self) -> None:
         """Leave what is on the screen to somebody else."""
         self._handles.clear()
+
+
+def _show_still(part: parts.Part) -> None:
+    """Display what no slider changes; nothing where there is nothing to tell."""
+    if part.html:
+        display({"text/html": part.html, "text/plain": part.words}, raw=True)
+    elif part.words:
+        display({"text/markdown": part.words, "text/plain": part.words}, raw=True)
 
 
 def show_controls(model_id: str) -> None:

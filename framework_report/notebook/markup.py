@@ -24,6 +24,11 @@ def text(words: object) -> str:
     return escape(str(words)).replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
 
 
+def attribute(words: object) -> str:
+    """Escape text for an attribute."""
+    return escape(str(words))
+
+
 def verdict(paragraphs: Iterable[tuple[str, str, str]]) -> str:
     """Return the verdict's paragraphs (name, title, text), the headline as a heading."""
     parts = []
@@ -64,7 +69,7 @@ def ranking(rows: Iterable[Row], caption: str) -> str:
             f'<tr><th scope="row">{text(name)}</th>{cells}<td{kind}{wide}>{text(score)}</td></tr>'
         )
     return (
-        f'<table class="fr-ranking"><caption>{text(caption)}</caption>'
+        f'<table class="fr-ranking" aria-label="{attribute(caption)}">'
         f"<tbody>{''.join(found)}</tbody></table>"
     )
 
@@ -77,9 +82,14 @@ def chart(found: Chart, name: str, numbers: str) -> str:
         name: the figure's class, with `fr-` before it.
         numbers: what the fold is called.
     """
-    image = f'<img alt="{escape(found.words)}" src="{data_address(found.svg)}">'
+    image = f'<img alt="{attribute(found.words)}" src="{data_address(found.svg)}">'
     behind = "" if found.table.empty else fold(numbers, table(found.table, name))
     return f'<figure class="fr-chart fr-{name}">{image}{behind}</figure>'
+
+
+def heading(words: str) -> str:
+    """Return a heading within the report; nothing for no words."""
+    return f"<h3>{text(words)}</h3>" if words else ""
 
 
 def fold(summary: str, html: str) -> str:

@@ -6,7 +6,7 @@ from framework_report.notebook import markup
 from framework_report.outcome import Outcome
 from framework_report.state import MAXIMUM_POINTS, theme_points
 from framework_report.words.facts import label_of
-from framework_report.words.text import joined, points_text, rounded, say
+from framework_report.words.text import capital, joined, points_text, rounded, say
 
 
 class Note(NamedTuple):
@@ -34,7 +34,7 @@ def _theme(outcome: Outcome, theme: str) -> Note:
         more = f" {say('panel', 'not_counted', labels=unsaid)}"
     weight = sum(outcome.weights[name] for name in names)
     points = theme_points(outcome.problem, outcome.state.points, theme)
-    return _note(outcome, (theme, True), weight, points, f"{labels}.{more}")
+    return _note(outcome, (theme, True), weight, points, f"{capital(labels)}.{more}")
 
 
 def _criterion(outcome: Outcome, name: str) -> Note:

@@ -16,7 +16,7 @@ import ipywidgets as w
 from IPython import get_ipython
 
 from framework_report.decision import Decision, read_decision
-from framework_report.notebook import markup, moves, parts
+from framework_report.notebook import answer, markup, moves
 from framework_report.notebook.controls import Controls, criterion_class, theme_class
 from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_controls
 from framework_report.notebook.look import bands, dressed
@@ -147,7 +147,7 @@ class Panel:
 
     def _show_state(self) -> None:
         self.controls.show(self.state, self.scenario)
-        self.controls.undo.disabled = not self._history
+        self.undo_button.disabled = not self._history
 
     def _refresh(self) -> None:
         """Bring the screen up to date: first what stands beside the sliders, then the rest.
@@ -157,7 +157,7 @@ class Panel:
         done at once.
         """
         outcome = self.outcome
-        self.standing.value = parts.standing(outcome).html
+        self.standing.value = answer.standing(outcome).html
         self._displays.update(VERDICT, outcome)
         if self._pending:
             self._pending.cancel()
@@ -217,8 +217,17 @@ class Panel:
         elif self.state == self._whole(decision.state):
             words, look = say("panel", "decided", date=decision.date), "fr-decided"
         else:
-            words, look = say("panel", "whatif", date=decision.date), "fr-whatif"
-        return f'<span class="fr-badge {look}">{markup.text(words)}</span>'
+            words, look = say("panel", "whatif"), "fr-whatif"
+        badge = f'<span class="fr-badge {look}">{markup.text(words)}</span>'
+        return badge + (self._beside() if look == "fr-whatif" else "")
+
+    def _beside(self) -> str:
+        """Say, beside a what-if, what the team decided."""
+        if self.decision is None:
+            return ""
+        leader = self.problem.labels.get(self.decision.leader, self.decision.leader)
+        words = say("panel", "whatif_beside", leader=leader or "–", date=self.decision.date)
+        return f' <span class="fr-quiet">{markup.text(words)}</span>'
 
     # Bad days
 
@@ -329,13 +338,19 @@ class Panel:
         look.value = dressed()
         look.add_class("fr-unseen")
         self.bands.add_class("fr-unseen")
-        self._on_click(self.controls.undo, self.undo)
-        self._on_click(self.controls.reset, self.reset)
+        self.undo_button = w.Button(description=say("panel", "undo"), icon="undo", layout=plain)
+        self.reset_button = w.Button(
+            description=say("panel", "reset"), icon="refresh", layout=plain
+        )
+        self._on_click(self.undo_button, self.undo)
+        self._on_click(self.reset_button, self.reset)
         self._saving = Saving(
             decision, lambda button, over: self._on_click(button, lambda: self.save(over))
         )
         self.controls.save_pane.children = self._saving.widgets
-        answer = w.VBox([self.notice, self.badge, self.standing], layout=plain)
+        actions = w.HBox([self.badge, self.undo_button, self.reset_button], layout=plain)
+        actions.add_class("fr-actions")
+        answer = w.VBox([self.notice, actions, self.standing], layout=plain)
         answer.add_class("fr-answer")
         self.root = w.Box([look, self.bands, self.controls.root, answer])
         self.root.add_class("fr-panel")
