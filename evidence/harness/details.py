@@ -1,6 +1,6 @@
 """What the figures were taken from: source by part, windows one by one, probes with what was found.
 
-Tables of data/ that the report shows and looks up; each is computed from raw results.
+Tables of data/measured that the report shows and looks up; each is computed from raw results.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,8 +8,7 @@ from typing import Any
 
 from evidence.harness.figures import valid_windows
 from evidence.harness.registry import Setup, Stack, needs, read_loads, read_setups, read_stacks
-
-Row = dict[str, str]
+from evidence.harness.rows import Row
 
 COLUMNS = {
     "breakdown.csv": ["framework", "criterion", "part", "feature", "value"],
@@ -76,7 +75,7 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
 
 
 def framework_of(setup: Setup, load: str) -> str:
-    """Return the row of frameworks.csv that a set-up is of under a load; none for the floor.
+    """Return the framework that a set-up is of under a load; none for the floor.
 
     It is the core's, or that of the stack that alone has this API layer; a core's other servers
     stand under it.
@@ -88,7 +87,7 @@ def framework_of(setup: Setup, load: str) -> str:
 
 
 def _stands(setup: Setup, load: str) -> bool:
-    """Say whether it is the set-up of the stack that the row of frameworks.csv describes."""
+    """Say whether it is the set-up of the stack that stands for its framework."""
     stack = read_stacks().get(framework_of(setup, load))
     return stack is not None and setup.id in (stack.minimal, f"{stack.app}/{stack.server}")
 

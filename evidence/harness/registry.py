@@ -96,9 +96,10 @@ class Setup:
 
 @dataclass(frozen=True)
 class Stack:
-    """A row of data/frameworks.csv, and where its figures come from."""
+    """A framework of the report, and where its figures come from."""
 
     id: str
+    compared: bool
     core: str
     app: str
     server: str

@@ -1,5 +1,6 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
+import csv
 import itertools
 import json
 import os
@@ -14,6 +15,7 @@ import pytest
 
 from evidence import __main__ as command_line
 from evidence.harness import (
+    clocked,
     compute,
     details,
     environments,
@@ -520,16 +522,46 @@ def test_a_figure_that_moved_or_is_missing_is_named():
     assert told[1] == "flask/packages: measured in one run only"
 
 
-COMPUTED = ["evidence.csv", "features.csv", "breakdown.csv", "timed.csv", "probes.csv"]
+COMPUTED = ["figures.csv", "breakdown.csv", "timed.csv", "probes.csv"]
 
 
 @pytest.mark.parametrize("name", COMPUTED)
-def test_the_computed_tables_follow_from_results_and_facts(name):
-    found = (compute.DATA / name).read_text(encoding="utf-8")
+def test_the_measured_tables_follow_from_the_results(name):
+    """Byte by byte; a team that measured again on its machine runs compute, and this holds again."""
+    found = (compute.MEASURED / name).read_text(encoding="utf-8")
     assert found == compute.tables()[name], (
-        f"data/{name} does not follow from evidence/results and evidence/facts.csv: "
-        "run `python -m evidence compute`"
+        f"data/measured/{name} does not follow from evidence/results: run `python -m evidence compute`"
     )
+
+
+def test_compute_writes_its_four_tables_and_nothing_else(tmp_path):
+    """Beside a team's typed tables, which stay byte for byte as they are."""
+    typed = tmp_path / "facts.csv"
+    typed.write_text("framework,criterion\nquart,parking\n")
+    assert command_line.main(["compute", "--to", str(tmp_path / "measured")]) == 0
+    assert sorted(path.name for path in (tmp_path / "measured").iterdir()) == sorted(COMPUTED)
+    assert typed.read_text() == "framework,criterion\nquart,parking\n"
+
+
+def test_compute_reads_nothing_that_a_person_types(tmp_path, monkeypatch):
+    """So a framework, a criterion or a scenario of the team's own cannot break it."""
+    opened = []
+    monkeypatch.setattr(
+        "pathlib.Path.open", lambda path, *a, **k: opened.append(path) or open(path, *a, **k)
+    )
+    compute.tables()
+    data = REPOSITORY / "data"
+    assert opened
+    assert [path for path in opened if data in path.parents] == []
+
+
+def test_a_figure_stands_under_its_core_or_its_own_stack_once():
+    """No framework has a figure twice, and a variant repeats none of its core's."""
+    text = (compute.MEASURED / "figures.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    keys = [(row["framework"], row["criterion"], row["measure"]) for row in rows]
+    assert len(keys) == len(set(keys))
+    assert {framework for framework, *_ in keys} == set(registry.read_stacks())
 
 
 def test_both_runs_of_the_exact_measures_are_kept_and_agree():
@@ -541,7 +573,7 @@ def test_both_runs_of_the_exact_measures_are_kept_and_agree():
 
 def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
     run = results.read_json(compute.TIMED)
-    for name in compute.compared():
+    for name in clocked.compared():
         stack = registry.read_stacks()[name]
         loads = [(stack.minimal, kind) for kind in (stack.echo, stack.waiting)]
         for setup, kind in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
@@ -553,7 +585,7 @@ def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
 def medians(run, sitting):
     """Return kind -> compared framework -> median of its own stack in one sitting."""
     found = {}
-    for name in compute.compared():
+    for name in clocked.compared():
         stack = registry.read_stacks()[name]
         own = registry.read_setups()[stack.minimal]
         taken = [(own.id, kind) for kind in own.paths if kind != "echo_ninja"]
@@ -564,18 +596,24 @@ def medians(run, sitting):
     return found
 
 
-def test_no_difference_is_made_that_is_as_small_as_what_moves_between_the_sittings(problem):
+def test_no_difference_is_made_that_is_as_small_as_what_moves_between_the_sittings():
     """The compared frameworks differ by more than any median or ratio moved, or not at all."""
     run = results.read_json(compute.TIMED)
     one, two = medians(run, 1), medians(run, 2)
     moves = []
     for kind in one:
-        moved = [one[kind][name] / two[kind][name] for name in compute.compared()]
+        moved = [one[kind][name] / two[kind][name] for name in clocked.compared()]
         moves += [*moved, *(a / b for a, b in itertools.permutations(moved, 2))]
     band = max(max(x, 1 / x) for x in moves)
-    for criterion in compute.TIMED_CRITERIA:
-        for a, b in itertools.combinations(problem.attributes[criterion], 2):
-            assert a == b or max(a / b, b / a) > band, (criterion, a, b, band)
+    for measure, _ in clocked.MEASURES:
+        found = [
+            float(row["value"])
+            for row in clocked.rows(run)
+            if (row["criterion"], row["measure"]) == (measure.criterion, measure.name)
+            and row["framework"] in clocked.compared()
+        ]
+        for a, b in itertools.combinations(found, 2):
+            assert a == b or max(a / b, b / a) > band, (measure, a, b, band)
 
 
 def test_the_band_between_the_sittings_that_is_written_down_is_the_one_in_the_results():
