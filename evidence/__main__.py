@@ -6,7 +6,7 @@
     python -m evidence measure upgrade           last year's code on today's versions, and back
     python -m evidence measure exact --only flask
     python -m evidence compare                   do the last two exact runs agree?
-    python -m evidence compute                   the tables of data/measured; no other file is touched
+    python -m evidence compute                   writes data/measured and no other file
 
 Exit codes: 0 done (or skipped, with the reason), 1 the comparison or a measure failed.
 """

@@ -5,13 +5,11 @@ stands in evidence/registry.toml. Figures of a core are given once, under the co
 stacks of that core have rows of their own where a figure is of the stack.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from evidence.harness import clocked, counted, details, exact, results, upgrade
 from evidence.harness.places import REPOSITORY, RESULTS
-from evidence.harness.rows import COLUMNS, Row, text
+from evidence.harness.rows import COLUMNS, text
 
 MEASURED = REPOSITORY / "data" / "measured"
 TIMED = RESULTS / "timed.json"
@@ -38,15 +36,14 @@ def tables() -> dict[str, str]:
         results.read_json(path) for path in (exact.LATEST, TIMED, upgrade.RESULT)
     )
     rows = {
-        "figures.csv": figures(exactly, by_clock),
+        "figures.csv": [
+            *counted.rows(exactly),
+            *counted.upgrades(upgrades),
+            *clocked.rows(by_clock),
+        ],
         "breakdown.csv": details.breakdown(exactly),
         "timed.csv": details.timed(by_clock),
         "probes.csv": details.probes(exactly, upgrades),
     }
     columns = {**details.COLUMNS, "figures.csv": COLUMNS}
     return {name: text(columns[name], found) for name, found in rows.items()}
-
-
-def figures(exactly: Mapping[str, Any], by_clock: Mapping[str, Any]) -> list[Row]:
-    """Return the rows of figures.csv: exact measures, then timed ones, each with its stacks."""
-    return [*counted.rows(exactly), *clocked.rows(by_clock)]

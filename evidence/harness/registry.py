@@ -106,7 +106,11 @@ class Stack:
     minimal: str
     echo: str
     waiting: str
+    crowd: str
     types: str
+    async_db: str
+    parser_minimal: str
+    parser_server: str
 
 
 def read_stacks(path: Path = EVIDENCE / "registry.toml") -> dict[str, Stack]:
