@@ -1,6 +1,7 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
 import csv
+import functools
 import io
 import itertools
 import json
@@ -556,6 +557,7 @@ def test_a_figure_that_moved_or_is_missing_is_named():
     assert told[1] == "flask/packages: measured in one run only"
 
 
+tables = functools.cache(compute.tables)  # the same for every test that only reads them
 COMPUTED = ["figures.csv", "breakdown.csv", "timed.csv", "probes.csv"]
 
 
@@ -563,7 +565,7 @@ COMPUTED = ["figures.csv", "breakdown.csv", "timed.csv", "probes.csv"]
 def test_the_measured_tables_follow_from_the_results(name):
     """Byte by byte; whoever measured again runs compute, and this holds again."""
     found = (compute.MEASURED / name).read_text(encoding="utf-8")
-    assert found == compute.tables()[name], (
+    assert found == tables()[name], (
         f"data/measured/{name} does not follow from the results: run `python -m evidence compute`"
     )
 

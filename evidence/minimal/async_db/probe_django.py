@@ -12,6 +12,7 @@ django.setup()
 
 from asgiref.sync import sync_to_async  # noqa: E402
 from asked import TITLES, ask  # noqa: E402
+from django.apps import apps  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 
@@ -26,7 +27,7 @@ class Note(models.Model):
 
 def _tables():
     with connection.schema_editor() as editor:
-        for model in (*User._meta.get_field("groups").related_model._meta.apps.get_models(),):
+        for model in apps.get_models():
             editor.create_model(model)
 
 
