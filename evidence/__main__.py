@@ -1,4 +1,4 @@
-"""Command line of the evidence: measure, compare two runs, compute the report's tables.
+"""Command line of the evidence: measure, compare two runs, compute the report's measured tables.
 
     python -m evidence measure exact             fast, repeated in CI
     python -m evidence measure timed             on demand; resumes where it was interrupted
@@ -6,7 +6,7 @@
     python -m evidence measure upgrade           last year's code on today's versions, and back
     python -m evidence measure exact --only flask
     python -m evidence compare                   do the last two exact runs agree?
-    python -m evidence compute                   the tables in data/ that follow from results
+    python -m evidence compute                   writes data/measured and no other file
 
 Exit codes: 0 done (or skipped, with the reason), 1 the comparison or a measure failed.
 """
@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sitting", type=int, choices=(1, 2), help="timed measures: one of the two"
     )
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
-    tables = commands.add_parser("compute", help="write the tables of data/ that follow")
-    tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")
+    tables = commands.add_parser("compute", help="write the tables of data/measured")
+    tables.add_argument("--to", type=Path, default=compute.MEASURED, help="default: data/measured")
     words = parser.parse_args(arguments)
     # A termination must end the servers that were started, as an interruption does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
