@@ -87,7 +87,7 @@ def _compare() -> int:
         print(complaint)
     if not complaints:
         print(
-            f"{len(latest['units'])} exact measures agree; of memory and start-up the medians or spreads"
+            f"{len(latest['units'])} exact measures agree, memory and start-up within their bounds"
         )
     return int(bool(complaints))
 
