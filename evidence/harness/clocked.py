@@ -123,11 +123,7 @@ def _slowest(run: Run, stack: Stack, way: Way) -> Taken:
     """Return p99; there is only one way to it, for a latency says nothing of a starved server."""
     taken = valid_windows(run, stack.minimal, stack.waiting, "p99_ms")
     found = _figure(run, stack.minimal, stack.waiting, valid_windows, "p99_ms")
-    sittings = [
-        statistics.median(value for key, value in taken.items() if key.startswith(f"{n}/"))
-        for n in (1, 2)
-    ]
-    told = " and ".join(f"{median:,.0f}" for median in sittings)
+    told = " and ".join(f"{median:,.0f}" for median in _by_sitting(taken).values())
     clients = read_loads()[stack.waiting].clients
     return found, f"measured {_spread(found)}, by sitting {told}; {clients:,} clients waiting"
 
@@ -200,19 +196,21 @@ def _tie_note(others: list[str], band: float) -> str:
 def band(run: Run, quantity: str) -> float:
     """Return the ratio that control and sittings support: what is smaller is no difference.
 
-    Under each load of a measure: how far the ratio of two stacks moved from the first sitting to
-    the second; and, for each control, how far its median over both lies from what it repeats.
+    Under each load of a measure: how far the ratio of two stacks moved from one sitting to
+    another; and, for each control, how far its median over both lies from what it repeats.
     """
-    moves: dict[str, list[float]] = {}
+    moves: dict[str, list[dict[str, float]]] = {}
     for stack in read_stacks().values():
         for kind, setup, load in _timed_loads(stack, quantity):
             taken = valid_windows(run, setup, load, quantity)
-            sittings = [_median(taken, sitting) for sitting in ("1/", "2/")]
-            moves.setdefault(kind, []).append(sittings[0] / sittings[1])
-    pairs = [
-        one / other for moved in moves.values() for one, other in itertools.permutations(moved, 2)
+            moves.setdefault(kind, []).append(_by_sitting(taken))
+    apart = [
+        (one[before] / one[after]) / (other[before] / other[after])
+        for stacks in moves.values()
+        for one, other in itertools.permutations(stacks, 2)
+        for before, after in itertools.combinations(sorted(one.keys() & other.keys()), 2)
     ]
-    return max([*pairs, *_controls(run, quantity)])
+    return max([*apart, *_controls(run, quantity)])
 
 
 def _timed_loads(stack: Stack, quantity: str) -> list[tuple[str, str, str]]:
@@ -234,11 +232,19 @@ def _controls(run: Run, quantity: str) -> Iterator[float]:
     for setup in read_setups().values():
         for load in setup.paths if setup.control_of else ():
             own, other = (
-                _median(valid_windows(run, name, load, quantity))
+                statistics.median(valid_windows(run, name, load, quantity).values())
                 for name in (setup.id, setup.control_of)
             )
             yield max(own / other, other / own)
 
 
-def _median(taken: Mapping[str, float], sitting: str = "") -> float:
-    return statistics.median(value for key, value in taken.items() if key.startswith(sitting))
+def _by_sitting(taken: Mapping[str, float]) -> dict[str, float]:
+    """Return sitting -> median of what was taken in it.
+
+    >>> _by_sitting({"1/1": 4.0, "1/2": 6.0, "2/1": 3.0})
+    {'1': 5.0, '2': 3.0}
+    """
+    values: dict[str, list[float]] = {}
+    for key, value in taken.items():
+        values.setdefault(key.split("/")[0], []).append(value)
+    return {sitting: statistics.median(found) for sitting, found in values.items()}

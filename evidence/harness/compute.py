@@ -7,12 +7,12 @@ stacks of that core have rows of their own where a figure is of the stack.
 
 from pathlib import Path
 
-from evidence.harness import clocked, counted, details, exact, results, upgrade
-from evidence.harness.places import REPOSITORY, RESULTS
+from evidence.harness import clocked, counted, details, exact, results, timed, upgrade
+from evidence.harness.places import REPOSITORY
 from evidence.harness.rows import COLUMNS, text
 
 MEASURED = REPOSITORY / "data" / "measured"
-TIMED = RESULTS / "timed.json"
+TIMED = timed.RESULT
 
 
 def write(folder: Path = MEASURED) -> list[Path]:

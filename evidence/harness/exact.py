@@ -172,8 +172,8 @@ def _is_source(path: Path) -> bool:
 
 def _write(taken: dict[str, Any], whole: bool, seconds: float) -> None:
     former = results.read_json(LATEST) if LATEST.is_file() else {"units": {}}
-    if whole and former["units"]:
-        results.write_json(FORMER, former)
+    if former["units"]:
+        results.write_json(FORMER, former if whole else _beside(former, taken))
     kept = {} if whole else former["units"]
     python = environments.find_python()
     results.write_json(
@@ -189,6 +189,16 @@ def _write(taken: dict[str, Any], whole: bool, seconds: float) -> None:
             "units": dict(sorted({**kept, **taken}.items())),
         },
     )
+
+
+def _beside(former: dict[str, Any], taken: dict[str, Any]) -> dict[str, Any]:
+    """Return the run before the last, with the last figures of the units that are taken again.
+
+    Each unit says when it was taken: of each there are the last two.
+    """
+    before = results.read_json(FORMER) if FORMER.is_file() else former
+    again = {key: unit for key, unit in former["units"].items() if key in taken}
+    return {**before, "units": {**before["units"], **again}}
 
 
 def compare(former: dict[str, Any], latest: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ RESOLUTION = {"rps": 1.41, "p99_ms": 7.18}
 """The tie band: a smaller ratio between timed figures is a tie, by the quantity that was timed.
 
 It is the most that the A/A control differs by, or that the ratio of two stacks under one load moved
-from the first sitting to the second, whichever is more, rounded up (`clocked.band`; a test holds it
+from one sitting to another, whichever is more, rounded up (`clocked.band`; a test holds it
 to the results). A machine that others use moves that much; no smaller difference is one.
 """
 MIN_WINDOWS = 5  # fewer valid windows make no figure

@@ -151,6 +151,18 @@ def test_the_last_two_runs_are_kept(one_unit, tmp_path):
     assert (former, latest) == (True, False)
 
 
+def test_of_a_unit_that_is_taken_again_alone_the_last_two_are_kept(one_unit, tmp_path):
+    one_unit(lambda: {"ok": True})
+    one_unit(lambda: {"ok": False})
+    taken = {"flask/drift": {"figures": {"ok": None}}}
+    exact._write(taken, whole=False, seconds=1)
+    former, latest = (
+        results.read_json(tmp_path / name)["units"]["flask/drift"]["figures"]["ok"]
+        for name in ("exact.previous.json", "exact.json")
+    )
+    assert (former, latest) == (False, None)
+
+
 def test_memory_of_a_process_lies_between_its_own_pages_and_all_it_maps():
     own = psutil.Process().memory_full_info()
     assert own.uss / 1e6 * 0.9 < processes.pss_mb(os.getpid()) < own.rss / 1e6 * 1.1
@@ -224,6 +236,26 @@ def test_a_later_pass_takes_only_starved_and_missing_windows_again():
     missing = ["echo", "wait_100", "block_in_async", "block_in_def"]
     assert timed.unfinished(unit, setup, 2) == missing
     assert timed.unfinished(unit, setup, 1) == []
+
+
+def timed_elsewhere(tmp_path, machine):
+    """Return a result of a set-up that there is and of one that is gone."""
+    path = tmp_path / "timed.json"
+    units = {"1/1/flask-threads": {"at": "then"}, "1/1/flask-gone": {"at": "then"}}
+    results.write_json(path, {"machine": machine, "units": units})
+    return path
+
+
+def test_windows_of_the_same_machine_stay_beside_new_ones(tmp_path):
+    path = timed_elsewhere(tmp_path, results.machine())
+    assert list(timed.former_units("django", path)) == ["1/1/flask-threads"]
+
+
+def test_windows_of_another_machine_are_never_mixed_with_new_ones(tmp_path):
+    path = timed_elsewhere(tmp_path, {"processor": "another"})
+    assert timed.former_units("", path) == {}
+    with pytest.raises(ValueError, match="windows of another machine"):
+        timed.former_units("django", path)
 
 
 def test_a_wrong_answer_is_not_timed(monkeypatch):
