@@ -30,9 +30,7 @@ def newest(package: str) -> Version | None:
     options = "--ignore-requires-python --disable-pip-version-check --no-input --retries 1".split()
     command = [sys.executable, "-m", "pip", "index", "versions", package, *options]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise OfflineError(type(error).__name__) from None
     if done.returncode == 0 and (first := _FIRST.search(done.stdout)):

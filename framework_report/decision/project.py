@@ -92,7 +92,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise ProblemError([f"{path}: found no such project, expected a folder or one of its files"])
+        raise ProblemError(
+            [f"{path}: found no such project, expected a folder or one of its files"]
+        )
     names = [n for pattern in (*DECLARED, *LOCKS, *PINNED) for n in sorted(path.glob(pattern))]
     if not names:
         expected = "pyproject.toml, requirements.txt or a lock file"

@@ -92,7 +92,9 @@ def _decision(known: Known, state: State, path: Path, text: str) -> Decision:
         **{name: given.get(name, "") for name in ("scenario", "why", "switch_if", "leader")},
         **{name: given[name] for name in DATES},
         rested_on={
-            name: {c: (float(x["value"]), float(x["low"]), float(x["high"])) for c, x in row.items()}
+            name: {
+                c: (float(x["value"]), float(x["low"]), float(x["high"])) for c, x in row.items()
+            }
             for name, row in given.get("rested_on", {}).items()
         },
         supports=given.get("supports", {}),

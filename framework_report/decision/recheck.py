@@ -261,7 +261,9 @@ def stale(problem: Problem, days: int, today: datetime.date) -> pd.DataFrame:
     The oldest first. A date without a day or a month counts from the first day it can mean.
     """
     typed = problem.evidence[problem.evidence["source_title"] != COUNTED]
-    supports = problem.features.assign(file="features.csv", line=0, criterion=problem.features["feature"])
+    supports = problem.features.assign(
+        file="features.csv", line=0, criterion=problem.features["feature"]
+    )
     columns = ["file", "line", "framework", "criterion", "as_of"]
     rows = pd.concat([typed[columns], supports[columns]], ignore_index=True)
     rows = rows.rename(columns={"criterion": "name"})

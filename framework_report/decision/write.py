@@ -14,7 +14,14 @@ from framework_report.decision.known import OLD_TEAM
 from framework_report.decision.places import Path as Place
 from framework_report.decision.places import places, read_toml
 from framework_report.decision.read import Decision
-from framework_report.files import UNCHECKED, Changed, ProblemError, Unchecked, read_text, write_text
+from framework_report.files import (
+    UNCHECKED,
+    Changed,
+    ProblemError,
+    Unchecked,
+    read_text,
+    write_text,
+)
 from framework_report.outcome import Outcome
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS as COLUMNS
