@@ -166,7 +166,10 @@ class Controls:
     def _running(self, criterion: str) -> w.Dropdown:
         """Return one menu that says which candidate runs already, and how much of it."""
         labels, row = self.problem.level_labels[criterion], self.problem.criteria.loc[criterion]
-        options = [(say("panel", "not_said"), (NOT_SAID,)), (labels[0], (0,))]
+        options: list[tuple[str, Any]] = [
+            (say("panel", "not_said"), (NOT_SAID,)),
+            (labels[0], (0,)),
+        ]
         options += [
             (say("panel", "runs", name=self.problem.labels[name], level=words), (level, name))
             for name in self.problem.names
