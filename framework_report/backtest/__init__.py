@@ -8,7 +8,7 @@ share of agreement is a forecast: reasons favour the choice that they justify.
 from framework_report.backtest.agreement import Backtest, Rate, Tried, backtest, wilson
 from framework_report.backtest.decisions import Decision, decisions, state_of
 from framework_report.backtest.standing import Standing, emphasis_points, scenario_standing
-from framework_report.backtest.words import one_line, report_lines, standing_line
+from framework_report.backtest.words import calibration_line, one_line, report_lines, standing_line
 
 __all__ = [
     "Backtest",
@@ -17,6 +17,7 @@ __all__ = [
     "Standing",
     "Tried",
     "backtest",
+    "calibration_line",
     "decisions",
     "emphasis_points",
     "one_line",

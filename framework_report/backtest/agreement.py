@@ -10,7 +10,6 @@ from math import sqrt
 from typing import NamedTuple
 
 from framework_report.backtest.decisions import Decision, decisions, state_of
-from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
@@ -183,66 +182,6 @@ class Backtest:
     def nearly_certain(self) -> Rate:
         """Those whose leader is first in 99 or more of 100 simulations."""
         return rate(row for row in self.rows if _first_share(row.outcome) >= NEARLY_ALL)
-
-    # What to look into
-
-    @cached_property
-    def stated_must_haves(self) -> tuple[int, int, int]:
-        """Decisions that ask for features; where an add-on is enough, where only the core is.
-
-        The second and the third say in how many of them a candidate is removed that was named.
-        """
-        asked = [d for d in self.testable if state_of(self.problem, d).must_haves]
-        removed = [
-            sum(
-                bool(Outcome(self.problem, state_of(self.problem, d, must_have=level)).removed)
-                for d in asked
-            )
-            for level in ("add-on", "core")
-        ]
-        return len(asked), removed[0], removed[1]
-
-    @cached_property
-    def in_the_core(self) -> Rate:
-        """The agreement if every must-have had been asked for in the core."""
-        return rate(self.try_all(lambda d: state_of(self.problem, d, must_have="core")))
-
-    @cached_property
-    def against(self) -> dict[str, tuple[int, int]]:
-        """Per criterion, how often it was named, and how often another candidate is better on it.
-
-        The figures of a reason point against the choice where somebody else that was named is ahead
-        on it; most often first.
-        """
-        found: dict[str, tuple[int, int]] = {}
-        for row in self.rows:
-            values = row.outcome.values.loc[row.outcome.active]
-            for name in row.decision.covered(self.problem):
-                if name in self.problem.team and not row.outcome.said(name):
-                    continue
-                named, beaten = found.get(name, (0, 0))
-                other = float(values[name].max()) > float(values.at[row.decision.chosen, name])
-                found[name] = (named + 1, beaten + other)
-        return dict(sorted(found.items(), key=lambda item: (-item[1][1], -item[1][0])))
-
-    def always_with(self, framework: str) -> tuple[float, int, str]:
-        """Compare a framework in every decision that weighs something.
-
-        Returns:
-            How often it leads, how often it was chosen, and the criterion that brings it most
-            against those that were chosen (nothing where it never leads).
-        """
-        problem, leads = self.problem, 0.0
-        gains = dict.fromkeys(problem.scored, 0.0)
-        for row in self.try_all(lambda d: state_of(problem, d, also=[framework])):
-            if framework in row.outcome.tied:
-                leads += 1 / len(row.outcome.tied)
-                parts = row.outcome.contributions
-                for name in problem.scored:
-                    own, chosen = parts.at[framework, name], parts.at[row.decision.chosen, name]
-                    gains[name] += float(own - chosen)
-        best = max(gains, key=gains.__getitem__)
-        return leads, self.chosen_counts[framework], best if gains[best] > TIE else ""
 
 
 _SAID = ("firm", "open", "close")

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from framework_report.backtest.agreement import Backtest, Rate, Tried, backtest
-from framework_report.backtest.decisions import STAYING, uncovered
+from framework_report.backtest.agreement import Backtest, Rate, backtest
+from framework_report.backtest.decisions import uncovered
+from framework_report.backtest.findings import against, always_with, in_the_core, must_haves
+from framework_report.backtest.misses import meaning, miss_lines, said
 from framework_report.backtest.standing import Standing
 from framework_report.tables import Problem
-from framework_report.words.facts import attribute, label_of, name_of, needs_words
-from framework_report.words.text import capital, figure, joined, phrases, rounded, say, score_texts
+from framework_report.words.text import capital, figure, joined, phrases, rounded, say
 
 TABLE = "backtest"
-DECISIVE = 3
 
 
 def report_lines(problem: Problem) -> list[str]:
@@ -22,7 +22,7 @@ def report_lines(problem: Problem) -> list[str]:
         *_agreement(test),
         *_baselines(test),
         *_groups(test),
-        *_misses(test),
+        *miss_lines(test),
         *_calibration(test),
         *_looked_into(test),
         *_uncovered(test),
@@ -44,12 +44,12 @@ def one_line(problem: Problem) -> str:
 def calibration_line(problem: Problem) -> str:
     """Return the report's sentence on how its words about itself fared; nothing without any."""
     test = backtest(problem)
-    said = [
-        say(TABLE, "calibrated", said=_said(name), **_rate(found))
+    each = [
+        say(TABLE, "calibrated", said=said(name), **_rate(found))
         for name, found in test.calibration.items()
         if found.tries and name in ("firm", "open", "close")
     ]
-    return say(TABLE, "calibration_line", each=joined(said)) if said else ""
+    return say(TABLE, "calibration_line", each=joined(each)) if each else ""
 
 
 def standing_line(problem: Problem, standing: Standing) -> str:
@@ -134,88 +134,10 @@ def _groups(test: Backtest) -> Iterator[str]:
             yield say(TABLE, "group", name=words, **_rate(rate))
 
 
-def _misses(test: Backtest) -> Iterator[str]:
-    if test.misses:
-        yield from ("", say(TABLE, "misses_title", count=len(test.misses)))
-    for row in test.misses:
-        yield say(TABLE, "item", text=miss_words(row))
-
-
-def miss_words(row: Tried) -> str:
-    """Say in a sentence or two what was chosen, what the figures say, and why they part."""
-    decision, outcome = row.decision, row.outcome
-    slots: dict[str, object] = {
-        "id": decision.id,
-        "built": decision.built,
-        "chosen": name_of(outcome, decision.chosen),
-        "beyond": _beyond(row),
-        "tied": joined(name_of(outcome, n) for n in outcome.tied if n != decision.chosen),
-    }
-    if decision.chosen in outcome.removed:
-        return say(TABLE, "miss_removed", needs=needs_words(outcome, decision.chosen), **slots)
-    if outcome.leader is None:
-        return say(TABLE, "miss_nothing", **slots)
-    if row.hit:
-        return say(TABLE, "miss_tie", **slots)
-    return say(TABLE, "miss_figures", **slots, **_against(row))
-
-
-def _against(row: Tried) -> dict[str, object]:
-    """Return who leads instead, and the criterion that parts it most from the chosen one."""
-    decision, outcome = row.decision, row.outcome
-    leader, chosen = str(outcome.leader), decision.chosen
-    parts = outcome.contributions
-    criterion = max(outcome.problem.scored, key=lambda n: parts.at[leader, n] - parts.at[chosen, n])
-    texts = score_texts({name: float(outcome.scores[name]) for name in (leader, chosen)})
-    race = outcome.race
-    return {
-        "leader": name_of(outcome, leader),
-        "leader_score": texts[leader],
-        "score": texts[chosen],
-        "said": _said(race.verdict) if race else _said("alone"),
-        "criterion": label_of(outcome, criterion),
-        "leader_value": attribute(outcome, leader, criterion),
-        "value": attribute(outcome, chosen, criterion),
-    }
-
-
-def _beyond(row: Tried) -> str:
-    """Name the reasons that no criterion covers, the decisive ones marked."""
-    problem, decision = row.outcome.problem, row.decision
-    labels = [
-        say(TABLE, "decisive" if emphasis == DECISIVE else "mentioned", label=_meaning(problem, n))
-        for n, emphasis in decision.uncovered.items()
-        if n not in _counted(row)
-    ]
-    stayed = decision.chosen == decision.incumbent
-    words = [say(TABLE, "stayed")] if stayed else []
-    words += [say(TABLE, "beyond", labels=joined(labels))] if labels else []
-    return "".join(f" {text}" for text in words)
-
-
-def _counted(row: Tried) -> list[str]:
-    """Return the labels that a criterion of the team did count."""
-    running = row.outcome.problem.mark("incumbent")
-    return [STAYING] if any(row.outcome.points[name] for name in running) else []
-
-
-def _meaning(problem: Problem, label: str) -> str:
-    """Return what a label means, up to its first semicolon or colon."""
-    rows = problem.decision_labels.set_index("label")
-    if label in problem.criteria.index:
-        return str(problem.criteria.at[label, "label"])
-    text = str(rows.at[label, "meaning"]) if label in rows.index else label
-    return text.split(";")[0].split(":")[0]
-
-
-def _said(name: str) -> str:
-    return say(TABLE, f"said_{name}")
-
-
 def _calibration(test: Backtest) -> Iterator[str]:
     yield from ("", say(TABLE, "calibration_title"))
     for name, rate in test.calibration.items():
-        words = capital(_said(name))
+        words = capital(said(name))
         yield say(TABLE, "group" if rate.tries else "group_none", name=words, **_rate(rate))
     yield say(TABLE, "calibration_note")
     certain = test.nearly_certain
@@ -225,22 +147,22 @@ def _calibration(test: Backtest) -> Iterator[str]:
 
 def _looked_into(test: Backtest) -> Iterator[str]:
     problem, found = test.problem, []
-    asked, add_on, core = test.stated_must_haves
+    asked, add_on, core = must_haves(test)
     if asked:
         numbers = {"asked": asked, "add_on": add_on, "core": core}
-        share = {"now": _share(_all(test)), "share": _share(test.in_the_core)}
+        share = {"now": _share(_all(test)), "share": _share(in_the_core(test))}
         alternative = problem.report.alternative
         found.append(say(TABLE, "must_haves", alternative=alternative, **numbers, **share))
     each = [
         say(TABLE, "against_one", label=problem.criteria.at[name, "label"], named=n, beaten=beaten)
-        for name, (n, beaten) in test.against.items()
+        for name, (n, beaten) in against(test).items()
         if beaten
     ]
     if each:
         found.append(say(TABLE, "against", each=joined(each)))
     for name in problem.names:
         if name not in problem.ticked:
-            leads, chosen, best = test.always_with(name)
+            leads, chosen, best = always_with(test, name)
             by = say(TABLE, "brought", label=problem.criteria.at[best, "label"]) if best else ""
             slots = {"name": problem.labels[name], "chosen": chosen, "count": len(test.rows)}
             found.append(say(TABLE, "always", leads=figure(leads), by=by, **slots))
@@ -256,7 +178,7 @@ def _uncovered(test: Backtest) -> Iterator[str]:
         yield from ("", say(TABLE, "uncovered_title", count=len(test.decisions)))
     for label, (count, decisive) in found.items():
         needed = str(rows.at[label, "measured_by"]) if label in rows.index else ""
-        slots = {"label": _meaning(problem, label), "count": count, "decisive": decisive}
+        slots = {"label": meaning(problem, label), "count": count, "decisive": decisive}
         needed = needed or say(TABLE, "no_slider")
         yield say(TABLE, "uncovered", needed=needed, **slots)
 

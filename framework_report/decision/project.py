@@ -36,7 +36,7 @@ def packages(problem: Problem) -> dict[str, str]:
 
     A variant is installed as its base. A label that no package can have names none.
     """
-    own = problem.frameworks["package"] if "package" in problem.frameworks else {}
+    own = problem.frameworks.get("package", {})
     found = {}
     for name in problem.names:
         base = problem.base[name]
@@ -48,7 +48,7 @@ def packages(problem: Problem) -> dict[str, str]:
 
 
 def project_warnings(problem: Problem, decision: Decision | None, path: str | Path) -> list[str]:
-    """Warn where a project has another framework than was decided, or another version than measured.
+    """Warn where a project has another framework than decided, or another version than measured.
 
     Raises:
         ProblemError: there is nothing to read at the path, or it cannot be read.
@@ -92,7 +92,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise ProblemError([f"{path}: found no such project, expected a folder or one of its files"])
+        raise ProblemError(
+            [f"{path}: found no such project, expected a folder or one of its files"]
+        )
     names = [n for pattern in (*DECLARED, *LOCKS, *PINNED) for n in sorted(path.glob(pattern))]
     if not names:
         expected = "pyproject.toml, requirements.txt or a lock file"

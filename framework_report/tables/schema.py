@@ -177,10 +177,11 @@ TABLES: dict[str, Table] = {
         columns={"framework": _ALTERNATIVE, "label": _TEXT, "in_sentence": _ANY, "version": _ANY}
         | dict.fromkeys(("stack", "best_for", "strengths", "weak_spots"), _ANY)
         | {"watch_known": _ANY, "watch_new": _ANY, "licence": _ANY, "homepage": _URL}
-        | {"extra": _YES, "variant_of": _ANY},
+        | {"extra": _YES, "variant_of": _ANY, "package": _ANY}
+        | {"supported_until": _or_nothing(_DATE)},
         may_lack=_lacking(
             "in_sentence version stack best_for strengths weak_spots watch_known watch_new "
-            "licence homepage extra variant_of"
+            "licence homepage extra variant_of package supported_until"
         ),
         unique="label",
     ),

@@ -20,6 +20,7 @@ from framework_report.backtest import (
 )
 from framework_report.backtest.agreement import Rate
 from framework_report.backtest.decisions import uncovered
+from framework_report.backtest.findings import against, always_with, in_the_core, must_haves
 from framework_report.files import ProblemError
 from framework_report.tables import Problem, load_problem
 
@@ -126,20 +127,20 @@ def test_must_haves_remove_nobody_where_an_add_on_is_enough(tmp_path: Path) -> N
     row = {"id": "asks", "chosen": "b", "candidates": "b;c", "reasons": "peace=3"}
     found = backtest(tried_on(tmp_path, row | {"must_haves": "desk;cellar"}))
     # Cedar's desk is not known, Birch's is an add-on; a cellar is no feature here.
-    assert found.stated_must_haves == (1, 1, 1)
+    assert must_haves(found) == (1, 1, 1)
     assert found.rows[0].outcome.state.must_haves == {"desk": "add-on"}
-    assert found.in_the_core == Rate(0, 1)
+    assert in_the_core(found) == Rate(0, 1)
 
 
 def test_a_reason_points_against_a_choice_that_is_behind_on_it(test: Backtest) -> None:
-    assert test.against["power"] == (3, 2)  # level and known chose Birch, which has none
-    assert test.against["peace"] == (3, 2)  # led and stayed chose Ash
+    assert against(test)["power"] == (3, 2)  # level and known chose Birch, which has none
+    assert against(test)["peace"] == (3, 2)  # led and stayed chose Ash
 
 
 def test_another_one_in_every_decision_is_counted_where_it_leads(problem: Problem) -> None:
     # Cedar has 4 and 4: behind Ash or Birch in every decision that weighs something.
-    assert backtest(problem).always_with("c") == (0, 0, "")
-    assert backtest(problem).always_with("a")[:2] == (3.5, 2)
+    assert always_with(backtest(problem), "c") == (0, 0, "")
+    assert always_with(backtest(problem), "a")[:2] == (3.5, 2)
 
 
 def named(count: int, **given: str) -> list[dict[str, str]]:

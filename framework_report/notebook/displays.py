@@ -1,0 +1,101 @@
+"""Displays with an identity: what the notebook shows of a state, changed in place as it moves.
+
+They carry the state along, so that the saved notebook and any export know whose picture it is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from IPython.display import DisplayHandle, display
+
+from framework_report.notebook import parts
+from framework_report.outcome import Outcome
+from framework_report.words.text import say
+
+MIME = "application/vnd.framework-report+json"
+"""Where a display keeps its state, for the exporter."""
+CONTROLS = "controls"
+"""The part that is the sliders themselves, which no export can show."""
+PANEL, VERDICT = "panel", "verdict"
+
+
+class Displays:
+    """What of the report is on the screen.
+
+    Attributes:
+        stale: the names of displays that a page opened anew no longer follows.
+    """
+
+    def __init__(self, carry: Callable[[], dict[str, Any]]) -> None:
+        self._carry = carry
+        self._handles: dict[str, DisplayHandle] = {}
+        self.stale: set[str] = set()
+
+    def show(self, name: str, outcome: Outcome) -> None:
+        """Display a part of the report; one that follows the state keeps following it.
+
+        Raises:
+            KeyError: there is no such part; names those there are.
+        """
+        if name in parts.STILL:
+            _show_still(parts.STILL[name](outcome))
+            return
+        if name not in parts.FOLLOWING:
+            known = ", ".join([*parts.FOLLOWING, *parts.STILL])
+            raise KeyError(f"no part {name!r}, expected one of {known}")
+        self.stale.discard(name)
+        handle = DisplayHandle(f"fr-{name}")
+        self._handles[name] = handle
+        handle.display(self._bundle(name, outcome), raw=True)
+
+    def _bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
+        part = parts.FOLLOWING[name](outcome)
+        carried: dict[str, Any] = {"part": name, "state": outcome.state.to_dict()}
+        if part.finding:
+            carried["finding"] = part.finding
+        if name == PANEL:
+            carried["payload"] = self._carry()
+        return {"text/html": part.html, "text/plain": part.words, MIME: carried}
+
+    def update(self, name: str, outcome: Outcome) -> None:
+        """Change a part in place, where it is on the screen."""
+        if name in self._handles:
+            self._handles[name].update(self._bundle(name, outcome), raw=True)
+
+    def following(self) -> list[str]:
+        """Return what is on the screen and follows the state: the verdict first, the panel last."""
+        ends = [name for name in (VERDICT, PANEL) if name in self._handles]
+        rest = [name for name in parts.FOLLOWING if name in self._handles and name not in ends]
+        return [*[n for n in ends if n == VERDICT], *rest, *[n for n in ends if n == PANEL]]
+
+    def lost(self) -> None:
+        """Take note that a page was opened anew, which follows none of what is shown so far."""
+        self.stale = set(self._handles)
+
+    def end(self) -> None:
+        """Leave what is on the screen to somebody else."""
+        self._handles.clear()
+
+
+def _show_still(part: parts.Part) -> None:
+    """Display what no slider changes; nothing where there is nothing to tell."""
+    if part.html:
+        display({"text/html": part.html, "text/plain": part.words}, raw=True)
+    elif part.words:
+        display({"text/markdown": part.words, "text/plain": part.words}, raw=True)
+
+
+def show_controls(model_id: str) -> None:
+    """Display the widgets of the panel; no export shows them."""
+    display(
+        {
+            "text/plain": say("panel", "run_all"),
+            MIME: {"part": CONTROLS},
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": model_id,
+            },
+        },
+        raw=True,
+    )

@@ -1,0 +1,16 @@
+const panel = this.closest('.fr-panel');
+const put = (element, name, value) => {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+};
+const name = () => {
+  for (const slider of panel.querySelectorAll('.widget-slider')) {
+    const words = slider.querySelector('.widget-label')?.textContent.trim();
+    put(slider.querySelector('.noUi-handle'), 'aria-label', words);
+    put(slider.querySelector('.widget-readout'), 'role', 'textbox');
+    put(slider.querySelector('.widget-readout'), 'aria-label', words);
+  }
+  for (const fold of panel.querySelectorAll('.fr-tabs button'))
+    put(fold, 'aria-expanded', String(fold.classList.contains('mod-active')));
+};
+name();
+new MutationObserver(name).observe(panel, {subtree: true, childList: true, attributeFilter: ['class']});

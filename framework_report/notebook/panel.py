@@ -1,0 +1,379 @@
+"""The panel in the notebook: sliders and menus that hold the state, displays that follow it.
+
+Widgets hold state and nothing else. Whatever the notebook shows is a display with an identity,
+changed from plain `observe` callbacks, so that the saved notebook carries the state on screen:
+an ipywidgets view would carry nothing, and `interactive` would swallow errors.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets as w
+from IPython import get_ipython
+
+from framework_report.decision import Decision, read_decision
+from framework_report.notebook import answer, markup, moves
+from framework_report.notebook.controls import Controls, criterion_class, theme_class
+from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_controls
+from framework_report.notebook.look import bands, dressed
+from framework_report.notebook.notes import slider_notes
+from framework_report.notebook.saving import Saving
+from framework_report.outcome import SPREAD, Outcome
+from framework_report.state import State, scenario_state
+from framework_report.tables import Problem
+from framework_report.words.text import say
+
+SETTLE_SECONDS = 0.06
+"""How long the handle has to rest before the charts below the panel follow."""
+PAUSE_SECONDS = 0.005
+"""How long each of them waits for a new move before it is drawn; a move is heard within that."""
+UNDO_STEPS = 100
+RECENT = 3
+"""Outcomes kept: an undo computes nothing anew."""
+
+
+class Panel:
+    """The state on screen, and everything that follows it.
+
+    Args:
+        problem: the evidence.
+        decision: the committed decision to start from; by default the one in the problem's
+            folder, or the first scenario where there is none.
+        spread: how many steps up or down each slider might as well stand, for how sure the
+            answer is.
+
+    Attributes:
+        state: the state on screen.
+        controls: the widgets that hold it.
+        sliders: per criterion, its slider.
+        theme_sliders: per theme, the slider that scales its criteria in proportion.
+    """
+
+    last: "Panel | None" = None
+    """The panel that this kernel made last; the one before it follows no more."""
+
+    def __init__(
+        self, problem: Problem, decision: Decision | None = None, spread: float = SPREAD
+    ) -> None:
+        self.problem, self.spread = problem, spread
+        decision = decision or read_decision(problem)
+        first = next(iter(problem.scenarios.index), "")
+        self.scenario = decision.scenario if decision else first
+        self.state = self._whole(decision.state if decision else scenario_state(problem, first))
+        self._start = self.state, self.scenario
+        self._history: deque[tuple[State, str]] = deque(maxlen=UNDO_STEPS)
+        self._profile: dict[str, float] = dict(self.state.points)
+        """What the theme sliders scale: points before one of them was touched."""
+        self._recent: deque[Outcome] = deque(maxlen=RECENT)
+        self._payload: dict[str, Any] | None = None
+        self._views = 0
+        """How often a browser has shown the panel since `show`."""
+        self._pending: asyncio.TimerHandle | None = None
+        self._dragging = self._retired = False
+        self._fault = ""
+        self._displays = Displays(self._carried)
+        self._build(decision)
+        self._take_over()
+        self._show_state()
+        self._refresh()
+
+    @property
+    def decision(self) -> Decision | None:
+        """The team's decision, as it was last read or saved."""
+        return self._saving.decision
+
+    @property
+    def outcome(self) -> Outcome:
+        """What follows from the state on screen; that of the last few states is kept."""
+        for known in self._recent:
+            if known.state == self.state and known.profile == self._profile:
+                return known
+        found = Outcome(self.problem, self.state, self.spread, self._profile)
+        self._recent.append(found)
+        return found
+
+    def _whole(self, state: State) -> State:
+        """Return a state that says who is compared."""
+        if state.candidates is not None:
+            return state
+        return replace(state, candidates=tuple(self.problem.ticked))
+
+    # Displays
+
+    def show(self, name: str) -> None:
+        """Display a part of the report; one that follows the state keeps following it.
+
+        Raises:
+            KeyError: there is no such part; names those there are.
+        """
+        if name == PANEL:
+            self._views = 0
+            show_controls(self.root.model_id)
+        self._displays.show(name, self.outcome)
+        self._show_notice()
+
+    def _carried(self) -> dict[str, Any]:
+        """Return what the exported page computes from; no slider changes it."""
+        if self._payload is None:
+            try:
+                from framework_report.export.payload import payload
+            except ImportError:  # until the page's room has it
+                return {}
+            self._payload = payload(self.problem, self.decision, self.spread)
+        return self._payload
+
+    # From the state to the screen
+
+    def set_state(self, state: State, scenario: str = "") -> None:
+        """Put a state on the screen, as if somebody had set it; Undo takes it back."""
+        self._move(state, scenario, state.points)
+
+    def _move(self, state: State, scenario: str, profile: Mapping[str, float]) -> None:
+        state = self._whole(state)
+        if (state, scenario) != (self.state, self.scenario):
+            # One drag is one step back.
+            if not self._dragging:
+                self._history.append((self.state, self.scenario))
+            self._put(state, scenario, profile)
+
+    def _put(self, state: State, scenario: str, profile: Mapping[str, float]) -> None:
+        self.state, self.scenario, self._profile = state, scenario, dict(profile)
+        self._show_state()
+        self._refresh()
+
+    def _show_state(self) -> None:
+        self.controls.show(self.state, self.scenario)
+        self.undo_button.disabled = not self._history
+
+    def _refresh(self) -> None:
+        """Bring the screen up to date: first what stands beside the sliders, then the rest.
+
+        Called from a slider in the browser, the rest waits until the handle rests, comes piece by
+        piece, and is dropped when a later move has made it stale; called from code, all of it is
+        done at once.
+        """
+        outcome = self.outcome
+        self.standing.value = answer.standing(outcome).html
+        self._displays.update(VERDICT, outcome)
+        if self._pending:
+            self._pending.cancel()
+            self._pending = None
+        pieces = self._pieces(outcome)
+        self._dragging = _from_browser()
+        if self._dragging:
+            loop = asyncio.get_running_loop()
+            self._pending = loop.call_later(SETTLE_SECONDS, self._settle, pieces, loop)
+        else:
+            for _ in pieces:
+                pass
+
+    def _settle(self, pieces: Iterator[None], loop: asyncio.AbstractEventLoop) -> None:
+        """Do the next piece, and leave a moment for a new move before the one after it."""
+        self._pending, self._dragging = None, False
+        with self._noticed():
+            for _ in pieces:
+                self._pending = loop.call_later(PAUSE_SECONDS, self._settle, pieces, loop)
+                return
+
+    def _pieces(self, outcome: Outcome) -> Iterator[None]:
+        """Bring notes and displays up to date one by one; last what no browser shows."""
+        self._show_notes(outcome)
+        for name in self._displays.following():
+            if name != VERDICT:
+                yield
+                self._displays.update(name, outcome)
+
+    def _show_notes(self, outcome: Outcome) -> None:
+        """Say under each slider what it weighs, and draw on it where today's leader stays."""
+        problem, notes, drawn = self.problem, self.controls.notes, {}
+        classes = {(name, True): theme_class(i) for i, name in enumerate(problem.themes)}
+        classes |= {(name, False): criterion_class(i) for i, name in enumerate(problem.scored)}
+        for slider, note in slider_notes(outcome).items():
+            if classes[slider] in notes:
+                notes[classes[slider]].value = note.html
+                if note.stays:
+                    drawn[classes[slider]] = note.stays
+        self.bands.value = bands(drawn)
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        """Say what is stale or went wrong; and whether this is the team's decision or a what-if."""
+        notices = [self._fault] if self._fault else []
+        notices += [say("panel", "retired")] if self._retired else []
+        notices += [say("panel", "reloaded")] if self._displays.stale and not self._retired else []
+        dead = f'<p class="fr-notice fr-dead">{markup.text(say("panel", "dead"))}</p>'
+        lines = "".join(f'<p class="fr-notice">{markup.text(text)}</p>' for text in notices)
+        self.notice.value = dead + lines
+        self.badge.value = self._badge()
+
+    def _badge(self) -> str:
+        decision = self.decision
+        if decision is None:
+            words, look = say("panel", "undecided"), "fr-undecided"
+        elif self.state == self._whole(decision.state):
+            words, look = say("panel", "decided", date=decision.date), "fr-decided"
+        else:
+            words, look = say("panel", "whatif"), "fr-whatif"
+        badge = f'<span class="fr-badge {look}">{markup.text(words)}</span>'
+        return badge + (self._beside() if look == "fr-whatif" else "")
+
+    def _beside(self) -> str:
+        """Say, beside a what-if, what the team decided."""
+        if self.decision is None:
+            return ""
+        leader = self.problem.labels.get(self.decision.leader, self.decision.leader)
+        words = say("panel", "whatif_beside", leader=leader or "–", date=self.decision.date)
+        return f' <span class="fr-quiet">{markup.text(words)}</span>'
+
+    # Bad days
+
+    def _take_over(self) -> None:
+        """Go on where the panel before this one in the same kernel stands, and end it."""
+        before, Panel.last = Panel.last, self
+        if before is None:
+            return
+        same = before.problem.digest == self.problem.digest and before._start == self._start
+        if _kernel() and same and before.problem.folder == self.problem.folder:
+            self._history = before._history
+            self._put(before.state, before.scenario, before._profile)
+        before.retire()
+
+    def retire(self) -> None:
+        """Follow no more, and say so: another panel has taken this one's place."""
+        if self._pending:
+            self._pending.cancel()
+        self._displays.end()
+        self._retired = True
+        self._show_notice()
+
+    def _count_views(self, change: dict[str, Any]) -> None:
+        """Notice a page that was opened anew: it shows the panel again, and no display follows."""
+        if (change["new"] or 0) > (change["old"] or 0):
+            self._views += 1
+            if self._views > 1:
+                self._displays.lost()
+                self._show_notice()
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        """Show an error in the panel, since a browser shows no other, then re-raise it."""
+        try:
+            yield
+        except Exception as error:
+            self._fault = say("panel", "fault", error=f"{type(error).__name__}: {error}")
+            self._show_notice()
+            raise
+
+    # From the screen to the state
+
+    def _moved(self, kind: str, *given: Any) -> None:
+        """Take what somebody did to a control."""
+        self._fault = ""
+        with self._noticed():
+            getattr(self, f"_move_{kind}")(*given)
+
+    def _move_criterion(self, name: str, points: int) -> None:
+        state = moves.with_points(self.state, self.problem, {**self.state.points, name: points})
+        # Other themes come back as they were; this one is scaled from how it stands now.
+        own = self.problem.themes[self.problem.criteria.at[name, "theme"]]
+        self._move(state, "", {**self._profile, **{n: state.points.get(n, 0) for n in own}})
+
+    def _move_theme(self, theme: str, points: int) -> None:
+        # The profile stays: pulled down and up again, a theme comes back as it was.
+        state = moves.theme_moved(self.state, self.problem, self._profile, theme, points)
+        self._move(state, "", self._profile)
+
+    def _move_team(self, criterion: str, name: str, level: int) -> None:
+        state = moves.said(self.state, self.problem, criterion, name, level)
+        self._move(state, self.scenario, self._profile)
+
+    def _move_running(self, criterion: str, value: tuple[Any, ...]) -> None:
+        state = moves.runs(self.state, self.problem, criterion, value)
+        self._move(state, self.scenario, self._profile)
+
+    def _move_must_have(self, name: str, level: str) -> None:
+        self._move(moves.must_have(self.state, self.problem, name, level), "", self._profile)
+
+    def _move_candidate(self, name: str, ticked: bool) -> None:
+        state = moves.compared(self.state, self.problem, name, ticked)
+        self._move(state, self.scenario, self._profile)
+
+    def _move_measure(self, name: str, measure: str) -> None:
+        state = moves.measured(self.state, self.problem, name, measure)
+        self._move(state, self.scenario, self._profile)
+
+    def _move_scenario(self, name: str) -> None:
+        state = moves.scenario(self.state, self.problem, name) if name else self.state
+        self.set_state(state, name)
+
+    def undo(self) -> None:
+        """Take the last move back."""
+        if self._history:
+            state, scenario = self._history.pop()
+            self._put(state, scenario, state.points)
+
+    def reset(self) -> None:
+        """Go back to the decision, or to the scenario that the panel started from."""
+        self.set_state(*self._start)
+
+    def save(self, over: bool = False) -> None:
+        """Write the state on screen as the team's decision; say in the panel how that went."""
+        if self._saving.save(self.outcome, self.scenario, over):
+            self._start, self._payload = (self.state, self.scenario), None
+            self._refresh()
+
+    # Widgets
+
+    def _build(self, decision: Decision | None) -> None:
+        self.controls = Controls(self.problem, self._moved)
+        self.sliders, self.theme_sliders = self.controls.sliders, self.controls.theme_sliders
+        plain = w.Layout()
+        self.notice, self.badge, self.standing, self.bands, look = (
+            w.HTML(layout=plain) for _ in range(5)
+        )
+        look.value = dressed()
+        look.add_class("fr-unseen")
+        self.bands.add_class("fr-unseen")
+        self.undo_button = w.Button(description=say("panel", "undo"), icon="undo", layout=plain)
+        self.reset_button = w.Button(
+            description=say("panel", "reset"), icon="refresh", layout=plain
+        )
+        self._on_click(self.undo_button, self.undo)
+        self._on_click(self.reset_button, self.reset)
+        self._saving = Saving(
+            decision, lambda button, over: self._on_click(button, lambda: self.save(over))
+        )
+        self.controls.save_pane.children = self._saving.widgets
+        actions = w.HBox([self.badge, self.undo_button, self.reset_button], layout=plain)
+        actions.add_class("fr-actions")
+        answer = w.VBox([self.notice, actions, self.standing], layout=plain)
+        answer.add_class("fr-answer")
+        self.root = w.Box([look, self.bands, self.controls.root, answer])
+        self.root.add_class("fr-panel")
+        # The browser counts its views here; a page that is closed or loaded anew adds one.
+        self.root._view_count = 0
+        self.root.observe(self._count_views, "_view_count")
+
+    def _on_click(self, button: w.Button, act: Callable[[], None]) -> None:
+        def clicked(_: w.Button) -> None:
+            self._fault = ""
+            with self._noticed():
+                act()
+
+        button.on_click(clicked)
+
+
+def _kernel() -> Any:
+    return getattr(get_ipython(), "kernel", None)
+
+
+def _from_browser() -> bool:
+    """Say whether a message of the browser's, not a cell, has called us."""
+    kernel = _kernel()
+    if kernel is None:
+        return False
+    return bool(kernel.get_parent("shell").get("header", {}).get("msg_type") == "comm_msg")

@@ -1,0 +1,270 @@
+"""What the answer rests on: scenarios, audiences, evidence, candidates, claims, each as a table."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from framework_report.audience import audience
+from framework_report.charts.measured import probes as probe_table
+from framework_report.charts.values import figure_words
+from framework_report.claims import TALLIED, check_claims
+from framework_report.files import read_text
+from framework_report.notebook import markup
+from framework_report.notebook.part import Part, kept, part_of_table
+from framework_report.outcome import Outcome
+from framework_report.state import scenario_state
+from framework_report.tables import Problem
+from framework_report.words.facts import label_of
+from framework_report.words.text import capital, figure, joined, of_100, rounded, say, score_texts
+
+ABOUT = "about.md"
+"""What people say of the tables beside it, as Markdown."""
+CARED_FOR = 3
+"""How many criteria describe the team that a framework is right for."""
+
+
+def scenarios(outcome: Outcome) -> Part:
+    """Return every scenario with who leads in it, beside what the piece of opinion recommends.
+
+    What the team said, who is compared and how things are measured count in each of them.
+    """
+    state = outcome.state
+    key = (repr(state.team), state.candidates, repr(state.measures))
+    return kept(outcome.problem, "scenarios", key, lambda: _scenarios(outcome))
+
+
+def _scenarios(outcome: Outcome) -> Part:
+    problem, rows, agrees = outcome.problem, [], 0
+    piece = problem.report.piece
+    for name, scenario in problem.scenarios.iterrows():
+        state = replace(
+            scenario_state(problem, name, outcome.state.team),
+            candidates=outcome.state.candidates,
+            measures=outcome.state.measures,
+        )
+        found = Outcome(problem, state, outcome.spread)
+        says = scenario["article_says"]
+        agrees += any(problem.base[n] == says for n in found.tied)
+        texts = score_texts({n: found.scores[n] for n in found.order[:2]})
+        second = found.runner_up
+        row = {
+            say("panel", "scenario"): scenario["label"],
+            say("panel", "leads"): joined(problem.labels[n] for n in found.tied)
+            or say("claims", "nobody"),
+            say("charts", "score"): texts.get(found.leader or "", ""),
+            say("panel", "runner_up"): problem.labels[second] if second else "",
+            say("panel", "its_score"): texts.get(second or "", ""),
+            say("panel", "first_of_100"): of_100(found.race.first_shares[found.race.leader])
+            if found.race
+            else "",
+        }
+        if piece:
+            row[say("panel", "piece_says", piece=piece)] = problem.labels.get(says, says)
+            row[say("panel", "in_its_words")] = scenario["article_because"]
+        rows.append(row)
+    if not rows:
+        return Part("", "")
+    frame = pd.DataFrame(rows).set_index(say("panel", "scenario"))
+    slots = {"agrees": agrees, "all": len(frame), "piece": piece}
+    caption = say("panel", "agree" if piece else "scenarios", **slots)
+    return part_of_table(frame, "scenarios", caption)
+
+
+def for_whom(outcome: Outcome) -> Part:
+    """Return for which priorities each framework comes first; sliders and must-haves aside."""
+    key = (tuple(outcome.active), repr(outcome.state.measures))
+    return kept(outcome.problem, "for_whom", key, lambda: _for_whom(outcome))
+
+
+def _for_whom(outcome: Outcome) -> Part:
+    problem, rows = outcome.problem, []
+    if not outcome.active:
+        return Part("", say("charts", "none_compared", alternative=problem.report.alternative))
+    found = audience(outcome)
+    for name in outcome.active:
+        never = not found.first[name]
+        weights = (found.nearest if never else found.central).loc[name]
+        more = (weights - found.average).sort_values(ascending=False, kind="stable")
+        cares = joined(
+            say(
+                "panel",
+                "cares",
+                label=label_of(outcome, str(criterion)),
+                weight=rounded(100 * weights[criterion]),
+                average=rounded(100 * found.average[criterion]),
+            )
+            for criterion in more.index[:CARED_FOR]
+        )
+        if never:
+            behind = rounded(100 * found.behind[name], 1)
+            cares = say("panel", "never_first", behind=behind, cares=cares)
+        row = {
+            capital(problem.report.alternative): problem.labels[name],
+            say("panel", "first_of_100"): of_100(found.first[name]),
+            say("panel", "right_for"): capital(cares),
+        }
+        if problem.frameworks["best_for"].any():
+            row[say("panel", "best_for")] = problem.frameworks.at[name, "best_for"]
+        rows.append(row)
+    frame = pd.DataFrame(rows).set_index(capital(problem.report.alternative))
+    ranked = found.first.sort_values(ascending=False, kind="stable")
+    each = joined(
+        say("panel", "comes_first", name=problem.labels[str(name)], share=of_100(share))
+        for name, share in ranked.items()
+    )
+    return part_of_table(frame, "for-whom", say("panel", "for_whom", each=each))
+
+
+def evidence(outcome: Outcome) -> Part:
+    """Return the evidence criterion by criterion, one fold each: figures, sources, levels."""
+    key = (tuple(outcome.active), repr(outcome.state.measures))
+    return kept(outcome.problem, "evidence", key, lambda: _evidence(outcome))
+
+
+def _evidence(outcome: Outcome) -> Part:
+    problem, html, words = outcome.problem, [], []
+    for name in problem.criteria.index:
+        if name in problem.team:
+            continue
+        codebook = outcome.codebook(name)
+        rows = problem.figures(name, outcome.measure(name)).loc[outcome.active]
+        label = problem.criteria.at[name, "label"]
+        each = joined(f"{problem.labels[n]} {figure_words(row)}" for n, row in rows.iterrows())
+        unit = f" ({codebook['unit']})" if codebook["unit"] else ""
+        summary = say("claims", "figures", label=label, each=each, unit=unit)
+        table = markup.table(_figures(problem, rows), "evidence", links="source_url")
+        html.append(markup.fold(summary, _about(outcome, name) + table))
+        words.append(summary)
+    caption = say("panel", "evidence", digest=problem.digest)
+    return Part(f'<div class="fr-evidence">{"".join(html)}</div>', "\n".join(words), caption)
+
+
+def _about(outcome: Outcome, name: str) -> str:
+    """Return a criterion's question, its levels with their reason, and how else it is measured."""
+    problem, codebook = outcome.problem, outcome.codebook(name)
+    lines = [problem.criteria.at[name, "question"]]
+    if name not in problem.shown:
+        ends = {end: figure(codebook[end]) for end in ("worst", "best")}
+        lines.append(say("panel", "levels", **ends, unit=codebook["unit"], why=codebook["reason"]))
+        for measure in problem.measures_of[name]:
+            if measure != outcome.measure(name):
+                row = problem.measures.loc[(name, measure)]
+                slots = {"label": row["label"], "prefer": row["prefer"]}
+                lines.append(say("panel", "also_measured", **slots))
+    return "".join(f"<p>{markup.text(line)}</p>" for line in lines if line)
+
+
+def _figures(problem: Problem, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence of one measure as a frame of texts for reading."""
+    index = pd.Index(
+        [problem.labels[str(name)] for name in rows.index],
+        name=capital(problem.report.alternative),
+    )
+    columns = {
+        say("panel", "figure"): [figure_words(row) for _, row in rows.iterrows()],
+        **{say("panel", name): rows[name].to_numpy() for name in ("kind", "setup")},
+        say("panel", "source"): rows["source_title"].to_numpy(),
+        "source_url": rows["source_url"].to_numpy(),
+        **{say("panel", name): rows[name].to_numpy() for name in ("as_of", "note")},
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def candidates(outcome: Outcome) -> Part:
+    """Return the candidates: what each is best for, its strengths, and the stack looked at."""
+    problem = outcome.problem
+    index = capital(problem.report.alternative)
+    frame = problem.frameworks.set_index("label").rename_axis(index)
+    columns = ("best_for", "strengths", "weak_spots", "stack", "licence")
+    given = [name for name in columns if frame[name].any()]
+    named = frame[given].rename(columns={n: say("panel", n) for n in given})
+    return part_of_table(named, "frameworks")
+
+
+def criteria(outcome: Outcome) -> Part:
+    """Return the criteria: question, measures, reference levels and their reason."""
+    problem, rows = outcome.problem, []
+    for (name, _), row in problem.measures.iterrows():
+        rows.append(
+            {
+                say("charts", "criterion"): problem.criteria.at[name, "label"],
+                say("panel", "theme"): problem.criteria.at[name, "theme"],
+                say("panel", "question"): problem.criteria.at[name, "question"],
+                say("panel", "measured"): row["label"],
+                say("charts", "unit"): row["unit"],
+                say("charts", "worst_level"): figure(row["worst"]),
+                say("charts", "best_level"): figure(row["best"]),
+                say("panel", "scale"): row["scale"],
+                say("panel", "why_levels"): row["reason"],
+            }
+        )
+    return part_of_table(pd.DataFrame(rows).set_index(say("charts", "criterion")), "criteria")
+
+
+def features(outcome: Outcome) -> Part:
+    """Return who ships what: features by candidate with their support levels."""
+    problem = outcome.problem
+    if not problem.feature_names:
+        return Part("", "")
+    frame = pd.DataFrame(
+        {
+            problem.labels[name]: [problem.supports[name, f] for f in problem.feature_names]
+            for name in problem.names
+        },
+        index=pd.Index(problem.feature_names, name=say("panel", "feature")),
+    )
+    return part_of_table(frame, "features")
+
+
+def claims(outcome: Outcome) -> Part:
+    """Return the claims of a piece of opinion beside what the evidence says of each."""
+    if outcome.problem.claims.empty:
+        return Part("", "")
+    found = check_claims(outcome.problem)
+    frame = found.rename(columns={name: say("panel", f"claim_{name}") for name in found})
+    frame = frame.rename_axis(say("panel", "claim"))
+    return part_of_table(frame, "claims", tally(outcome.problem))
+
+
+def claims_in_short(outcome: Outcome) -> Part:
+    """Return how many claims hold, and name those that do not."""
+    problem = outcome.problem
+    if problem.claims.empty:
+        return Part("", "")
+    checked, lines = check_claims(problem), [f"{tally(problem)}."]
+    for verdict_ in ("not supported", "mixed"):
+        rows = checked[checked["verdict"] == verdict_]
+        lines += [
+            f"{capital(verdict_)}: {row.article}. {row.evidence}" for row in rows.itertuples()
+        ]
+    html = "".join(f"<p>{markup.text(line)}</p>" for line in lines)
+    return Part(f'<div class="fr-claims-short">{html}</div>', "\n".join(lines), lines[0])
+
+
+def tally(problem: Problem) -> str:
+    """Say how many claims that could have failed are supported, and how many are not."""
+    counts = check_claims(problem)["verdict"].value_counts()
+    each = [f"{counts[v]} {v}" for v in TALLIED if v in counts]
+    total = sum(counts.get(v, 0) for v in TALLIED)
+    words = say("claims", "tally", all=total, piece=problem.report.piece, each=joined(each))
+    rest = int(counts.sum()) - total
+    return f"{words}; {say('claims', 'by_construction', count=rest)}" if rest else words
+
+
+def probes(outcome: Outcome) -> Part:
+    """Return every yes-or-no measure, with what was found."""
+    if outcome.problem.probes.empty:
+        return Part("", "")
+    return part_of_table(probe_table(outcome.problem), "probes")
+
+
+def title(outcome: Outcome) -> Part:
+    """Return the question that the report is about."""
+    words = outcome.problem.report.title
+    return Part(f"<h1>{markup.text(words)}</h1>", words, words)
+
+
+def about(outcome: Outcome) -> Part:
+    """Return what people say of these tables in ``about.md``: what is left out, and its limits."""
+    path = outcome.problem.folder / ABOUT
+    return Part("", read_text(path).strip() if path.exists() else "")
