@@ -238,7 +238,7 @@ class Panel:
             return
         same = before.problem.digest == self.problem.digest and before._start == self._start
         if _kernel() and same and before.problem.folder == self.problem.folder:
-            self._history = before._history
+            self._history = deque(before._history, maxlen=UNDO_STEPS)
             self._put(before.state, before.scenario, before._profile)
         before.retire()
 
