@@ -8,11 +8,11 @@ READY := $(VENV)/.ready
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?=
 NEW_ENOUGH := import sys; sys.version_info >= (3, 11) or sys.exit(1)
-PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
+PIP := $(RUN) -m pip install --disable-pip-version-check --no-input
 BROWSERS := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help lab report notebook test test-quick test-all mutants check evidence bench clean browser
+.PHONY: help lab report notebook test test-quick test-all mutants check evidence bench screenshots clean browser
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ evidence: $(READY) ## Measure what can be measured exactly again
 bench: $(READY) browser ## Time the report beside what a user would write or pick instead
 	$(RUN) -m benchmarks
 
+screenshots: report browser ## Write pictures of the pages in every size and theme into build/screenshots
+	PYTHONPATH=tests $(RUN) tests/page/screenshots.py
+
 clean: ## Remove what was built and every cache; the environment stays
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
@@ -69,7 +72,7 @@ $(READY): requirements.lock pyproject.toml
 	elif ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
 	  echo "Python: $$python cannot make environments (Debian: apt install python3-venv)." >&2; exit 1; \
 	elif ! $(RUN) -c '$(NEW_ENOUGH); import pip' 2>/dev/null; then \
-	  echo "Setting up $(VENV) with $$($$python --version); this takes a few minutes, once."; \
+	  echo "Setting up $(VENV) with $$($$python --version): about 140 packages, a few minutes, once."; \
 	  $$python -m venv --clear $(VENV); \
 	fi
 	$(PIP) --require-hashes -r requirements.lock

@@ -1,12 +1,12 @@
-"""Command line of the evidence: measure, compare two runs, compute the report's tables.
+"""Command line of the evidence: measure, compare two runs, compute the report's measured tables.
 
     python -m evidence measure exact             fast, repeated in CI
     python -m evidence measure timed             on demand; resumes where it was interrupted
-    python -m evidence measure timed --sitting 1 one of the two sittings; the other at another time
+    python -m evidence measure timed --sitting 1 one of three sittings; the others at another time
     python -m evidence measure upgrade           last year's code on today's versions, and back
     python -m evidence measure exact --only flask
     python -m evidence compare                   do the last two exact runs agree?
-    python -m evidence compute                   the tables in data/ that follow from results
+    python -m evidence compute                   writes data/measured and no other file
 
 Exit codes: 0 done (or skipped, with the reason), 1 the comparison or a measure failed.
 """
@@ -42,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure.add_argument("kind", choices=MEASURES)
     measure.add_argument("--only", default="", help="one application, framework or setup")
     measure.add_argument(
-        "--sitting", type=int, choices=(1, 2), help="timed measures: one of the two"
+        "--sitting", type=int, choices=(1, 2, 3), help="timed measures: one of the three"
     )
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
-    tables = commands.add_parser("compute", help="write the tables of data/ that follow")
-    tables.add_argument("--to", type=Path, default=compute.DATA, help="a folder (default: data)")
+    tables = commands.add_parser("compute", help="write the tables of data/measured")
+    tables.add_argument("--to", type=Path, default=compute.MEASURED, help="default: data/measured")
     words = parser.parse_args(arguments)
     # A termination must end the servers that were started, as an interruption does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -86,7 +86,9 @@ def _compare() -> int:
     for complaint in complaints:
         print(complaint)
     if not complaints:
-        print(f"{len(latest['units'])} exact measures agree, memory within 2 %")
+        print(
+            f"{len(latest['units'])} exact measures agree, memory and start-up within their bounds"
+        )
     return int(bool(complaints))
 
 

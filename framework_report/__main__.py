@@ -1,265 +1,23 @@
-"""The command line: what each command reads, does and prints.
+"""The command line: runs a command and says in lines what is wrong, never by a traceback.
 
 Exit codes: 0 fine; 1 the decision no longer follows from the evidence (`audit`: something was
-found); 2 something cannot be read or done, told in one line a fault. What a command needs is
-imported when it is called, so that none waits for another one's libraries.
+found); 2 something cannot be read or done, told in one line a fault. `python -X dev` shows the
+traceback of a fault of the program's own.
 """
 
-import datetime
 import sys
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
 import typer
 
-from framework_report.files import ProblemError, read_text
+from framework_report.commands import app
+from framework_report.files import ProblemError
 from framework_report.words.text import phrases, say
 
-if TYPE_CHECKING:
-    from framework_report.decision import Decision
-    from framework_report.state import State
-    from framework_report.tables import Problem
-
-NO_LONGER, FAULTY, STOPPED = 1, 2, 130
-DATA = Path("data")
-REVIEW_AFTER = datetime.timedelta(days=182)
-
-app = typer.Typer(
-    help="Choose by evidence and by priorities, and keep the decision true.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-Data = Annotated[
-    Path | None, typer.Option("--data", help="The folder with the tables and decision.toml.")
-]
-Older = Annotated[Path | None, typer.Option("--folder", hidden=True)]  # what it was called once
-Notebooks = Annotated[Path | None, typer.Option(help="The folder with the notebooks.")]
-Sent = Annotated[
-    str, typer.Argument(help="A file with a link or with TOML, or the link itself; - reads input.")
-]
-
-
-def _read(data: Path | None, folder: Path | None) -> "tuple[Problem, Decision | None]":
-    """Read tables and decision; the folder may be called by its older option."""
-    from framework_report.decision import read_decision
-    from framework_report.tables import load_problem
-
-    problem = load_problem(data or folder or DATA)
-    return problem, read_decision(problem)
-
-
-def _committed(problem: "Problem", decision: "Decision | None") -> "State":
-    """Return what was decided, or else the first scenario."""
-    from framework_report.state import scenario_state
-
-    return decision.state if decision else scenario_state(problem)
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        typer.echo(line)
-
-
-def _warn(text: str) -> None:
-    typer.echo(say("commands", "warning", text=text), err=True)
-
-
-@app.command()
-def check(
-    data: Data = None,
-    folder: Older = None,
-    project: Annotated[
-        Path | None, typer.Option(help="Look at what this project has installed.")
-    ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Ask PyPI, through pip, what is newest.")
-    ] = False,
-    before: Annotated[
-        Path | None, typer.Option(help="Say what changed in scores since this folder's tables.")
-    ] = None,
-    max_age_days: Annotated[int, typer.Option(help="Warn of evidence older than this.")] = 400,
-    today: Annotated[
-        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="By default, today.")
-    ] = None,
-) -> None:
-    """Say whether the decision still follows from the evidence, and what moved; exit 1 if not."""
-    from framework_report.decision.check import check as checked
-
-    problem, decision = _read(data, folder)
-    day = today.date() if today else datetime.date.today()
-    warnings, found = checked(
-        problem, decision, day, max_age_days=max_age_days, online=online, project=project
-    )
-    _print(say("commands", "warning", text=warning) for warning in warnings)
-    typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
-    if before is not None:
-        from framework_report.decision.beside import beside
-
-        _print(beside(before, problem.folder))
-    if found and not found.holds:
-        raise typer.Exit(NO_LONGER)
-
-
-@app.command()
-def show(data: Data = None, folder: Older = None) -> None:
-    """Say the answer in words, for the decision or else for the first scenario."""
-    from framework_report.outcome import Outcome
-    from framework_report.words import answer_text, verdict
-    from framework_report.words.answer import PARTS
-
-    problem, decision = _read(data, folder)
-    outcome = Outcome(problem, _committed(problem, decision))
-    if decision is None:
-        labels = list(problem.scenarios["label"])
-        kind = "undecided" if labels else "undecided_none"
-        typer.echo(say("commands", kind, **({"scenario": labels[0]} if labels else {})) + "\n")
-    typer.echo(answer_text(outcome, decision))
-    for name, title, text in verdict(outcome):
-        if title and name not in ("way_out", "advice", *PARTS):
-            typer.echo(f"\n{title}: {text}")
-
-
-@app.command()
-def adopt(
-    sent: Sent,
-    why: Annotated[str, typer.Option(help="A line of why.")] = "",
-    switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
-    origin: Annotated[
-        str, typer.Option("--from", help="Whose priorities these are, and by which rule.")
-    ] = "",
-    data: Data = None,
-    folder: Older = None,
-) -> None:
-    """Make priorities that somebody sent the team's decision: write decision.toml."""
-    from framework_report.decision import FILE, new_decision, write_decision
-    from framework_report.outcome import Outcome
-    from framework_report.state import read_state
-    from framework_report.words import headline
-
-    problem, before = _read(data, folder)
-    path, today = problem.folder / FILE, datetime.date.today()
-    try:
-        state, name, warnings = read_state(_sent(sent), problem)
-    except ProblemError as error:
-        raise ProblemError(f"{sent[:80]}: {fault}" for fault in error.faults) from None
-    for warning in warnings:
-        _warn(f"{sent[:80]}: {warning}")
-    outcome = Outcome(problem, state)
-    days = {"date": today, "review_by": today + REVIEW_AFTER}
-    scenario = _scenario(problem, state)
-    made = new_decision(problem, outcome, why, switch_if, scenario, origin or name, **days)
-    write_decision(made, path, expected=before.text if before else None)
-    typer.echo(say("commands", "adopted", path=path, headline=headline(outcome)))
-
-
-def _sent(sent: str) -> str:
-    if sent == "-":
-        return sys.stdin.read()
-    return sent if "#" in sent and "=" in sent and not Path(sent).exists() else read_text(sent)
-
-
-def _scenario(problem: "Problem", state: "State") -> str:
-    """Name the scenario that has just these points and must-haves, if there is one."""
-    from framework_report.state import scenario_state
-
-    for name in problem.scenarios.index:
-        of = scenario_state(problem, name)
-        if (of.points, of.must_haves) == (state.points, state.must_haves):
-            return str(name)
-    return ""
-
-
-@app.command()
-def record(
-    records: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where records go.")],
-    data: Data = None,
-    folder: Older = None,
-) -> None:
-    """Write the decision down as an architecture decision record (MADR 4), or keep it true."""
-    from framework_report.decision.record import write_record
-
-    _print(write_record(*_read(data, folder), records))
-
-
-@app.command()
-def group(data: Data = None, folder: Older = None) -> None:
-    """Say who leads for whom of those who sent priorities, and what parts them."""
-    from framework_report.group import read_people, report_lines
-
-    problem, _ = _read(data, folder)
-    people, faults = read_people(problem, problem.folder / "priorities")
-    _print(report_lines(problem, people))
-    if faults:
-        raise ProblemError(faults)
-
-
-@app.command()
-def backtest(data: Data = None, folder: Older = None) -> None:
-    """Compare what the tables say with what real teams have decided."""
-    from framework_report.backtest import report_lines
-
-    problem, _ = _read(data, folder)
-    _print(report_lines(problem))
-
-
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, workbook or Markdown.")]
-
-
-@app.command()
-def new(
-    target: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
-    files: Annotated[
-        list[Path] | None, typer.Option("--from", help="A matrix to start from; may be repeated.")
-    ] = None,
-    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", hidden=True)] = None,
-) -> None:
-    """Start a report of your own: an example, or a weighted matrix that you have already."""
-    from framework_report.matrix import new as made
-
-    _print(made(target, [*(files or []), *(more or [])]))
-
-
-@app.command()
-def audit(files: Files) -> None:
-    """Say what is wrong with a weighted matrix; exit 1 where something is."""
-    from framework_report.matrix import audit_files
-
-    lines, code = audit_files(files)
-    _print(lines)
-    if code:
-        raise typer.Exit(NO_LONGER)
-
-
-@app.command()
-def report(
-    data: Data = None,
-    folder: Older = None,
-    notebooks: Notebooks = None,
-    to: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build"),
-) -> None:
-    """Run the notebooks on the decision and write each as one HTML file that needs no server."""
-    from framework_report.outcome import Outcome
-    from framework_report.pages import notebooks_of, write_pages
-    from framework_report.words import headline
-
-    problem, decision = _read(data, folder)  # before any kernel starts: faults are told at once
-    paths = notebooks_of(notebooks, problem.folder)
-    for path in write_pages(paths, problem.folder, to):
-        typer.echo(say("commands", "wrote", path=path))
-    typer.echo(headline(Outcome(problem, _committed(problem, decision))))
-
-
-@app.command()
-def notebook(data: Data = None, folder: Older = None, notebooks: Notebooks = None) -> None:
-    """Run the notebooks and save them executed, the same bytes each time."""
-    from framework_report.pages import notebooks_of, run_notebooks
-
-    problem, _ = _read(data, folder)
-    paths = notebooks_of(notebooks, problem.folder, own=False)
-    for path in run_notebooks(paths, problem.folder):
-        typer.echo(say("commands", "executed", path=path))
+FAULTY, STOPPED = 2, 130
+USAGE_ERROR = typer.BadParameter.__mro__[1]
+"""What is raised for a wrong option or command; the class itself has no public name."""
+LONGEST = 400
 
 
 def _faults(error: BaseException) -> list[str]:
@@ -271,8 +29,13 @@ def _faults(error: BaseException) -> list[str]:
         return [say("commands", "read_failed", path=error.filename, reason=reason)]
     if isinstance(error, RecursionError):
         return [str(phrases()["commands"]["too_deep"])]
-    told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return [say("commands", "broken", error=told)]
+    return [say("commands", "broken", error=f"{type(error).__name__}: {error}")]
+
+
+def _short(fault: str) -> str:
+    """Keep a fault to one line that can be read."""
+    told = " ".join(fault.split())
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
 def _run() -> int:
@@ -282,16 +45,17 @@ def _run() -> int:
         return found if isinstance(found, int) else 0
     except SystemExit:  # whoever read the output has gone
         return FAULTY
-    except typer.BadParameter.__bases__ as error:  # a wrong option: usage, and what is wrong
-        getattr(error, "show")()  # noqa: B009 - the class has no public name
-        return FAULTY
     except typer.Abort:
         return STOPPED
     except Exception as error:
+        if isinstance(error, USAGE_ERROR):
+            usage: Any = error
+            usage.show()
+            return FAULTY
         if sys.flags.dev_mode:
             raise
         for fault in _faults(error):
-            typer.echo(fault, err=True)
+            typer.echo(_short(fault), err=True)
         return FAULTY
 
 

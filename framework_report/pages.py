@@ -1,15 +1,16 @@
-"""Run notebooks and write their pages, as the commands do: several at once, saying how far it is."""
+"""Run notebooks and write their pages: several at once, saying how far it is."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from framework_report.files import ProblemError, read_text, write_text
 from framework_report.progress import Progress, progress
 from framework_report.words.text import say
 
-OWN = Path(__file__).parent / "notebook"
-"""Where the package's own copy of the notebook lies."""
+OWN = (Path(__file__).parent / "notebooks", Path(__file__).parents[1] / "notebooks")
+"""Where the package's own copy of the notebooks lies: in a wheel, and in the project's folder."""
 PLACE = "notebooks"
 
 
@@ -27,7 +28,7 @@ def notebooks_of(given: Path | None, data: Path, own: bool = True) -> list[Path]
         ProblemError: there is none.
     """
     places = [given] if given else [data.resolve().parent / PLACE, Path(PLACE)]
-    places += [OWN] if own and not given else []
+    places += OWN if own and not given else []
     for place in places:
         if found := sorted(place.glob("*.ipynb")):
             return found
@@ -45,8 +46,9 @@ def write_pages(paths: list[Path], data: Path, to: Path) -> Iterator[Path]:
             # Only now: by then the first notebook is done, and the others' kernels are at work.
             from framework_report.export import DecisionReportExporter
 
+            exporter: Any = DecisionReportExporter  # its maker ships no types
             resources = {"metadata": {"name": path.stem}}
-            return str(DecisionReportExporter().from_notebook_node(notebook, resources)[0])
+            return str(exporter().from_notebook_node(notebook, resources)[0])
 
         htmls = list(pool.map(page, paths))  # all of them, before one file is written
     for path, html in zip(paths, htmls, strict=True):

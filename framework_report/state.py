@@ -317,7 +317,7 @@ def _value(key: str, text: str) -> Any:
 def _toml(text: str) -> dict[str, Any]:
     try:
         given = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
         raise ProblemError([f"found broken TOML ({error}), expected TOML or one link"]) from None
     if "link" in given and isinstance(given["link"], str):
         entries = _entries(given["link"])

@@ -1,29 +1,36 @@
 """What the figures were taken from: source by part, windows one by one, probes with what was found.
 
-Tables of data/ that the report shows and looks up; each is computed from raw results.
+Tables of data/measured that the report shows and looks up; each is computed from raw results.
 """
 
+import statistics
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evidence.harness.figures import valid_windows
 from evidence.harness.registry import Setup, Stack, needs, read_loads, read_setups, read_stacks
-
-Row = dict[str, str]
+from evidence.harness.rows import Row
 
 COLUMNS = {
     "breakdown.csv": ["framework", "criterion", "part", "feature", "value"],
     "timed.csv": [
         *("setup", "framework", "server", "named", "control_of", "load", "load_title"),
-        *("windows_1", "windows_2", "as_of"),
+        *("windows_1", "windows_2", "windows_3", "p50_ms", "p90_ms", "p99_ms", "as_of"),
     ],
     "probes.csv": ["probe_set", "probe", "framework", "passed", "found", "as_of"],
 }
+SITTINGS = (1, 2, 3)
+LATENCIES = ("p50_ms", "p90_ms", "p99_ms")
 NOT_COUNTED = ("tests", "generated, untouched")
 PROBE_SETS = {
-    "api_contract": "API contract",
+    "api_contract": "API contract of the core",
     "safe_defaults": "safe defaults",
     "realtime": "real time",
+}
+SEEDS = {
+    "": "mistakes that mypy finds",
+    "-stubs": "mistakes that mypy finds with stubs",
+    "-tutorial": "mistakes that mypy finds in the tutorial's style",
 }
 
 
@@ -48,7 +55,10 @@ def breakdown(run: Mapping[str, Any]) -> list[Row]:
 
 
 def timed(run: Mapping[str, Any]) -> list[Row]:
-    """Return each set-up's valid windows under each load, by sitting."""
+    """Return each set-up's valid windows under each load, by sitting, and its median latencies.
+
+    A latency is empty where no window kept it.
+    """
     rows = []
     for setup in read_setups().values():
         for load in setup.paths:
@@ -57,7 +67,7 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
                 f"windows_{sitting}": ";".join(
                     f"{rps:.0f}" for key, rps in windows.items() if key.startswith(f"{sitting}/")
                 )
-                for sitting in (1, 2)
+                for sitting in SITTINGS
             }
             rows.append(
                 {
@@ -70,13 +80,19 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
                     "load_title": read_loads()[load].title,
                     "as_of": run["written_at"][:10],
                     **sittings,
+                    **{name: _latency(run, setup.id, load, name) for name in LATENCIES},
                 }
             )
-    return [row for row in rows if row["windows_1"] or row["windows_2"]]
+    return [row for row in rows if any(row[f"windows_{sitting}"] for sitting in SITTINGS)]
+
+
+def _latency(run: Mapping[str, Any], setup: str, load: str, name: str) -> str:
+    taken = valid_windows(run, setup, load, name).values()
+    return f"{statistics.median(taken):.4g}" if taken else ""
 
 
 def framework_of(setup: Setup, load: str) -> str:
-    """Return the row of frameworks.csv that a set-up is of under a load; none for the floor.
+    """Return the framework that a set-up is of under a load; none for the floor.
 
     It is the core's, or that of the stack that alone has this API layer; a core's other servers
     stand under it.
@@ -88,7 +104,7 @@ def framework_of(setup: Setup, load: str) -> str:
 
 
 def _stands(setup: Setup, load: str) -> bool:
-    """Say whether it is the set-up of the stack that the row of frameworks.csv describes."""
+    """Say whether it is the set-up of the stack that stands for its framework."""
     stack = read_stacks().get(framework_of(setup, load))
     return stack is not None and setup.id in (stack.minimal, f"{stack.app}/{stack.server}")
 
@@ -124,8 +140,19 @@ def _exact(units: Mapping[str, Any]) -> Iterator[Row]:
             for probe, found in units[f"{core}/probes"][name].items():
                 yield _row(title, probe, core, found["passed"], found["found"])
     for stack in stacks:
-        for seed, seen in units[f"{stack.types}/type_errors"]["seeds"].items():
-            yield _row("mistakes that mypy finds", seed, stack.id, seen, "")
+        for probe, found in units[f"{stack.app}/conformance"]["contract"].items():
+            yield _row(
+                "API contract of the stack", probe, stack.id, found["passed"], found["found"]
+            )
+    for stack in stacks:
+        for probe, found in units[f"{stack.async_db}/async_db"]["orm"].items():
+            yield _row("database under async def", probe, stack.id, found["passed"], found["found"])
+    for stack in stacks:
+        for kind, title in SEEDS.items():
+            key = f"{stack.types}{kind}/type_errors"
+            found = units.get(key, units[f"{stack.types}/type_errors"])
+            for seed, seen in found["seeds"].items():
+                yield _row(title, seed, stack.id, seen, "")
     for stack in stacks:
         for change, found in units.get(f"{stack.app}/migrations", {}).items():
             yield _row("generated migration", change, stack.id, found["applied"], found["reason"])

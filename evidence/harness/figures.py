@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESOLUTION = 1.3  # a smaller ratio between timed figures is a tie: the A/A control moves as much
+RESOLUTION = {"rps": 1.41, "p99_ms": 7.18}
+"""The tie band: a smaller ratio between timed figures is a tie, by the quantity that was timed.
+
+It is the most that the A/A control differs by, or that the ratio of two stacks under one load moved
+from one sitting to another, whichever is more, rounded up (`clocked.band`; a test holds it
+to the results). A machine that others use moves that much; no smaller difference is one.
+"""
 MIN_WINDOWS = 5  # fewer valid windows make no figure
 LEAST_SHARE = (
     0.5  # of its core: with less, caches shared with others slow a server by more than a tie
@@ -35,10 +41,19 @@ def figure(values: Iterable[float]) -> Figure:
     return Figure(statistics.median(found), found[0], found[-1], len(found))
 
 
-def valid_windows(timed: Mapping[str, Any], setup: str, load: str) -> dict[str, float]:
-    """Return sitting/round -> requests/s of the windows of a load that were not starved."""
-    windows = _windows(timed, setup, load)
-    return {key: tries[-1]["rps"] for key, tries in windows.items() if not tries[-1]["starved"]}
+def valid_windows(
+    timed: Mapping[str, Any], setup: str, load: str, quantity: str = "rps"
+) -> dict[str, float]:
+    """Return sitting/round -> requests/s, or a latency, of the windows that were not starved.
+
+    A window that was taken before a latency was kept is left out of it.
+    """
+    windows = {key: tries[-1] for key, tries in _windows(timed, setup, load).items()}
+    return {
+        key: window[quantity]
+        for key, window in windows.items()
+        if not window["starved"] and quantity in window
+    }
 
 
 def per_processor_second(timed: Mapping[str, Any], setup: str, load: str) -> dict[str, float]:
@@ -90,11 +105,13 @@ def ratio(above: Mapping[str, float], below: Mapping[str, float]) -> Figure:
     return Figure(value, min(shared.low, value), max(shared.high, value), shared.windows)
 
 
-def tied(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, list[str]]]:
+def tied(
+    figures: Mapping[str, Figure], band: float = RESOLUTION["rps"]
+) -> dict[str, tuple[Figure, list[str]]]:
     """Return each name's figure after ties, and the names that it ties with.
 
     From the least figure upwards, a group takes every figure whose ratio to the group's least is
-    under 1.3. The members share the geometric mean and the union of their intervals.
+    under `band`. The members share the geometric mean and the union of their intervals.
 
     >>> two = {"a": Figure(100, 90, 110, 5), "b": Figure(121, 100, 130, 5)}
     >>> tied(two)["a"]
@@ -103,7 +120,7 @@ def tied(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, list[str]]]:
     groups: list[list[str]] = []
     for name in sorted(figures, key=lambda name: figures[name].value):
         least = figures[groups[-1][0]].value if groups else 0.0
-        if groups and figures[name].value / least < RESOLUTION:
+        if groups and figures[name].value / least < band:
             groups[-1].append(name)
         else:
             groups.append([name])
@@ -117,27 +134,31 @@ def tied(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, list[str]]]:
 
 
 def beside(
-    figure: Figure, own: Mapping[str, Figure], values: Mapping[str, tuple[Figure, list[str]]]
+    figure: Figure,
+    own: Mapping[str, Figure],
+    values: Mapping[str, tuple[Figure, list[str]]],
+    band: float = RESOLUTION["rps"],
 ) -> tuple[Figure, list[str]]:
     """Return the figure of a stack that is switched off, and the names that it ties with.
 
     It takes part in no group, so that switching it on moves nobody else's figure. Where its ratio
-    to a compared stack's own figure is under 1.3 it takes that one's value (the nearest one's).
+    to a compared stack's own figure is under `band` it takes that one's value (the nearest one's).
 
     Args:
         figure: its own.
         own: each compared stack's own figure, by name.
         values: each compared stack's figure after ties, from `tied`.
+        band: the least ratio that is a difference.
 
     >>> own = {"a": Figure(100, 90, 110, 5)}
     >>> beside(Figure(120, 115, 125, 5), own, tied(own))
     (Figure(value=100, low=90, high=125, windows=5), ['a'])
-    >>> beside(Figure(140, 135, 145, 5), own, tied(own))
-    (Figure(value=140, low=135, high=145, windows=5), [])
+    >>> beside(Figure(150, 135, 165, 5), own, tied(own))
+    (Figure(value=150, low=135, high=165, windows=5), [])
     """
     apart = {name: abs(math.log(figure.value / own[name].value)) for name in values}
     nearest = min(apart, key=apart.__getitem__)
-    if math.exp(apart[nearest]) >= RESOLUTION:
+    if math.exp(apart[nearest]) >= band:
         return figure, []
     value, others = values[nearest]
     low, high = min(value.low, figure.low), max(value.high, figure.high)

@@ -40,6 +40,7 @@ class Window:
 
     rps: float
     p50_ms: float
+    p90_ms: float
     p99_ms: float
     errors: int
     refused: int
@@ -128,6 +129,7 @@ def window(request: Request, seconds: int, server_pid: int, cpu_bound: bool) -> 
     return Window(
         rps=figures["requests"] / duration,
         p50_ms=figures["p50_us"] / 1e3,
+        p90_ms=figures["p90_us"] / 1e3,
         p99_ms=figures["p99_us"] / 1e3,
         errors=figures["errors"],
         refused=figures["refused"],

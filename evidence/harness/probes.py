@@ -1,6 +1,6 @@
 """Probes of what a framework does with no configuration: yes or no, over HTTP, and exact.
 
-Three sets, each counted by the report: the API contract (5), safe defaults (10), real time (2).
+Three sets, each counted by the report: the API contract (5), safe defaults (12), real time (2).
 Whatever is answered is kept beside the verdict, so that a reader can disagree with it.
 """
 
@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,12 @@ from evidence.harness.registry import fill
 
 MINIMAL = EVIDENCE / "minimal"
 LARGE_BODY = 30_000_000  # bytes
+WRONG_TYPES = {"title": ["x"], "pinned": "perhaps"}
+REGISTRATION = "/api/register"
+WRONG_REGISTRATION = {"username": ["x"], "password": {"is": "none"}}
 DETAIL = "a detail that no client may read"
 DOCUMENTS = ("/openapi.json", "/schema/openapi.json", "/api/openapi.json")
-DOCUMENTATION = ("/docs", "/schema/swagger", "/api/docs")
+DOCUMENTATION = ("/docs", "/swagger", "/schema/swagger", "/api/docs")
 HEADERS = (
     "cross-origin-opener-policy",
     "referrer-policy",
@@ -63,21 +66,33 @@ def prepared(name: str, entry: dict[str, Any], variant: str) -> tuple[Path, dict
     return folder, variables
 
 
-def api_contract(url: str) -> dict[str, dict[str, Any]]:
-    """Probe documentation and validation of an application without an API layer of its own."""
+def api_contract(
+    url: str,
+    path: str = "/plain",
+    wrong: Mapping[str, Any] = WRONG_TYPES,
+    reader: Mapping[str, str] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Probe documentation and validation of the endpoint at `path`.
+
+    On a core it is the endpoint of the minimal application, without an API layer; on a stack it is
+    the registration of the reference application, which was asked for a document and for
+    validation, and not for pages: those that are there come by themselves.
+    """
     with httpx.Client(base_url=url, timeout=60) as client:
         bodies = {
             "malformed JSON": b'{"title": ',
-            "wrong type": json.dumps({"title": ["x"], "pinned": "perhaps"}).encode(),
+            "wrong type": json.dumps(wrong).encode(),
             "missing field": b"{}",
         }
         json_type = {"Content-Type": "application/json"}
         statuses = {
-            name: client.post("/plain", content=body, headers=json_type).status_code
+            name: client.post(path, content=body, headers=json_type).status_code
             for name, body in bodies.items()
         }
-        document = next((p for p in DOCUMENTS if _documents(client.get(p))), "")
-        pages = next((p for p in DOCUMENTATION if _is_page(client.get(p))), "")
+        document = next(
+            (p for p in DOCUMENTS if _documents(client.get(p, headers=reader), path)), ""
+        )
+        pages = next((p for p in DOCUMENTATION if _is_page(client.get(p, headers=reader))), "")
     return {
         "OpenAPI document": _probe(bool(document), document or "none"),
         "documentation pages": _probe(bool(pages), pages or "none"),
@@ -88,7 +103,7 @@ def api_contract(url: str) -> dict[str, dict[str, Any]]:
 def safe_defaults(generated: str, deployed: str) -> dict[str, dict[str, Any]]:
     """Probe the protections of an application as generated.
 
-    Only the size of a body is probed on the deployed one, where no earlier refusal hides it.
+    Only the sizes of bodies are probed on the deployed one, where no earlier refusal hides them.
     """
     with httpx.Client(base_url=generated, timeout=60) as client:
         form = client.post("/form", data={"name": "x"}, headers={"Origin": "http://evil.example"})
@@ -99,6 +114,8 @@ def safe_defaults(generated: str, deployed: str) -> dict[str, dict[str, Any]]:
     large = httpx.post(
         f"{deployed}/plain", json={"title": "x" * LARGE_BODY, "pinned": True}, timeout=60
     )
+    field = httpx.post(f"{deployed}/form", data={"name": "x" * LARGE_BODY}, timeout=60)
+    part = httpx.post(f"{deployed}/form", files={"name": (None, "x" * LARGE_BODY)}, timeout=60)
     cookie = session.headers.get("set-cookie", "").lower()
     headers = [name for name in HEADERS if name in page.headers]
     leaks = DETAIL in boom.text
@@ -108,7 +125,9 @@ def safe_defaults(generated: str, deployed: str) -> dict[str, dict[str, Any]]:
             {"x-content-type-options", "x-frame-options"} <= set(headers), headers
         ),
         "host check": _probe(_refused(host), host),
-        "body limit": _probe(_refused(large.status_code), large.status_code),
+        "JSON body limit": _probe(_refused(large.status_code), large.status_code),
+        "form limit": _probe(_refused(field.status_code), field.status_code),
+        "multipart limit": _probe(_refused(part.status_code), part.status_code),
         "template escaping": _probe("&lt;script&gt;" in page.text, page.status_code),
         "HttpOnly cookie": _probe("httponly" in cookie, _flags(cookie)),
         "SameSite cookie": _probe("samesite" in cookie, _flags(cookie)),
@@ -205,6 +224,19 @@ def probe(name: str, entry: dict[str, Any]) -> dict[str, Any]:
     return {"api_contract": contract, "safe_defaults": safe, "realtime": live}
 
 
+def stack_contract(url: str) -> dict[str, dict[str, Any]]:
+    """Probe the API contract of a reference application, as a user who is logged in.
+
+    Where an application asks for a token on every path, pages are there for those who have one.
+    """
+    account = {"username": "contract_reader", "password": "a-long-password-1"}
+    with httpx.Client(base_url=url, timeout=60) as client:
+        client.post(REGISTRATION, json=account).raise_for_status()
+        token = client.post("/api/login", json=account).raise_for_status().json()["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    return api_contract(url, REGISTRATION, WRONG_REGISTRATION, bearer)
+
+
 def _probe(passed: bool, found: Any, **more: Any) -> dict[str, Any]:
     return {"passed": passed, "found": found, **more}
 
@@ -213,11 +245,14 @@ def _refused(status: int) -> bool:
     return 400 <= status < 500
 
 
-def _documents(answer: httpx.Response) -> bool:
+def _documents(answer: httpx.Response, path: str) -> bool:
     if answer.status_code != 200:
         return False
-    document = json.loads(answer.text)
-    return "openapi" in document and "/plain" in document["paths"]
+    try:
+        document = json.loads(answer.text)
+    except ValueError:
+        return False
+    return "openapi" in document and path in document["paths"]
 
 
 def _is_page(answer: httpx.Response) -> bool:

@@ -96,16 +96,21 @@ class Setup:
 
 @dataclass(frozen=True)
 class Stack:
-    """A row of data/frameworks.csv, and where its figures come from."""
+    """A framework of the report, and where its figures come from."""
 
     id: str
+    compared: bool
     core: str
     app: str
     server: str
     minimal: str
     echo: str
     waiting: str
+    crowd: str
     types: str
+    async_db: str
+    parser_minimal: str
+    parser_server: str
 
 
 def read_stacks(path: Path = EVIDENCE / "registry.toml") -> dict[str, Stack]:

@@ -22,9 +22,10 @@ from evidence.harness.registry import Load, Setup, read_loads, read_setups
 from evidence.harness.setups import NOTES, ready_path, running
 
 ROUNDS = 5
-SITTINGS = 2
+SITTINGS = 3  # at least half an hour apart: a machine is not equally fast every hour
 TRIES = 2  # of one window in its turn, while it is starved
 PASSES = 3  # over all units, to take starved windows again when the machine is quieter
+RESULT = RESULTS / "timed.json"
 QUIET_LIMIT_S = 15  # before each window, for others' work to pause
 ECHO = {
     "title": "Buy oat milk and rye bread before the shop closes",
@@ -64,12 +65,14 @@ def plan(setups: list[str], sittings: int = SITTINGS, rounds: int = ROUNDS) -> l
     return units
 
 
-def measure(only: str = "", sittings: tuple[int, ...] = (1, 2)) -> Path:
+def measure(only: str = "", sittings: tuple[int, ...] = (1, 2, 3)) -> Path:
     """Take the windows of the stated sittings, resume what was interrupted; return the result file.
 
-    `only` leaves out every setup whose id does not begin with it. Raises NoLoadGenerator, NoPython.
+    `only` leaves out every setup whose id does not begin with it; the others' windows stay as they
+    were. Raises NoLoadGenerator, NoPython, and ValueError where those are of another machine.
     """
     generator = load.generator_version()
+    former = former_units(only)
     python = environments.find_python()
     setups = read_setups()
     progress = results.Progress(WORK / "timed.progress.json", "units name what they were made from")
@@ -89,7 +92,26 @@ def measure(only: str = "", sittings: tuple[int, ...] = (1, 2)) -> Path:
             loads = {**(former.get("loads", {}) if same else {}), **taken.pop("loads", {})}
             unit_data = {"made_from": made_from[unit.setup], "turn": turn, **taken, "loads": loads}
             progress.add(unit.key, unit_data)
-    return _write(progress, setups, generator, python)
+    return _write({**former, **progress.units}, setups, generator, python)
+
+
+def former_units(only: str, path: Path | None = None) -> dict[str, Any]:
+    """Return the units of the last result that stay: none where it is of another machine.
+
+    Raises ValueError where only some set-ups are to be timed beside another machine's windows.
+    """
+    path = path or RESULT
+    former = results.read_json(path) if path.is_file() else {"machine": None, "units": {}}
+    if former["machine"] == results.machine():
+        return {
+            k: unit for k, unit in former["units"].items() if k.split("/", 2)[2] in read_setups()
+        }
+    if only and former["units"]:
+        raise ValueError(
+            f"{path.name} has windows of another machine, with which {only!r} alone could not be "
+            "compared: time all set-ups"
+        )
+    return {}
 
 
 def unfinished(unit: dict[str, Any], setup: Setup, turn: int) -> list[str]:
@@ -177,9 +199,7 @@ def _fits(found: Any, expected: Any) -> bool:
     return titles == [f"Note {number}" for number in range(NOTES - 1, NOTES - 21, -1)]
 
 
-def _write(
-    progress: results.Progress, setups: dict[str, Setup], generator: str, python: str
-) -> Path:
+def _write(units: dict[str, Any], setups: dict[str, Setup], generator: str, python: str) -> Path:
     """Write the raw windows with how they were taken; return the file."""
     described = {
         name: {
@@ -193,10 +213,9 @@ def _write(
         }
         for name, setup in setups.items()
     }
-    path = RESULTS / "timed.json"
     version = ".".join(map(str, environments.version_of(python) or ()))
     results.write_json(
-        path,
+        RESULT,
         {
             "kind": "timed",
             "written_at": results.now(),
@@ -209,7 +228,7 @@ def _write(
                 "passes": PASSES,
             },
             "setups": described,
-            "units": dict(sorted(progress.units.items())),
+            "units": dict(sorted(units.items())),
         },
     )
-    return path
+    return RESULT

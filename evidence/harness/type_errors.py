@@ -29,8 +29,9 @@ def complaints(output: str) -> set[tuple[str, int]]:
 
 def count(name: str, folder: Path, lock: Path, options: list[str]) -> dict[str, Any]:
     """Run mypy on a folder with seeds; return seed -> found."""
-    bin_folder = environments.ready(f"types-{name}", lock)
-    cache = ["--cache-dir", str(environments.ENVIRONMENTS / f"types-{name}" / "mypy-cache")]
+    environment = f"types-{lock.parent.name}{'-stubs' if lock.stem == 'stubs' else ''}"
+    bin_folder = environments.ready(environment, lock)
+    cache = ["--cache-dir", str(bin_folder.parent / f"mypy-cache-{name}")]
     done = subprocess.run(
         [
             str(bin_folder / "python"),

@@ -3,7 +3,9 @@
 evidence/upgrade/registry.toml holds, for each application, what was idiomatic a year ago and is
 written otherwise today, and evidence/upgrade/locks the versions of that day. Last year's code on
 last year's versions is the control: it must pass the whole suite, as today's does on today's
-versions (which is the exact measure `conformance`, not repeated here).
+versions (which is the exact measure `conformance`, not repeated here). A change is marked as
+`needed` where last year's code does not pass on today's versions without it, with the package that
+caused it; with these alone it must pass, and their lines are what the upgrade cost.
 """
 
 import dataclasses
@@ -24,7 +26,13 @@ from evidence.harness.registry import App, read_apps
 
 FOLDER = EVIDENCE / "upgrade"
 RESULT = RESULTS / "upgrade.json"
-CELLS = (("last year", "today"), ("today", "last year"), ("last year", "last year"))
+EDITED = "last year, edited"
+CELLS = (
+    ("last year", "today"),
+    ("today", "last year"),
+    ("last year", "last year"),
+    (EDITED, "today"),
+)
 
 
 def registry() -> dict[str, Any]:
@@ -32,7 +40,7 @@ def registry() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "registry.toml").read_text(encoding="utf-8"))
 
 
-def aged(folder: Path, changes: list[dict[str, str]]) -> None:
+def aged(folder: Path, changes: list[dict[str, Any]]) -> None:
     """Turn a copy of an application into last year's; raises ValueError for a text not found."""
     for change in changes:
         path = folder / change["file"]
@@ -42,21 +50,38 @@ def aged(folder: Path, changes: list[dict[str, str]]) -> None:
         path.write_text(text.replace(change["today"], change["last_year"]), encoding="utf-8")
 
 
+def edited_lines(changes: list[dict[str, Any]]) -> dict[str, int]:
+    """Return package -> lines edited for its sake, of the changes that the upgrade needs.
+
+    >>> edited_lines([{"today": "a\\nb", "last_year": "a\\nc", "needed": True, "package": "p"}])
+    {'p': 1}
+    """
+    found: dict[str, int] = {}
+    for change in changes:
+        if change.get("needed"):
+            today, former = (change[key].splitlines() for key in ("today", "last_year"))
+            written = len([line for line in today if line not in former])
+            removed = len([line for line in former if line not in today])
+            package = change["package"]
+            found[package] = found.get(package, 0) + max(written, removed)
+    return found
+
+
 def locked_last_year(app: App, day: str) -> Path:
     """Return the lock of the versions that were newest on `day`."""
     return FOLDER / "locks" / f"{app.id}-{day}.lock"
 
 
 def cell(
-    app: App, changes: list[dict[str, str]], code: str, lock: Path, name: str
+    app: App, changes: list[dict[str, Any]], code: str, lock: Path, name: str
 ) -> dict[str, Any]:
     """Run the suite on one year's code with one lock; say how far it came."""
     variant = dataclasses.replace(app, id=name, test_lock=lock)
     with tempfile.TemporaryDirectory(prefix=f"{app.id}-upgrade-", dir=WORK) as work:
         folder = Path(work) / "copy"
         shutil.copytree(app.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        if code == "last year":
-            aged(folder, changes)
+        if code != "today":
+            aged(folder, [c for c in changes if code != EDITED or not c.get("needed")])
         try:
             with conform.running(variant, folder) as url:
                 report = conform.run_suite(variant, url)
@@ -88,7 +113,7 @@ def _drift(app: App, folder: Path, work: Path) -> str:
 
 
 def measure(only: str = "") -> Path:
-    """Fill the three cells of each application (or of one); return the result file."""
+    """Fill the cells of each application (or of one); return the result file."""
     environments.find_python()
     entries = registry()
     chosen = [name for name in entries["apps"] if only in ("", name)]
@@ -102,6 +127,8 @@ def measure(only: str = "") -> Path:
         texts = repr(changes).encode() + old.read_bytes()
         source = made_from(name) + hashlib.sha256(texts).hexdigest()[:16]
         for code, versions in CELLS:
+            if code == EDITED and not edited_lines(changes):
+                continue  # it is last year's code as it was
             key = f"{name}/{code}'s code/{versions}'s versions"
             if progress.units.get(key, {}).get("made_from") == source:
                 continue
@@ -130,7 +157,11 @@ def _write(progress: results.Progress, entries: dict[str, Any], chosen: list[str
             "written_at": results.now(),
             "command": "python -m evidence measure upgrade",
             "machine": results.machine(),
+            "python": ".".join(map(str, environments.version_of(environments.find_python()) or ())),
             "last_year": entries["last_year"],
+            "edited_lines": {
+                name: edited_lines(entry["changes"]) for name, entry in entries["apps"].items()
+            },
             "versions": {
                 name: {
                     "today": packages.locked(app.lock),

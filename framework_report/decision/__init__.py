@@ -4,8 +4,9 @@ A decision is a state, why, until when, and the evidence it rested on. It lives 
 beside the tables, is committed with them, and may be edited by hand.
 """
 
+from framework_report.decision.moves import Move
 from framework_report.decision.read import FILE, Decision, read_decision
-from framework_report.decision.recheck import Move, Recheck, recheck, recorded, stale
+from framework_report.decision.recheck import Recheck, recheck, recorded, stale
 from framework_report.decision.write import decision_text, new_decision, write_decision
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What a change to the tables or to the decision does to scores and leader: two folders side by side."""
+"""What a change to the tables or to the decision does to scores and leader, side by side."""
 
 from pathlib import Path
 

@@ -21,6 +21,8 @@ PARTS = (*TEXTS, *DATES, *STATE, "rested_on", "supports")
 MANY = 5
 """Faults of one kind beyond which the first one is told and the others are counted."""
 LONGEST = 60
+_PRINTABLE = 14_000
+"""Bits below which Python writes a whole number out."""
 _WORD = 64
 """Bits beyond which a whole number is none that anybody counts."""
 
@@ -46,11 +48,12 @@ class Fault(NamedTuple):
 def shown(x: object) -> str:
     """Write what was found, never longer than a line holds.
 
-    >>> shown("fast"), shown([1] * 99)
-    ("'fast'", '[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1…')
+    >>> shown("fast"), shown(10**300)
+    ("'fast'", 'a number of 301 digits')
     """
     if isinstance(x, int) and x.bit_length() > 200:
-        return f"a number of {int(x.bit_length() * math.log10(2)) + 1:,} digits"
+        digits = len(str(x)) if x.bit_length() < _PRINTABLE else int(x.bit_length() * math.log10(2))
+        return f"a number of {digits:,} digits"
     if isinstance(x, datetime.date | datetime.time):
         return str(x)
     try:

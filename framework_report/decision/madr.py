@@ -1,4 +1,4 @@
-"""What a record says: the sections of MADR 4, filled from a decision and the figures it rested on."""
+"""What a record says: MADR 4, filled from a decision and the figures that it rested on."""
 
 import hashlib
 import re

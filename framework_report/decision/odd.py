@@ -2,15 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from framework_report.decision.moves import Move
 from framework_report.decision.places import line_of, places
 from framework_report.decision.read import Decision
 from framework_report.tables import Problem
 from framework_report.words.text import figure, say
-
-if TYPE_CHECKING:
-    from framework_report.decision.recheck import Move
 
 TENFOLD = 10
 """The factor from which on a moved figure looks like a slip of the decimal point."""
@@ -32,7 +29,7 @@ def _place(decision: Decision, name: str) -> str:
     return f"{decision.path} line {line}: " if line else f"{decision.path}: "
 
 
-def tenfold(problem: Problem, moved: Iterable["Move"]) -> Iterator[str]:
+def tenfold(problem: Problem, moved: Iterable[Move]) -> Iterator[str]:
     """Warn of figures that are ten times, or a tenth of, what the decision rested on."""
     for move in moved:
         if not move.then or not move.today:

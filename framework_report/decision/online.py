@@ -27,8 +27,8 @@ def newest(package: str) -> Version | None:
     Raises:
         OfflineError: pip is not there, or got no answer.
     """
-    options = "--ignore-requires-python --disable-pip-version-check --no-input --retries 1".split()
-    command = [sys.executable, "-m", "pip", "index", "versions", package, *options]
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    command = [*pip, "--retries", "1", "index", "versions", package, "--ignore-requires-python"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -36,7 +36,7 @@ def packages(problem: Problem) -> dict[str, str]:
 
     A variant is installed as its base. A label that no package can have names none.
     """
-    own = problem.frameworks["package"] if "package" in problem.frameworks else {}
+    own = problem.frameworks.get("package", {})
     found = {}
     for name in problem.names:
         base = problem.base[name]
@@ -48,7 +48,7 @@ def packages(problem: Problem) -> dict[str, str]:
 
 
 def project_warnings(problem: Problem, decision: Decision | None, path: str | Path) -> list[str]:
-    """Warn where a project has another framework than was decided, or another version than measured.
+    """Warn where a project has another framework than decided, or another version than measured.
 
     Raises:
         ProblemError: there is nothing to read at the path, or it cannot be read.

@@ -28,8 +28,9 @@ Figures = Mapping[str, Mapping[str, tuple[float, float, float]]]
 class Decision:
     """What a team decided, and what it rested on.
 
-    ``scenario`` is empty for a setting of the team's own, ``leader`` where there was none. ``origin``
-    (``from`` in the file) says whose priorities these are, by which rule; empty for the team's own.
+    ``scenario`` is empty for a setting of the team's own, ``leader`` where there was none.
+    ``origin`` (``from`` in the file) says whose priorities these are, by which rule; empty for the
+    team's own.
     ``measures`` names the measure of each criterion that had several, the first ones too.
     ``rested_on`` holds the figures of that day by those measures, without what nobody knew;
     ``supports`` each framework's support of the must-haves. ``gone`` says what of the file is no
@@ -83,6 +84,10 @@ def _renew(given: dict[str, Any], lines: dict[Place, int]) -> None:
     if isinstance(team, dict):
         team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
         lines |= {("team", *place): n for place, n in lines.items() if place[0] == OLD_TEAM}
+
+
+def _ends(entry: Mapping[str, Any]) -> tuple[float, float, float]:
+    return float(entry["value"]), float(entry["low"]), float(entry["high"])
 
 
 def _decision(known: Known, state: State, path: Path, text: str) -> Decision:

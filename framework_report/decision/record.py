@@ -1,9 +1,9 @@
 """Write the decision down as an architecture decision record (MADR 4), and keep it true.
 
 A record speaks of the figures that the decision rested on, so that it stays as it was. Its text
-stands between two marks, with the sum of what stands there: what a person wrote beside them is never
-touched, and neither is a text that a person has changed. When the leader is another one the next
-record supersedes it; in the old one only the status and a line behind the marks change.
+stands between two marks, with the sum of what stands there: what a person wrote beside them is
+never touched, and neither is a text that a person has changed. When the leader is another one the
+next record supersedes it; in the old one only the status and a line behind the marks change.
 """
 
 import hashlib
@@ -73,6 +73,8 @@ def _command_folder(problem: Problem, folder: Path) -> str:
     data, records = problem.folder.resolve(), folder.resolve()
     try:
         common = os.path.commonpath([data.parent, records.parent])
+        if common == data.anchor:
+            return data.as_posix()
         return Path(os.path.relpath(data, common)).as_posix()
     except ValueError:  # two drives
         return data.as_posix()

@@ -1,6 +1,14 @@
-"""Multi-criteria decision analysis on arrays and frames of alternatives x criteria.
+"""The arithmetic of the report: an additive value model and how far its ranking can be trusted.
 
-It knows no table, no word and no widget, and is short enough to check on paper.
+It works on frames and arrays of *alternatives* x *criteria* and knows no table, no word and no
+widget. Everywhere,
+
+- `attributes` are alternatives x criteria, raw figures in their criterion's unit,
+- `values` are alternatives x criteria, from 0 (worst) to 1 (best); *samples* have one more
+  dimension, the first,
+- `points` are what sliders show, per criterion, 0 or more; a criterion without points has 0,
+- `weights` are per criterion; where nothing else is said, they sum to 1,
+- a *score* is the overall value, the sum of weight times value: from 0 to 1.
 """
 
 from framework_report.mcda.draws import (
@@ -11,26 +19,26 @@ from framework_report.mcda.draws import (
     simplex_weights,
     uniforms,
 )
-from framework_report.mcda.sensitivity import (
-    Change,
-    Information,
-    judgement_flips,
-    on_own_scale,
-    smallest_change,
-    value_of_information,
-)
-from framework_report.mcda.smaa import central_weights, confidence_factors, rank_acceptability
-from framework_report.mcda.tipping import tipping_points, tipping_weights
-from framework_report.mcda.values import (
+from framework_report.mcda.model import (
     TIE,
     contributions,
     dominated,
+    on_own_scale,
     piecewise_linear,
     ranks,
     scores,
     values,
     weights,
 )
+from framework_report.mcda.sensitivity import (
+    Change,
+    Information,
+    judgement_flips,
+    smallest_change,
+    value_of_information,
+)
+from framework_report.mcda.smaa import central_weights, confidence_factors, rank_acceptability
+from framework_report.mcda.tipping import tipping_points, tipping_weights
 
 __all__ = [
     "TIE",

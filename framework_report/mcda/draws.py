@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+from framework_report.mcda.model import Floats
 
 SPREAD = 2.0
 """How many slider points a weight is taken to be uncertain by, to either side."""
@@ -34,7 +34,7 @@ SPREAD = 2.0
 def mix(x: npt.ArrayLike) -> npt.NDArray[np.uint32]:
     """Scramble 32-bit integers so that neighbours have nothing in common (triple32).
 
-    >>> mix(np.array([0, 1, 2], dtype=np.uint32)).tolist()
+    >>> mix([0, 1, 2]).tolist()
     [0, 69681622, 4057983209]
     """
     x = np.array(x, dtype=np.uint32)
@@ -55,15 +55,11 @@ def key(*names: str) -> int:
     h = 2166136261
     for byte in "/".join(names).encode():
         h = (h ^ byte) * 16777619 & 0xFFFFFFFF
-    return int(mix(np.array([h], dtype=np.uint32))[0])
+    return int(mix([h])[0])
 
 
 def uniforms(keys: Sequence[int], n: int) -> Floats:
     """Draw n uniform numbers from each stream; the same keys and n give the same array again.
-
-    Args:
-        keys: one 32-bit integer per stream, from `key`.
-        n: numbers per stream, at most 2**32 - 1.
 
     Returns:
         n x streams, each strictly between 0 and 1; read-only, because it is kept for the next call.
@@ -71,50 +67,47 @@ def uniforms(keys: Sequence[int], n: int) -> Floats:
     >>> uniforms([key("weight", "product_parts")], 3).ravel().tolist()
     [0.6829063593177125, 0.2534212834434584, 0.09344921179581434]
     """
-    return _uniforms(tuple(keys), n)
+    return _kept(tuple(keys), n).T
 
 
-# Two questions ask for weights and values each; a state never changes the draws, only their use.
-@lru_cache(maxsize=8)
-def _uniforms(keys: tuple[int, ...], n: int) -> Floats:
-    counters = mix(np.arange(1, n + 1, dtype=np.uint32))
-    drawn = np.empty((len(keys), n))  # a stream lies in one piece: it is worked on as a whole
-    for row, k in zip(drawn, keys, strict=True):
-        row[:] = mix(counters ^ np.uint32(k))
-    drawn += 0.5
-    drawn /= 4294967296.0
+# A slider changes the use of the weights' streams, and never their numbers.
+@lru_cache(maxsize=4)
+def _kept(keys: tuple[int, ...], n: int) -> Floats:
+    drawn = _streams(keys, n)
     drawn.flags.writeable = False
-    return drawn.T
+    return drawn
+
+
+def _streams(keys: Sequence[int], n: int) -> Floats:
+    """Draw streams x n: a stream lies in one piece, because it is worked on as a whole."""
+    counters = mix(np.arange(1, n + 1))
+    drawn = np.empty((len(keys), n))
+    for row, k in zip(drawn, keys, strict=True):
+        row[:] = (mix(counters ^ np.uint32(k)) + 0.5) / 4294967296.0
+    return drawn
 
 
 def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float = SPREAD) -> Floats:
     """Draw weights around the sliders: what the team might also have set.
 
-    Each criterion is uniform around its points, with half-width h = min(spread, points), as
-    `low + u * (high - low)` from `points - h` to `points + h`, from its stream
-    `key("weight", criterion)`. So a mean draw equals the slider: nothing is cut off at the
-    slider's end, which would halve what stands there. A criterion at 0 stays at 0. The weights
-    are in slider points and not divided by their sum, because no rank depends on it.
-
-    Args:
-        points: per criterion, 0 or more.
-        n: samples.
-        spread: slider points to either side.
+    A criterion's draws are `low + u * (high - low)` from its stream `key("weight", criterion)`,
+    with `low = points - half`, `high = points + half` and `half` the smaller of `spread` and its
+    points. So they are centred on the slider, which stays at 0 where it stands there. A cut at the
+    slider's end would draw what stands at the end as less than it is.
 
     Returns:
-        samples x criteria, in the order of `points`.
+        n samples x criteria, in slider points, in their order; no rank depends on the sum.
 
     >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
     [[9.73162543727085, 0.0], [8.013685133773834, 0.0]]
     """
     points = pd.Series(points, dtype=float)
-    u = uniforms([key("weight", name) for name in points.index], n).T
-    drawn = np.empty(u.shape)
-    for row, stream, p in zip(drawn, u, points.tolist(), strict=True):
-        h = min(spread, p)
-        low, high = p - h, p + h
-        row[:] = low + stream * (high - low)
-    return drawn.T
+    p = points.to_numpy()
+    half = np.minimum(spread, p)
+    low, high = p - half, p + half
+    u = uniforms([key("weight", name) for name in points.index], n)
+    drawn: Floats = low + u * (high - low)
+    return drawn
 
 
 def near_values(
@@ -124,51 +117,50 @@ def near_values(
     n: int,
     unknown: pd.DataFrame | None = None,
 ) -> Floats:
-    """Draw values inside their intervals, half of them to either side of the value.
+    """Draw values inside their evidence intervals, half of them to either side of the value.
 
     With `t = 2 * u` a draw is `low + t * (value - low)` where t < 1, else
     `value + (t - 1) * (high - value)`, so that `value` is the median and an interval without
-    width gives `value` exactly. What is unknown has no median: it is uniform, as
-    `low + u * (high - low)`. The stream is `key("value", alternative, criterion)`.
+    width gives `value` exactly. A figure that nobody has is `low + u * (high - low)`: anywhere
+    between the ends. The stream is `key("value", alternative, criterion)`.
 
     Args:
-        low: alternatives x criteria on the value scale (0 to 1). Where less is better, it is the
-            value of the attribute's upper end: the caller sorts.
-        value: likewise, not below `low`.
-        high: likewise, not below `value`.
+        low: alternatives x criteria, values of the ends that speak against them.
+        value: likewise, what counts.
+        high: likewise, the ends that speak for them.
         n: samples.
-        unknown: likewise, True where nobody has the figure; by default nowhere.
+        unknown: likewise, True where nobody has the figure.
 
     Returns:
         samples x alternatives x criteria, in the order of `value`.
 
     Raises:
-        ValueError: a low end above its value, or a value above its high end.
+        ValueError: low, value and high do not rise; names the first such.
 
     >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
     [0.6529487411724404, 0.5789428035961464, 0.6909964036894962]
-    >>> near_values(value * 0, value * 0, value * 2, 2, value > 0).ravel().tolist()
-    [0.7549145686207339, 0.6315713393269107]
+    >>> near_values(value - 0.5, value, value + 0.5, 3, unknown=value > 0).ravel().tolist()
+    [0.7549145686207339, 0.6315713393269107, 0.8183273394824937]
     """
-    bottoms, middles, tops = (f.reindex_like(value).to_numpy(float) for f in (low, value, high))
-    if not ((bottoms <= middles) & (middles <= tops)).all():
-        raise ValueError("values: expected low, value and high in rising order")
-    free = np.zeros(value.shape, bool) if unknown is None else unknown.to_numpy(bool)
-    drawn = np.empty((value.shape[1], value.shape[0], n))
-    for k, criterion in enumerate(value):
-        u = uniforms([key("value", name, criterion) for name in value.index], n).T
-        for i, stream in enumerate(u):
-            bottom, middle, top = bottoms[i, k], middles[i, k], tops[i, k]
-            if bottom == top:
-                drawn[k, i] = middle
-            elif free[i, k]:
-                drawn[k, i] = bottom + stream * (top - bottom)
-            else:
-                t = 2.0 * stream
-                below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
-                drawn[k, i] = np.where(t < 1.0, below, above)
-    return drawn.transpose(2, 1, 0)
+    names = [(alternative, criterion) for criterion in value for alternative in value.index]
+    frames = [frame.reindex_like(value).to_numpy(float) for frame in (low, value, high)]
+    nobody = np.zeros(value.shape, dtype=bool)
+    if unknown is not None:
+        axes = {"index": value.index, "columns": value.columns}
+        nobody = unknown.reindex(**axes, fill_value=False).to_numpy(bool)
+    drawn = _streams([key("value", *name) for name in names], n)
+    columns = (frame.T.ravel() for frame in (*frames, nobody))
+    for name, u, bottom, middle, top, free in zip(names, drawn, *columns, strict=True):
+        if not bottom <= middle <= top:
+            raise ValueError(
+                f"{'/'.join(name)}: found low, value, high = {bottom:g}, {middle:g}, {top:g}; "
+                "expected them in rising order on the value scale"
+            )
+        t = 2.0 * u
+        below, above = bottom + t * (middle - bottom), middle + (t - 1.0) * (top - middle)
+        u[:] = bottom + u * (top - bottom) if free else np.where(t < 1.0, below, above)
+    return drawn.reshape(value.shape[1], value.shape[0], n).transpose(2, 1, 0)
 
 
 def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
@@ -179,9 +171,8 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
     streams `key("simplex", "themes", i)` and `key("simplex", "theme", theme, i)`, i from "1". A
     weight is the theme's share times the criterion's share of its theme.
 
-    Give every criterion the same theme for the plain uniform simplex over the criteria. The two
-    differ: there a theme of five criteria weighs five times what a theme of one does, here the
-    same, whichever way the criteria were divided.
+    Give every criterion the same theme for the plain uniform simplex over the criteria: there a
+    theme of five criteria weighs five times what a theme of one does, here the same.
 
     Args:
         themes: the theme of each criterion.
@@ -207,5 +198,5 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
 
 def _spacings(m: int, n: int, *name: str) -> Floats:
     """Divide 1 into m uniform shares: m x samples."""
-    cuts = np.sort(uniforms([key(*name, str(i)) for i in range(1, m)], n).T, axis=0)
+    cuts = np.sort(_streams([key(*name, str(i)) for i in range(1, m)], n), axis=0)
     return np.diff(cuts, axis=0, prepend=0.0, append=1.0)

@@ -11,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framework_report.mcda.values import TIE, values
-from framework_report.mcda.values import scores as overall
-from framework_report.mcda.values import weights as weights_of
+from framework_report.mcda import model
+from framework_report.mcda.model import TIE, Floats, leaders
+from framework_report.mcda.tipping import aligned
 
-Floats = npt.NDArray[np.float64]
-LEVELS = ("worst", "best")
+LEVELS = ["worst", "best"]
 REACH = 0.25
 """How far a judgement is moved, as a share of the span between the reference levels."""
 
@@ -41,120 +40,102 @@ def smallest_change(
 ) -> Change | None:
     """Find the fewest slider steps after which another alternative is ahead of the leader.
 
-    Moving criterion k by s points brings a rival `s * |v_k(rival) - v_k(leader)|` points nearer, up
-    where the rival is better and down where it is worse, whatever the other sliders do. So what t
-    steps can bring at most is a knapsack, and the first t that is enough is the least. Of as few
+    A slider moves from one whole position to the next; from between two, the first step takes it
+    to the next whole one. Moving criterion k by x points brings a rival `x * |v_k(rival) -
+    v_k(leader)|` nearer, up where the rival is better and down where it is worse, whatever the
+    other sliders do; so the most that t steps can bring is found by dynamic programming. Of as few
     steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
-    tie does not count as ahead. Sliders stop at whole points: from 3.3 one step up leads to 4.
-
-    Args:
-        values: alternatives x criteria, 0 to 1.
-        points: per criterion, 0 to `maximum`; a criterion without points stands at 0.
-        maximum: end of the slider.
+    tie does not count as ahead.
 
     Returns:
         The change, or None where no setting puts another alternative ahead, or there is no leader.
 
     Raises:
         ValueError: points that are not on the slider.
+        KeyError: points for a criterion that has no values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
     >>> change = smallest_change(values, {"time": 3, "security": 5, "operability": 2})
     >>> change.steps, change.leader, change.moves.to_dict("index")
-    (1, 'B', {'operability': {'points': 2.0, 'to': 1.0}})
+    (1, 'B', {'operability': {'points': 2.0, 'to': 1}})
     """
-    given = dict(points)
-    p = np.array([given.get(name, 0) for name in values.columns], dtype=float)
-    if ((p < 0) | (p > maximum)).any():
-        raise ValueError(f"points: found {given}, expected numbers from 0 to {maximum}")
-    if not len(values) or not p.any():
+    p, v = aligned(points, values), values.to_numpy(float)
+    if not ((p >= 0) & (p <= maximum)).all():
+        raise ValueError(f"points: found {dict(points)}, expected them from 0 to {maximum}")
+    if not len(v) or not p.any():
         return None
-    v = values.to_numpy(float)
     leader = _leader(v, p)
-    plans = []
-    for rival in range(len(v)):
-        plan = _fewest_steps(v[rival] - v[leader], p, maximum) if rival != leader else None
-        if plan is not None:
-            plans.append((*plan, rival))
-    if not plans:
+    plans = [_fewest_steps(row - v[leader], p, maximum) for row in v]
+    found = [plan for plan in plans if plan is not None]
+    if not found:
         return None
-    steps, _, moved, to, _ = min(plans, key=lambda plan: (*plan[:3], plan[4]))
-    moves = pd.DataFrame(
-        {"points": p[list(moved)], "to": to[list(moved)]},
-        index=values.columns[list(moved)].rename("criterion"),
-    )
-    return Change(moves, str(values.index[_leader(v, to)]), steps)
+    steps, _, moved, new = min(found, key=lambda plan: plan[:3])
+    moves = {"points": p[moved], "to": new[moved].astype(int)}
+    index = values.columns[moved].rename("criterion")
+    return Change(pd.DataFrame(moves, index=index), values.index[_leader(v, new)], steps)
 
 
 def _leader(values: Floats, points: Floats) -> int:
-    return int(_leaders((values @ (points / points.sum()))[None, :])[0])
+    return int(leaders(model.in_order(values * (points / points.sum()))))
 
 
 def _fewest_steps(
     gain: Floats, points: Floats, maximum: int
-) -> tuple[int, int, tuple[int, ...], Floats] | None:
-    """Plan the fewest steps after which a rival is ahead.
-
-    Args:
-        gain: per criterion, the rival's value less the leader's.
-        points: per criterion.
-        maximum: end of the slider.
+) -> tuple[int, int, list[int], Floats] | None:
+    """Plan the fewest steps after which a rival is ahead, given its value less the leader's.
 
     Returns:
         Steps, number of sliders moved, which, and the new points; None where no plan is enough.
     """
+    # t steps end where t steps from the whole position behind the slider would.
+    behind = np.where(gain > 0, np.floor(points), np.ceil(points))
+    room = np.where(gain > 0, maximum - behind, behind).astype(int) * (gain != 0)
     # A lead counts from above the tolerance on, whatever the sum of the sliders will be.
     needed = 2 * TIE * maximum * len(points) - float(points @ gain)
-    stops = [_stops(g, p, maximum) for g, p in zip(gain.tolist(), points.tolist(), strict=True)]
-    won = [np.abs(at - p) * abs(g) for at, p, g in zip(stops, points, gain, strict=True)]
-    best = _most_gain(won)
-    enough = best[0][-1] > needed
-    if not enough.any():
+    # The first step of a slider that stands between two positions gains less than the others.
+    gains = [
+        abs(g) * np.maximum(np.arange(r + 1) - abs(p - b), 0.0)
+        for g, r, p, b in zip(gain, room, points, behind, strict=True)
+    ]
+    best = _most_gain(gains)
+    if best[0].max() <= needed:
         return None
-    steps = int(enough.argmax())
-    taken = _fewest_sliders(best, won, steps, needed)
-    moved = tuple(k for k, step in enumerate(taken) if step)
-    to = np.array([stops[k][step] for k, step in enumerate(taken)])
-    return steps, len(moved), moved, to
+    steps = int((best[0] > needed).any(axis=0).argmax())
+    sliders = int((best[0][:, steps] > needed).argmax())
+    taken = _spent(gains, best, steps, sliders, needed)
+    moved = taken.nonzero()[0].tolist()
+    return steps, sliders, moved, np.where(taken > 0, behind + np.sign(gain) * taken, points)
 
 
-def _stops(gain: float, points: float, maximum: int) -> Floats:
-    """List where a slider stands after 0, 1, 2, … steps toward what serves the rival."""
-    if not gain:
-        return np.array([points])
-    if gain > 0:
-        return np.concatenate([[points], np.arange(np.floor(points) + 1, maximum + 1)])
-    return np.concatenate([[points], np.arange(np.ceil(points) - 1, -1, -1)])
-
-
-def _most_gain(won: list[Floats]) -> list[Floats]:
-    """Tabulate what can be won on criteria k, k + 1, and so on.
+def _most_gain(gains: list[Floats]) -> list[Floats]:
+    """Tabulate what can be gained on criteria k, k + 1 and so on, given each one's gains by steps.
 
     Returns:
         For each k a table, sliders moved (at most) x steps spent (exactly); -inf: impossible.
     """
-    room = sum(len(w) - 1 for w in won)
-    table = np.full((len(won) + 1, room + 1), -np.inf)
+    table = np.full((len(gains) + 1, sum(len(own) - 1 for own in gains) + 1), -np.inf)
     table[:, 0] = 0.0
     tables = [table]
-    for w in reversed(won):
-        table = tables[0].copy()
-        for step in range(1, len(w)):
-            moved = tables[0][:-1, : room + 1 - step] + w[step]
+    for own in reversed(gains):
+        rest = tables[0]
+        table = rest.copy()
+        for step in range(1, len(own)):
+            moved = rest[:-1, :-step] + own[step]
             np.maximum(table[1:, step:], moved, out=table[1:, step:])
         tables.insert(0, table)
     return tables
 
 
-def _fewest_sliders(best: list[Floats], won: list[Floats], steps: int, needed: float) -> list[int]:
-    """Spend exactly so many steps on as few sliders as win more than needed, first ones first."""
-    sliders = int((best[0][:, steps] > needed).argmax())
-    taken = [0] * len(won)
-    for k, w in enumerate(won):
-        for step in range(min(len(w) - 1, steps), 0, -1) if sliders else ():
-            if best[k + 1][sliders - 1, steps - step] > needed - w[step]:
-                taken[k], needed = step, needed - float(w[step])
+def _spent(
+    gains: list[Floats], best: list[Floats], steps: int, sliders: int, needed: float
+) -> npt.NDArray[np.int_]:
+    """Spend exactly so many steps on so many sliders to gain more than needed, first ones first."""
+    taken = np.zeros(len(gains), dtype=int)
+    for k, own in enumerate(gains):
+        for step in range(min(len(own) - 1, steps), 0, -1) if sliders else ():
+            if best[k + 1][sliders - 1, steps - step] > needed - own[step]:
+                taken[k], needed = step, needed - float(own[step])
                 sliders, steps = sliders - 1, steps - step
                 break
     return taken
@@ -175,21 +156,21 @@ def judgement_flips(
     A judgement moves to either side by up to `reach` of the span between the criterion's levels, in
     whole hundredths of the span, on the criterion's own scale (logarithms where that is 'log'). The
     nearest position at which the leader changes is reported (of two as near, the one in the
-    direction of `best`). What lies beyond a moved level is
-    clipped to it. Levels that are natural ends (`outside` is 'error') move inward only, and none
-    below 0 unless one of the pair is below 0 already.
+    direction of `best`). What lies beyond a moved level is clipped to it. Levels that are natural
+    ends (`outside` is 'error') move inward only, and none below 0 unless one of the pair is below 0
+    already. What is unknown stays at the worst, wherever that is, and is no judgement.
 
     Args:
-        attributes: alternatives x criteria, raw units.
-        criteria: indexed by criterion, with `worst`, `best`, `scale`, `outside`, as `values`.
-        points: per criterion, 0 or more; without points it plays no part.
+        attributes: as for `values`.
+        criteria: likewise.
+        points: what has none plays no part.
         judged: (alternative, criterion) of the attributes that are judgements.
         reach: share of the span, 0.01 or more.
 
     Returns:
         One row per judgement that could change the leader, in the order of the criteria: columns
         `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
-        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive) and
+        and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive),
         `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
 
     Raises:
@@ -199,29 +180,30 @@ def judgement_flips(
     >>> criteria = pd.DataFrame({"worst": 0, "best": [10, 10], "scale": "linear",
     ...                          "outside": "error"}, index=["p", "q"])
     >>> judgement_flips(attributes, criteria, {"p": 5, "q": 5}).round(2)
-      criterion judgement  now   to  moved leader
-    0         p      best   10  7.9  -0.21      B
-    1         q      best   10  8.3  -0.17      B
+      criterion judgement   now   to  moved leader
+    0         p      best  10.0  7.9  -0.21      B
+    1         q      best  10.0  8.3  -0.17      B
     """
     given = {name: p for name, p in dict(points).items() if p}
     columns = ["criterion", "judgement", "now", "to", "moved", "leader"]
     if not len(attributes) or not given:
         return pd.DataFrame(columns=columns)
-    found = values(attributes[[name for name in attributes if name in given]], criteria)
-    weights = weights_of(given)
-    scores = overall(found, weights).to_numpy()
-    now, shares, judged = _leaders(scores[None, :])[0], _shares(reach), list(judged)
-    rows = []
-    for name in found:
-        rest = scores - weights[name] * found[name].to_numpy()
-        criterion, attribute = criteria.loc[name], attributes[name]
-        for judgement in [*LEVELS, *(f for f, k in judged if k == name)]:
-            kept, to, moved = _moved(attribute, criterion, judgement, shares)
-            leaders = _leaders(rest + weights[name] * moved)
-            for i in (leaders != now).nonzero()[0][:1]:
-                level = (criterion if judgement in LEVELS else attribute)[judgement]
-                row = (name, judgement, level, to[i], kept[i], attributes.index[leaders[i]])
-                rows.append(row)
+    values = model.values(attributes[[name for name in attributes if name in given]], criteria)
+    weights = model.weights(given)
+    scores = model.scores(values, weights).to_numpy()
+    now, shares, pairs, rows = leaders(scores), _shares(reach), set(judged), []
+    for name in values:
+        criterion, weight = criteria.loc[name], weights[name]
+        rest = scores - weight * values[name].to_numpy()
+        raw = np.array([*criterion[LEVELS], *attributes[name]], dtype=float)
+        for place, judgement in enumerate([*LEVELS, *attributes.index]):
+            if place >= len(LEVELS) and (judgement, name) not in pairs:
+                continue
+            kept, to, moved = _moved(raw, place, criterion, shares)
+            there = leaders(rest + weight * moved)
+            for i in (there != now).nonzero()[0][:1]:
+                leader = attributes.index[there[i]]
+                rows.append((name, judgement, raw[place], to[i], kept[i], leader))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -231,43 +213,29 @@ def _shares(reach: float) -> Floats:
     return np.column_stack([steps, -steps]).ravel()
 
 
-def _leaders(scores: Floats) -> Floats:
-    """Find the leader of each row: the first among the best."""
-    return np.asarray((scores >= scores.max(axis=1, keepdims=True) - TIE).argmax(axis=1))
-
-
 def _moved(
-    attribute: pd.Series, criterion: pd.Series, judgement: str, shares: Floats
+    raw: Floats, place: int, criterion: pd.Series, shares: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Move one judgement by shares of the span.
+    """Move one of the worst level, the best level and each attribute (`raw`) by shares of the span.
 
     Returns:
         The shares that make sense, the judgement there (raw unit), and the values there
         (shares x alternatives).
     """
-    log = criterion["scale"] == "log"
-    ends = on_own_scale(criterion[list(LEVELS)].astype(float), criterion)
-    own = on_own_scale(attribute, criterion)
-    worst, best = ends
-    to = (ends if judgement in LEVELS else own)[judgement] + shares * (best - worst)
-    sensible = np.ones(len(to), dtype=bool)
+    own = model.on_own_scale(raw, criterion)
+    to = own[place] + shares * (own[1] - own[0])
+    low, high = sorted(own[:2])
+    sensible = ~np.isnan(to)
     if criterion["outside"] == "error":
-        sensible &= (to >= min(worst, best)) & (to <= max(worst, best))
-    if not log and min(worst, best) >= 0:
+        sensible &= (to >= low) & (to <= high)
+    if criterion["scale"] != "log" and low >= 0:
         sensible &= to >= 0
     shares, to = shares[sensible], to[sensible]
-    column = to[:, None]
-    x = np.where(attribute.index == judgement, column, own.to_numpy())
-    worst, best = (column if end == judgement else ends[end] for end in ("worst", "best"))
-    # What is not known stands at the worst level, wherever that is.
-    moved = np.where(np.isnan(x), 0.0, np.clip((x - worst) / (best - worst), 0.0, 1.0))
-    return shares, np.exp(to) if log else to, moved
-
-
-def on_own_scale(raw: pd.Series, criterion: pd.Series) -> pd.Series:
-    """Put figures on a criterion's own scale: their logarithms where that is 'log'."""
-    # As `model.values`: what cannot be below any positive level is clipped to it.
-    return np.log(np.maximum(raw, np.finfo(float).tiny)) if criterion["scale"] == "log" else raw
+    there = np.tile(own, (len(to), 1))
+    there[:, place] = to
+    worst, best, x = there[:, :1], there[:, 1:2], there[:, 2:]
+    values = np.nan_to_num(np.clip((x - worst) / (best - worst), 0.0, 1.0), nan=0.0)
+    return shares, np.exp(to) if criterion["scale"] == "log" else to, values
 
 
 # --- what is worth measuring next
@@ -285,7 +253,9 @@ class Information:
     """EVPPI per alternative x criterion: if that one attribute were known exactly."""
 
 
-def value_of_information(values: Floats, weights: Mapping[str, float] | pd.Series) -> Information:
+def value_of_information(
+    values: npt.ArrayLike, weights: Mapping[str, float] | pd.Series
+) -> Information:
     """Say which number is worth measuring next, and whether any is.
 
     Choosing on today's evidence gains `max_a E[V(a)]`; knowing x first gains
@@ -295,8 +265,8 @@ def value_of_information(values: Floats, weights: Mapping[str, float] | pd.Serie
     change the choice is worth 0 exactly and none is worth less.
 
     Args:
-        values: samples x alternatives x criteria, 0 to 1, from `draws.near_values`.
-        weights: per criterion in the order of `values`, summing to 1; fixed.
+        values: samples x alternatives x criteria, from `near_values`.
+        weights: per criterion, in the order of `values`.
 
     Returns:
         In units of score (0 to 1). The alternatives are numbered from 0: `.set_axis` names them.
@@ -308,31 +278,28 @@ def value_of_information(values: Floats, weights: Mapping[str, float] | pd.Serie
     Decision Making 18 (1998) 95-109.
 
     >>> slow, fast = [[0.8, 0], [0.4, 0]], [[0.8, 0], [1, 0]]
-    >>> found = value_of_information(np.array([slow, fast]), {"speed": 0.5, "safety": 0.5})
+    >>> found = value_of_information([slow, fast], {"speed": 0.5, "safety": 0.5})
     >>> round(found.perfect, 3), found.criteria.round(3).to_dict()
     (0.05, {'speed': 0.05, 'safety': 0.0})
     """
-    w = pd.Series(weights, dtype=float)
-    if np.ndim(values) != 3 or np.shape(values)[2] != len(w) or not np.size(values):
+    v, w = np.asarray(values, float), pd.Series(weights, dtype=float)
+    if v.ndim != 3 or v.shape[2] != len(w) or not v.size:
         raise ValueError(
-            f"values: found shape {np.shape(values)}, expected (samples, alternatives, {len(w)})"
+            f"values: found shape {v.shape}, expected (samples, alternatives, {len(w)})"
         )
-    m, criteria = values.shape[1], w.index.rename("criterion")
-    expected, each, numbers, deviation = np.zeros(m), np.zeros(len(w)), np.zeros((m, len(w))), 0.0
+    m, criteria = v.shape[1], w.index.rename("criterion")
+    each, numbers = np.zeros(len(w)), np.zeros((m, len(w)))
     # The draws lie stream by stream in memory, so each step works on whole streams.
-    weighed = w.to_numpy().nonzero()[0]
-    streams = {k: w.iat[k] * values[:, :, k].T for k in weighed}
-    for stream in streams.values():
-        expected += (mean := stream.mean(axis=1))
-        stream -= mean[:, None]
-        deviation = deviation + stream
+    parts = {k: w.iat[k] * v[:, :, k].T for k in w.to_numpy().nonzero()[0]}
+    means = {k: part.mean(axis=1, keepdims=True) for k, part in parts.items()}
+    expected = sum(means.values(), np.zeros((m, 1)))
     best = expected.max()
-    others = np.array([np.delete(expected, a).max(initial=-np.inf) for a in range(m)])
-    for k, stream in streams.items():
-        known = expected[:, None] + stream
+    rivals = np.array([[np.delete(expected, a).max(initial=-np.inf)] for a in range(m)])
+    for k, part in parts.items():
+        known = expected - means[k] + part
         each[k] = known.max(axis=0).mean() - best
-        numbers[:, k] = np.maximum(others[:, None], known).mean(axis=1) - best
-    perfect = (expected[:, None] + deviation).max(axis=0).mean() - best
+        numbers[:, k] = np.maximum(rivals, known).mean(axis=1) - best
+    perfect = sum(parts.values(), np.zeros((m, len(v)))).max(axis=0).mean() - best
     return Information(
         float(_clean(perfect)),
         pd.Series(_clean(each), index=criteria, name="information"),
@@ -342,5 +309,4 @@ def value_of_information(values: Floats, weights: Mapping[str, float] | pd.Serie
 
 def _clean(gain: npt.ArrayLike) -> Floats:
     """Take away what only rounding has put there."""
-    found = np.asarray(gain, float)
-    return np.where(found <= TIE, 0.0, found)
+    return np.where(np.asarray(gain) <= TIE, 0.0, gain)

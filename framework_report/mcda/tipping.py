@@ -1,18 +1,15 @@
-"""Tipping points: how far one slider, or one weight, may move until somebody else leads.
+"""Tipping points: how far one slider, or one weight, may move before another alternative leads.
 
-Source: sensitivity of an additive value model, Keeney & Raiffa (1976).
+Source: sensitivity of an additive value model, see Keeney & Raiffa (1976).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from framework_report.mcda.values import TIE
-
-Floats = npt.NDArray[np.float64]
+from framework_report.mcda.model import TIE, Floats, in_order, leaders
 
 
 def tipping_points(
@@ -22,16 +19,11 @@ def tipping_points(
 
     With d = the leader's value less a rival's and D = the sum of points times d over all criteria,
     the two tie where the slider stands at `points - D / d`. The interval is the intersection over
-    all rivals. The leader is the first framework in order among those with the best score.
-
-    Args:
-        values: frameworks x criteria, 0 to 1.
-        points: per criterion, 0 to `maximum`; a criterion without points counts 0.
-        maximum: end of the slider.
+    all rivals. The leader is the first alternative in order among those with the best score.
 
     Returns:
-        Per criterion `low` and `high`, in slider points, and `below` and `above`: the framework
-        that leads beyond that end, None where the slider itself ends there. Without a framework,
+        Per criterion `low` and `high`, in slider points, and `below` and `above`: the alternative
+        that leads beyond that end, None where the slider itself ends there. Without an alternative,
         or with all points 0, there is no leader: NaN and None throughout.
 
     Raises:
@@ -47,33 +39,34 @@ def tipping_points(
     security     3.00   6.0  Baseline         B
     operability  1.33  10.0         B      None
     """
-    s = _aligned(points, values)
-    if not len(values) or not s.any():
-        return _no_interval(values)
+    s, v = aligned(points, values), values.to_numpy(float)
+    if not len(v) or not s.any():
+        return _frame(values, [(np.nan, np.nan, None, None)] * len(s))
     total = s.sum()  # the leader, and ties, are judged on scores, so on weights
-    d, rivals = _differences(values, s / total)
+    leader = leaders(in_order(v * (s / total)))
+    rivals, d = values.index.delete(leader), v[leader] - np.delete(v, leader, axis=0)
+    lead = in_order(d * (s / total))[:, None]
+    lead[np.abs(lead) <= TIE] = 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
-        ties_at = s - total * _ahead(d, s / total)[:, None] / d
-    return _intervals(values, rivals, ties_at, slope=d, end=maximum)
+        ties = s - total * lead / d
+    rows = []
+    for at, rise in zip(ties.T, d.T, strict=True):  # a lead that rises is lost on the way down
+        low, below = _first_tie(at, rise, 0.0)
+        high, above = _first_tie(-at, -rise, -maximum)
+        ends = (None if i is None else rivals[i] for i in (below, above))
+        rows.append((low, -high, *ends))
+    return _frame(values, rows)
 
 
 def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Series) -> pd.DataFrame:
     """Find the interval of one weight in which the leader stays, the others rescaled in proportion.
 
-    With D the leader's score less the rival's and `R = (D - w d) / (1 - w)`, what it would be
-    without the criterion, the two tie at the weight `-R / (d - R)`. It describes the same flip as
-    `tipping_points`, on the scale of weights.
-
-    Args:
-        values: frameworks x criteria, 0 to 1.
-        weights: per criterion, summing to 1; a criterion without a weight weighs 0.
+    It is the flip of `tipping_points` on a slider without end: a slider at s, the others summing to
+    r, has the weight s / (s + r).
 
     Returns:
         As `tipping_points`, in weights. A criterion that has all the weight leaves nothing to
         rescale: its interval is 0 to 1.
-
-    Raises:
-        KeyError: a weight for a criterion that has no values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
@@ -85,18 +78,17 @@ def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Seri
     security     0.3750  0.5455  Baseline         B
     operability  0.1429  1.0000         B      None
     """
-    w = _aligned(weights, values)
-    if not len(values) or not w.any():
-        return _no_interval(values)
-    d, rivals = _differences(values, w)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rest = (_ahead(d, w)[:, None] - w * d) / (1 - w)
-        ties_at = -rest / (d - rest)
-    slope = np.where(w < 1, d - rest, 0.0)
-    return _intervals(values, rivals, ties_at, slope, end=1.0)
+    found = tipping_points(values, weights, maximum=np.inf)
+    others = aligned(weights, values)
+    others = others.sum() - others
+    for end in ("low", "high"):
+        s = found[end].to_numpy()
+        with np.errstate(invalid="ignore"):
+            found[end] = np.where(s > 0, 1 - others / (s + others), s)
+    return found
 
 
-def _aligned(points: Mapping[str, float] | pd.Series, values: pd.DataFrame) -> Floats:
+def aligned(points: Mapping[str, float] | pd.Series, values: pd.DataFrame) -> Floats:
     """Put points in the order of the criteria, 0 where there are none."""
     given = dict(points)
     unknown = [name for name, p in given.items() if p and name not in values.columns]
@@ -105,60 +97,21 @@ def _aligned(points: Mapping[str, float] | pd.Series, values: pd.DataFrame) -> F
     return np.array([given.get(name, 0) for name in values.columns], dtype=float)
 
 
-def _differences(values: pd.DataFrame, weights: Floats) -> tuple[Floats, Any]:
-    """Subtract each rival's values from the leader's (rivals x criteria), and name the rivals."""
-    v = values.to_numpy(float)
-    scores = _in_order(v, weights)
-    leader = int((scores >= scores.max() - TIE).argmax())
-    rivals = np.arange(len(v)) != leader
-    return v[leader] - v[rivals], values.index.to_numpy()[rivals]
-
-
-def _ahead(d: Floats, weights: Floats) -> Floats:
-    """Say by how much the leader is ahead of each rival; what is within the tolerance is a tie."""
-    ahead = _in_order(d, weights)
-    return np.where(np.abs(ahead) <= TIE, 0.0, ahead)
-
-
-def _in_order(v: Floats, weights: Floats) -> Floats:
-    """Sum weight times value, criterion by criterion."""
-    total = np.zeros(len(v))
-    for k, weight in enumerate(weights.tolist()):
-        total = total + weight * v[:, k]
-    return total
-
-
-def _intervals(
-    values: pd.DataFrame, rivals: Any, ties_at: Floats, slope: Floats, end: float
-) -> pd.DataFrame:
-    """Intersect over the rivals; a lead that rises with the slider is lost below its tie."""
-    columns = list(zip(ties_at.T, slope.T, strict=True))
-    lows, below = zip(*(_lost_at(at, rise, rivals, 0.0) for at, rise in columns), strict=True)
-    highs, above = zip(*(_lost_at(-at, -rise, rivals, -end) for at, rise in columns), strict=True)
-    return _interval_frame(values, np.array(lows), -np.array(highs), below, above)
-
-
-def _lost_at(at: Floats, rise: Floats, rivals: Any, limit: float) -> tuple[float, Any]:
-    """Find the first tie on the way down to `limit`, and who leads beyond it."""
-    candidates = (rise > TIE) & (at > limit + TIE)
-    if not candidates.any():
+def _first_tie(at: Floats, rise: Floats, limit: float) -> tuple[float, int | None]:
+    """Find the first tie on the way down to `limit`, and which rival leads beyond it."""
+    on_the_way = (rise > TIE) & (at > limit + TIE)
+    if not on_the_way.any():
         return limit, None
-    first = at[candidates].max()
+    first = float(at[on_the_way].max())
     # Of several that tie here at once the one that gains fastest leads beyond.
-    here = np.where(candidates & (at >= first - TIE), rise, 0.0)
-    return float(first), rivals[here.argmax()]
+    here = on_the_way & (at >= first - TIE)
+    return first, int(np.where(here, rise, 0.0).argmax())
 
 
-def _no_interval(values: pd.DataFrame) -> pd.DataFrame:
-    nobody = [None] * values.shape[1]
-    return _interval_frame(values, np.nan, np.nan, nobody, nobody)
-
-
-def _interval_frame(
-    values: pd.DataFrame, low: Any, high: Any, below: Any, above: Any
-) -> pd.DataFrame:
+def _frame(values: pd.DataFrame, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     index = values.columns.rename("criterion")
+    low, high, *names = np.array(rows, dtype=object).reshape(-1, 4).T
     # Plain objects: pandas' text columns would turn None into NaN.
-    names = [pd.Series(list(column), index=index, dtype=object) for column in (below, above)]
-    columns = {"low": low, "high": high, "below": names[0], "above": names[1]}
-    return pd.DataFrame(columns, index=index)
+    below, above = (pd.Series(name, index, dtype=object) for name in names)
+    columns = {"low": low.astype(float), "high": high.astype(float), "below": below, "above": above}
+    return pd.DataFrame(columns, index)

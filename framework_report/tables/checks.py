@@ -15,7 +15,14 @@ import pandas as pd
 
 from framework_report.tables.reading import MANY, Fault
 from framework_report.tables.report import Report
-from framework_report.tables.schema import TABLES, UNKNOWN, number, parse_must_haves, split_names
+from framework_report.tables.schema import (
+    TABLES,
+    UNKNOWN,
+    named_numbers,
+    number,
+    parse_must_haves,
+    split_names,
+)
 
 Tables = dict[str, pd.DataFrame]
 """File name -> rows as text, indexed by line number."""
@@ -327,6 +334,52 @@ def _variants(tables: Tables, report: Report) -> Iterator[Fault]:
             yield _cell("frameworks.csv", rows, line, "variant_of", "no variant of its own")
 
 
+def _decisions(tables: Tables, report: Report) -> Iterator[Fault]:
+    """Yield real decisions whose choice was no candidate, or whose needs are no reasons."""
+    rows = tables["decisions.csv"]
+    for line, row in rows.iterrows():
+        candidates = split_names(row["candidates"])
+        if row["chosen"] not in candidates:
+            expected = f"one of the candidates: {', '.join(candidates)}"
+            yield _cell("decisions.csv", rows, line, "chosen", expected)
+        if strange := [n for n in _named(row["needs"]) if n not in _named(row["reasons"])]:
+            expected = f"some of the reasons ({', '.join(strange)} is none)"
+            yield _cell("decisions.csv", rows, line, "needs", expected)
+
+
+def _named(text: str) -> list[str]:
+    """Return the names of a cell ``name=number;…``; none where it has another form."""
+    try:
+        return list(named_numbers(text))
+    except ValueError:
+        return []
+
+
+def _mistyped(
+    column: str, names: Callable[[str], list[str]], target: str, key: str
+) -> Callable[[Tables, Report], Iterator[Fault]]:
+    """Make the check that no name in a cell of decisions.csv is almost one of another table."""
+
+    def check(tables: Tables, report: Report) -> Iterator[Fault]:
+        rows, known = tables["decisions.csv"], list(dict.fromkeys(tables[target][key]))
+        for line, text in rows[column].items():
+            for name in names(text):
+                near = get_close_matches(name, known, 1, _TYPO)
+                if near and name not in known:
+                    expected = f"names of {target}: {near[0]} for {name}?"
+                    yield _cell("decisions.csv", rows, line, column, expected)
+
+    return check
+
+
+def _labels(tables: Tables, report: Report) -> Iterator[Fault]:
+    rows, known = tables["decisions.csv"], set(tables["decision_labels.csv"]["label"])
+    for line, text in rows["uncovered"].items():
+        if strange := [name for name in _named(text) if name not in known]:
+            expected = f"labels of decision_labels.csv ({', '.join(strange)} is none)"
+            yield _cell("decisions.csv", rows, line, "uncovered", expected)
+
+
 _CHECKS: tuple[tuple[set[str], Callable[[Tables, Report], Iterator[Fault]]], ...] = (
     ({"frameworks.csv"}, _variants),
     ({"criteria.csv", "measures.csv"}, _criteria),
@@ -342,6 +395,18 @@ _CHECKS: tuple[tuple[set[str], Callable[[Tables, Report], Iterator[Fault]]], ...
     ),
     ({"frameworks.csv"}, _names("frameworks.csv", "variant_of", "frameworks.csv")),
     ({"scenario_points.csv", "criteria.csv"}, _points),
+    ({"decisions.csv"}, _decisions),
+    ({"decisions.csv", "decision_labels.csv"}, _labels),
+    *(
+        ({"decisions.csv", target}, _mistyped(column, names, target, key))
+        for column, names, target, key in (
+            ("candidates", split_names, "frameworks.csv", "framework"),
+            ("reasons", _named, "criteria.csv", "criterion"),
+            ("familiarity", _named, "frameworks.csv", "framework"),
+            ("must_haves", split_names, "features.csv", "feature"),
+            ("situation", split_names, "scenarios.csv", "scenario"),
+        )
+    ),
 )
 
 

@@ -61,11 +61,11 @@ class Problem:
     columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
     each, numbered: ``evidence`` (in the order of criteria, measures, frameworks; counted figures
     and those of a variant's base included; NaN and kind ``unknown`` where nobody has the figure),
-    ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``. ``attributes`` is
-    frameworks x criteria with figures, raw units, by the first measures. ``points`` is scenarios x
-    criteria with a slider, 0 where the file has no row. ``breakdown``, ``timed`` and ``probes`` are
-    what figures were taken from. ``warnings`` is what is odd and no fault. ``digest`` names the
-    content of the tables, whatever their line endings.
+    ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
+    ``attributes`` is frameworks x criteria with figures, raw units, by the first measures.
+    ``points`` is scenarios x criteria with a slider, 0 where the file has no row. ``breakdown``,
+    ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no
+    fault. ``digest`` names the content of the tables, whatever their line endings.
     """
 
     folder: Path
@@ -81,6 +81,7 @@ class Problem:
     scenario_points: pd.DataFrame
     claims: pd.DataFrame
     decisions: pd.DataFrame
+    decision_labels: pd.DataFrame
     breakdown: pd.DataFrame
     timed: pd.DataFrame
     probes: pd.DataFrame
@@ -129,6 +130,13 @@ class Problem:
         for criterion, measure in self.measures.index:
             found.setdefault(criterion, []).append(measure)
         return found
+
+    @cached_property
+    def menus(self) -> dict[str, list[str]]:
+        """The measures that a menu offers, of criteria that have more than one such."""
+        offered = self.measures["menu"] != "no"
+        found = {c: [m for m in of if offered[c, m]] for c, of in self.measures_of.items()}
+        return {criterion: of for criterion, of in found.items() if len(of) > 1}
 
     @cached_property
     def feature_names(self) -> list[str]:
@@ -274,7 +282,8 @@ def _counts(name: str, report: Report) -> bool:
 
 
 def _digest(texts: dict[str, str]) -> str:
-    content = "".join(texts[name] for name in sorted(texts) if name != "decisions.csv")
+    # Real decisions are tried on the figures and change none of them.
+    content = "".join(texts[n] for n in sorted(texts) if not n.startswith("decision"))
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -332,6 +341,7 @@ def _problem(
         scenario_points=points,
         claims=full["claims.csv"].reset_index(drop=True),
         decisions=full["decisions.csv"].reset_index(drop=True),
+        decision_labels=full["decision_labels.csv"].reset_index(drop=True),
         breakdown=breakdown.assign(value=breakdown["value"].map(number)).reset_index(drop=True),
         timed=_timed(full["measured/timed.csv"]),
         probes=full["measured/probes.csv"].reset_index(drop=True),

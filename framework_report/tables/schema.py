@@ -87,6 +87,33 @@ def parse_must_haves(text: str) -> dict[str, str]:
     return must_haves
 
 
+def named_numbers(text: str) -> dict[str, int]:
+    """Read ``name=number;name=number``, whole numbers from 0 to 9.
+
+    Raises ValueError where a part has another form or a name comes twice.
+
+    >>> named_numbers("addons=3; used_by=1"), named_numbers("")
+    ({'addons': 3, 'used_by': 1}, {})
+    """
+    found: dict[str, int] = {}
+    for part in split_names(text):
+        name, _, digit = (piece.strip() for piece in part.rpartition("="))
+        if not re.fullmatch(r"[^=]+=[0-9]", f"{name}={digit}") or name in found:
+            raise ValueError(f"found {part!r}, expected name=number, each name once")
+        found[name] = int(digit)
+    return found
+
+
+def _numbers_within(low: int, high: int) -> Rule:
+    def holds(text: str) -> bool:
+        try:
+            return all(low <= x <= high for x in named_numbers(text).values())
+        except ValueError:
+            return False
+
+    return Rule(holds, f"name={low} to name={high}, separated by ;, each once, or nothing")
+
+
 def one_of(*names: str) -> Rule:
     """Allow these names alone; an empty one stands for nothing."""
     words = ", ".join(name or "nothing" for name in names)
@@ -128,6 +155,7 @@ _DATE = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or
 _URL = _pattern(r"(https?://[^\s\"<>]+)?", "an address beginning https:// or http://, or nothing")
 _SAYS = _pattern(r"[^{}]*\{value\}[^{}]*", "words with {value} once and no other braces")
 _YES = one_of("no", "yes", "")
+_EMPHASES = _numbers_within(1, 3)
 _SOURCE = {"source_title": _TEXT, "source_url": _URL, "as_of": _or_nothing(_DATE), "note": _ANY}
 _FIGURES = Table(
     key=("framework", "criterion", "measure"),
@@ -149,10 +177,11 @@ TABLES: dict[str, Table] = {
         columns={"framework": _ALTERNATIVE, "label": _TEXT, "in_sentence": _ANY, "version": _ANY}
         | dict.fromkeys(("stack", "best_for", "strengths", "weak_spots"), _ANY)
         | {"watch_known": _ANY, "watch_new": _ANY, "licence": _ANY, "homepage": _URL}
-        | {"extra": _YES, "variant_of": _ANY},
+        | {"extra": _YES, "variant_of": _ANY, "package": _ANY}
+        | {"supported_until": _or_nothing(_DATE)},
         may_lack=_lacking(
             "in_sentence version stack best_for strengths weak_spots watch_known watch_new "
-            "licence homepage extra variant_of"
+            "licence homepage extra variant_of package supported_until"
         ),
         unique="label",
     ),
@@ -166,12 +195,12 @@ TABLES: dict[str, Table] = {
     ),
     "measures.csv": Table(
         key=("criterion", "measure"),
-        columns={"criterion": _TEXT, "measure": _ID, "label": _ANY, "unit": _ANY}
+        columns={"criterion": _TEXT, "measure": _ID, "label": _ANY, "menu": _YES, "unit": _ANY}
         | {"worst": _NUMERIC, "best": _NUMERIC, "scale": one_of("linear", "log", "")}
         | {"outside": one_of("error", "clip", ""), "subject": one_of("core", "stack", "")}
         | {"swing": _ANY, "says": _or_nothing(_SAYS), "counts": _ANY, "reason": _ANY}
         | {"prefer": _ANY},
-        may_lack=_lacking("label unit scale outside subject swing says counts reason prefer"),
+        may_lack=_lacking("label menu unit scale outside subject swing says counts reason prefer"),
     ),
     "levels.csv": Table(
         key=("criterion", "level"),
@@ -212,14 +241,22 @@ TABLES: dict[str, Table] = {
     ),
     "decisions.csv": Table(
         key=("id",),
-        columns={"id": _TEXT, "source": _TEXT, "date": _ANY, "built": _TEXT, "situation": _ANY}
-        | {"sector": _ANY, "candidates": _ANY, "chosen": _TEXT, "incumbent": _ANY}
-        | dict.fromkeys(("needs", "reasons", "must_haves", "familiarity", "uncovered"), _ANY)
-        | dict.fromkeys(("rejected", "outcome", "quality", "note"), _ANY),
+        columns={"id": _ID, "source": _TEXT, "date": _or_nothing(_DATE), "built": _TEXT}
+        | {"situation": _ANY, "sector": _ANY, "candidates": _TEXT, "chosen": _TEXT}
+        | {"incumbent": _ANY, "needs": _EMPHASES, "reasons": _EMPHASES, "must_haves": _ANY}
+        | {"familiarity": _numbers_within(0, 9), "uncovered": _EMPHASES}
+        | dict.fromkeys(("rejected", "outcome"), _ANY)
+        | {"quality": one_of("A", "B", "C", ""), "note": _ANY},
         may_lack=_lacking(
-            "date situation sector candidates incumbent needs reasons must_haves familiarity "
+            "date situation sector incumbent needs reasons must_haves familiarity "
             "uncovered rejected outcome quality note"
         ),
+        optional=True,
+    ),
+    "decision_labels.csv": Table(
+        key=("label",),
+        columns={"label": _ID, "meaning": _TEXT, "measured_by": _ANY},
+        may_lack=_lacking("measured_by"),
         optional=True,
     ),
     "measured/figures.csv": _FIGURES._replace(optional=True),

@@ -1,4 +1,4 @@
-"""The answer as text that can be sent on; the page's take-along menu gives the same, word for word."""
+"""The answer as text to send on; the page's take-along menu gives the same, word for word."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ PARTS = ("why", "price", "sure")
 def answer_text(
     outcome: Outcome, decision: "Decision | None" = None, page: str = PAGE, name: str = ""
 ) -> str:
-    """Say what, why, what is given up, how sure, as of which data, and where to look: lines of text.
+    """Say what, why, what is given up, how sure, as of which data, and where to look.
 
     Args:
         outcome: what is answered.

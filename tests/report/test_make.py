@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 WORDS = ["lab", "report", "notebook", "test", "test-quick", "test-all", "mutants"]
-WORDS += ["check", "evidence", "bench", "clean"]
+WORDS += ["check", "evidence", "bench", "screenshots", "clean"]
 
 
 def make(*arguments: str, folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess:

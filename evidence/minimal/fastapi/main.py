@@ -65,8 +65,8 @@ async def plain(note: Plain) -> Plain:
 
 @app.post("/form")
 async def form(request: Request):
-    fields = (await request.body()).decode()
-    return PlainTextResponse(fields)
+    fields = await request.form()
+    return PlainTextResponse(fields["name"])
 
 
 @app.get("/page")

@@ -98,7 +98,5 @@ ENDPOINTS = [
     hello, wait_in_async, block_in_async, block_in_def, echo, plain, form, page, boom, events, talk,
 ]  # fmt: skip
 
-app = Litestar(
-    ENDPOINTS,
-    template_config=TemplateConfig(directory=Path("templates"), engine=JinjaTemplateEngine),
-)
+TEMPLATES = TemplateConfig(directory=Path("templates"), engine=JinjaTemplateEngine)
+app = Litestar(ENDPOINTS, template_config=TEMPLATES)

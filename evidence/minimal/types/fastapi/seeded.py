@@ -21,7 +21,7 @@ def show(request: Request, note: Note, limit: int) -> str:
 
 
 @app.get("/notes/{note_id}")
-async def detail(note_id: int):
+def detail(note_id: int):
     with Session(engine) as session:
         note = session.get(Note, note_id)
         if not note:

@@ -1,0 +1,142 @@
+"""One real decision: what was written down of it, and the state that its words make.
+
+*Named* are the candidates that the text names, *compared* those of them that have rows. A reason's
+*emphasis* is 3 where it was decisive or first, 2 where it was named, 1 in passing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from framework_report.state import State
+from framework_report.tables import Problem
+from framework_report.tables.schema import named_numbers, split_names
+
+EMPHASIS_POINTS = 3
+"""Points for each step of emphasis: 9, 6 and 3."""
+KNOWN_POINTS = 5
+"""Points of what the team knows, where it is stated who knows what."""
+STAYING = "existing_code"
+"""The reason without a criterion of its own whose points go to what runs already."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row of decisions.csv; numbers are emphases, or levels of knowing."""
+
+    id: str
+    source: str
+    built: str
+    situation: str
+    quality: str
+    named: tuple[str, ...]
+    chosen: str
+    incumbent: str
+    reasons: Mapping[str, int]
+    needs: Mapping[str, int]
+    must_haves: tuple[str, ...]
+    familiarity: Mapping[str, int]
+    uncovered: Mapping[str, int]
+
+    def compared(self, problem: Problem) -> list[str]:
+        """Return the candidates that it names and that have rows, in the order of the tables."""
+        return [name for name in problem.names if name in self.named]
+
+    def testable(self, problem: Problem) -> bool:
+        """Say whether the chosen one and at least one other named candidate have rows."""
+        compared = self.compared(problem)
+        return self.chosen in compared and len(compared) > 1
+
+    def covered(self, problem: Problem) -> dict[str, int]:
+        """Return the reasons that have a slider, in the order of the tables."""
+        return {name: self.reasons[name] for name in problem.scored if name in self.reasons}
+
+
+def decisions(problem: Problem) -> list[Decision]:
+    """Return the real decisions, in the order of the table."""
+    return [
+        Decision(
+            id=row["id"],
+            source=row["source"],
+            built=row["built"],
+            situation=row["situation"],
+            quality=row["quality"],
+            named=tuple(split_names(row["candidates"])),
+            chosen=row["chosen"],
+            incumbent=row["incumbent"],
+            reasons=named_numbers(row["reasons"]),
+            needs=named_numbers(row["needs"]),
+            must_haves=tuple(split_names(row["must_haves"])),
+            familiarity=named_numbers(row["familiarity"]),
+            uncovered=named_numbers(row["uncovered"]),
+        )
+        for row in problem.decisions.to_dict("records")
+    ]
+
+
+def state_of(
+    problem: Problem,
+    decision: Decision,
+    *,
+    needs_alone: bool = False,
+    equal: bool = False,
+    must_have: str = "add-on",
+    also: Iterable[str] = (),
+) -> State:
+    """Return the state that a decision's own words make.
+
+    What is named gets three points for each step of emphasis, what is not named none. What the team
+    knows gets 5 where it is stated who knows what, else 0. What ran before is *this system*, and
+    keeping it gets the points of the reason `existing_code`.
+
+    Args:
+        problem: the tables; names that they lack are left out.
+        decision: one row.
+        needs_alone: take only what the text states as a need, a problem or a requirement.
+        equal: give every criterion that is named the same points, whatever its emphasis.
+        must_have: the level at which features are asked for, `core` or `add-on`.
+        also: candidates to compare beside those that were named.
+    """
+    named = dict(decision.needs if needs_alone else decision.reasons)
+    team: dict[str, dict[str, int]] = {}
+    known = next(iter(problem.mark("known")), "")
+    running = next(iter(problem.mark("incumbent")), "")
+    named.pop(running, None)
+    if running and decision.incumbent in problem.names:
+        team[running] = {decision.incumbent: len(problem.level_labels[running]) - 1}
+        if STAYING in decision.uncovered and not needs_alone:
+            named[running] = decision.uncovered[STAYING]
+    step = 0 if equal else EMPHASIS_POINTS
+    points = {name: step * named[name] or KNOWN_POINTS for name in problem.scored if name in named}
+    points.pop(known, None)
+    levels = _levels(problem, known, decision.familiarity) if known else {}
+    if levels:
+        team[known] = levels
+        points[known] = KNOWN_POINTS
+    features = [name for name in decision.must_haves if name in problem.feature_names]
+    candidates = {*decision.compared(problem), *also}
+    return State(
+        {name: points[name] for name in problem.scored if name in points},
+        dict.fromkeys(features, must_have),
+        team,
+        tuple(name for name in problem.names if name in candidates),
+    )
+
+
+def _levels(problem: Problem, known: str, said: Mapping[str, int]) -> dict[str, int]:
+    top = len(problem.level_labels[known]) - 1
+    return {name: min(said[name], top) for name in problem.names if name in said}
+
+
+def uncovered(problem: Problem) -> dict[str, tuple[int, int]]:
+    """Return how often each reason without a slider was named, and how often it was decisive.
+
+    The most frequent first; equally frequent ones in the order in which they come.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for decision in decisions(problem):
+        gone = {n: e for n, e in decision.reasons.items() if n not in problem.scored}
+        for label, emphasis in chain(decision.uncovered.items(), gone.items()):
+            count, decisive = found.get(label, (0, 0))
+            found[label] = (count + 1, decisive + (emphasis == 3))
+    return dict(sorted(found.items(), key=lambda item: (-item[1][0], -item[1][1])))

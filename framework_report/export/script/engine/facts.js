@@ -1,0 +1,331 @@
+// Facts: what the sentences of the verdict need; the same as words/facts.py.
+
+import {dictionary} from "./problem.js";
+import {capital, figure, fill, inSentence, joined as join, of100, rounded, scoreTexts} from "./text.js";
+
+// Reads the phrases of a problem.
+export class Words {
+  constructor(problem) {
+    this.problem = problem;
+    this.phrases = problem.data.phrases;
+    this.lists = problem.data.phrases.lists;
+  }
+
+  say(table, name, slots) { return fill(this.phrases[table][name], slots); }
+  list(name, slots) { return fill(this.lists[name], slots); }
+  joined(parts, last) { return join(this.lists, parts, last); }
+  label(criterion) { return inSentence(criterion.label); }
+
+  // Where the parts of a figure are known and the team has asked for some of them, only those count.
+  inParts({state}, {parts}) {
+    return Boolean(parts) && parts.some(rows => rows.some(([feature]) => feature && Object.hasOwn(state.must_haves, feature)));
+  }
+
+  attribute(outcome, id, criterion) {
+    const i = this.problem.place[id];
+    if (criterion.kind === "team") return criterion.levels[outcome.level(criterion.id, id)];
+    if (this.inParts(outcome, criterion)) {
+      return figure(criterion.parts[i].reduce((sum, [feature, x]) =>
+        !feature || Object.hasOwn(outcome.state.must_haves, feature) ? sum + x : sum, 0));
+    }
+    return (criterion.measures ? outcome.measure(criterion) : criterion).figures[i];
+  }
+
+  // The criteria that speak for the leader against the runner-up, and those against it, the strongest first.
+  arguments(outcome) {
+    const {leader, runnerUp} = outcome, {K, C: {tie}} = this.problem;
+    if (!leader) return [[], []];
+    const order = Array.from({length: K}, (_, k) =>
+      [k, outcome.contribution(leader, k) - (runnerUp ? outcome.contribution(runnerUp, k) : 0)]);
+    return [order.filter(([, x]) => x > tie).sort((a, b) => b[1] - a[1]).map(([k]) => k),
+      order.filter(([, x]) => x < -tie).sort((a, b) => a[1] - b[1]).map(([k]) => k)];
+  }
+
+  argument(outcome, k) {
+    const {leader, runnerUp} = outcome, criterion = this.problem.scored[k];
+    const says = fill(outcome.codebook(criterion).says, {value: this.attribute(outcome, leader, criterion)});
+    const rival = runnerUp ? this.list("rival", {rival: this.problem.label(runnerUp), value: this.attribute(outcome, runnerUp, criterion)}) : "";
+    return this.list("argument", {says, rival});
+  }
+}
+
+// Conditions and slots, computed when a rule asks for them.
+export class Facts {
+  constructor(words, outcome) {
+    const {problem} = words, {data: {report}} = problem;
+    Object.assign(this, {words, outcome, problem});
+    this.known = dictionary(Object.entries({
+      alternative: report.alternative, next_step: report.next_step, maximum: String(problem.C.maximum)}));
+  }
+
+  // Text of a slot or truth of a condition.
+  get(name) {
+    if (!(name in this.known)) this.known[name] = this.compute(name);
+    return this.known[name];
+  }
+
+  compute(name) {
+    const {outcome} = this;
+    if (["none_compared", "none_left", "nothing", "alone", "ranked"].includes(name)) return outcome.case === name;
+    if (Object.hasOwn(ABOUT_ALL, name)) return ABOUT_ALL[name](this);
+    if (Object.hasOwn(ABOUT_LEADER, name)) return outcome.leader ? ABOUT_LEADER[name](this) : false;
+    if (name in this.moving) return this.moving[name];
+    if (Object.hasOwn(ABOUT_RACE, name)) return outcome.race ? ABOUT_RACE[name](this, outcome.race) : false;
+    return false;
+  }
+
+  get moving() {
+    if (!this.moved) this.moved = aboutMoving(this);
+    return this.moved;
+  }
+
+  name(id) { return this.problem.inSentence(id); }
+  get sides() { return this.argued || (this.argued = this.words.arguments(this.outcome)); }
+  get texts() {
+    if (!this.scored) {
+      const {order, scores} = this.outcome, texts = scoreTexts(order.map(id => scores[id]));
+      this.scored = dictionary(order.map((id, i) => [id, texts[i]]));
+    }
+    return this.scored;
+  }
+}
+
+const ABOUT_ALL = {
+  has_removed: ({outcome}) => outcome.removed.size > 0,
+  only_team: ({outcome}) => Object.keys(outcome.state.points).length > 0,
+  must_haves: ({words, outcome}) => mustHaveWords(words, outcome),
+  removed: removedWords,
+  concessions: ({words, outcome, problem}) => outcome.concessions.map(({id, soften, drop}) => {
+    const steps = [];
+    if (soften.length) steps.push(words.list("accept", {features: words.joined(soften)}));
+    if (drop.length) steps.push(words.list("give_up", {features: words.joined(drop)}));
+    return words.list("concession", {steps: words.joined(steps), alternative: problem.inSentence(id)});
+  }).join(" "),
+  inactive_meet: facts => meeting(facts).length > 0,
+  inactive_meeting: facts => facts.words.joined(meeting(facts).map(id => facts.problem.label(id))),
+};
+
+function meeting({outcome}) { return outcome.inactive.filter(id => !outcome.unmet(id).length); }
+
+const row = ({problem, outcome}) => problem.frameworks[problem.place[outcome.leader]];
+const ABOUT_LEADER = {
+  leader: facts => facts.name(facts.outcome.leader),
+  decided: () => true,
+  has_for: ({sides}) => sides[0].length > 0,
+  has_against: ({sides}) => sides[1].length > 0,
+  arguments_for: ({words, outcome, problem: {C}, sides}) =>
+    words.joined(sides[0].slice(0, C.arguments_for).map(k => words.argument(outcome, k))),
+  arguments_against: ({words, outcome, problem: {C}, sides}) =>
+    words.joined(sides[1].slice(0, C.arguments_against).map(k => words.argument(outcome, k))),
+  consequences: consequencesWords,
+  weak_spots: facts => row(facts).weak_spots,
+  leader_known: ({outcome}) => outcome.knows(outcome.leader),
+  watch: facts => facts.outcome.knows(facts.outcome.leader) ? row(facts).watch_known : row(facts).watch_new,
+  team_words: teamWords,
+};
+
+const levelsOf = ({problem, outcome}, {leader, runnerUp}) => {
+  const said = Object.keys(problem.data.marks.known).filter(id => outcome.said(id));
+  const sum = id => said.reduce((total, criterion) => total + outcome.level(criterion, id), 0);
+  return {said, leader: sum(leader), runnerUp: sum(runnerUp)};
+};
+const winner = race => race.outcome.eligible.reduce((best, id) => race.shares[id] > race.shares[best] ? id : best);
+const ABOUT_RACE = {
+  close: (_, race) => race.verdict === "close",
+  open: (facts, race) => race.verdict === "open" && openWords(facts, race),
+  firm: (_, race) => race.verdict === "firm",
+  undecided: (_, race) => race.verdict === "close",
+  tie: (_, race) => race.tie,
+  tied: ({words, outcome, problem}) => words.joined(outcome.tied.map(id => problem.inSentence(id))),
+  runner_up: (facts, race) => facts.name(race.runnerUp),
+  leader_score: ({texts}, race) => texts[race.leader],
+  runner_up_score: ({texts}, race) => texts[race.runnerUp],
+  first_of_100: (_, race) => of100(race.shares[race.leader]),
+  rarely: ({problem: {C}}, race) => race.shares[race.leader] >= C.rarely,
+  rival_wins_more: (_, race) => race.shares[winner(race)] > race.shares[race.leader],
+  winner: (facts, race) => facts.name(winner(race)),
+  winner_of_100: (_, race) => of100(race.shares[winner(race)]),
+  has_measures: ({problem}) => problem.scored.some(({measures}) => measures && measures.length > 1),
+  has_reasons: ({sides}) => sides[0].length > 0 && sides[1].length > 0,
+  leader_reason: ({words, problem, sides}) => sides[0].length ? words.label(problem.scored[sides[0][0]]) : "",
+  runner_up_reason: ({words, problem, sides}) => sides[1].length ? words.label(problem.scored[sides[1][0]]) : "",
+  measure_flips: ({words, problem}, race) => capital(race.measureFlips.map(({k, measure, leader}) =>
+    words.list("measure_flip", {label: words.label(problem.scored[k]), measure: problem.scored[k].byMeasure[measure].label,
+      rival: problem.inSentence(leader)})).join(words.lists.semicolon)),
+  dominated_runner_up: (_, race) => race.dominated(race.runnerUp, race.leader),
+  knowledge_said: (facts, race) => levelsOf(facts, race).said.length > 0,
+  asks_knowledge: (facts, race) => Object.keys(facts.problem.data.marks.known).length > 0 && !levelsOf(facts, race).said.length,
+  knows_one: (facts, race) => {
+    const {said, leader, runnerUp} = levelsOf(facts, race);
+    return said.length > 0 && leader !== runnerUp;
+  },
+  known: (facts, race) => {
+    const {leader, runnerUp} = levelsOf(facts, race);
+    return facts.name(runnerUp > leader ? race.runnerUp : race.leader);
+  },
+  flips: (facts, race) => flipWords(facts, race).join(facts.words.lists.semicolon),
+  more_flips: moreFlips,
+  inactive_lead: (_, race) => race.inactiveAhead.length > 0,
+  inactive: ({words, problem, outcome}, race) => race.inactiveAhead.slice(0, problem.C.inactive).map(id => {
+    const [leader_score, score] = scoreTexts([outcome.scores[race.leader], outcome.scores[id]]);
+    return words.list("inactive", {label: problem.label(id), score, leader_score});
+  }).join(words.lists.semicolon),
+  unknown: unknownWords,
+  could_lead: ({words, problem}, race) => words.joined(race.couldLead.map(id => problem.inSentence(id))),
+  find_out: ({words, problem}, race) => {
+    const found = race.worthFindingOut;
+    return found ? words.list("find_out", {criterion: words.label(problem.scored[found.k]), alternative: problem.inSentence(found.id)}) : "";
+  },
+};
+
+function flipWords({words, problem}, race) {
+  return race.flips.slice(0, problem.C.flips).map(({slider, isTheme, step, further, up, leader}) => words.list("flip", {
+    label: isTheme ? words.list("theme", {theme: slider}) : problem.criteria[slider].label,
+    points: step, direction: further ? words.lists[up ? "more" : "less"] : "", rival: problem.inSentence(leader)}));
+}
+
+function moreFlips({words, problem}, race) {
+  const key = ({slider, isTheme}) => `${isTheme} ${slider}`, told = new Set(race.flips.slice(0, problem.C.flips).map(key));
+  const more = new Set(race.flips.map(key).filter(name => !told.has(name))).size;
+  return more ? words.list(more === 1 ? "more_flips_one" : "more_flips", {count: more}) : "";
+}
+
+function openWords({words, problem, outcome}, race) {
+  const flips = [...race.measureFlips].sort((a, b) => outcome.weights[b.k] - outcome.weights[a.k]);
+  const [{k, measure, leader}] = flips, more = flips.length - 1;
+  return words.list("open", {label: words.label(problem.scored[k]), measure: problem.scored[k].byMeasure[measure].label,
+    rival: problem.inSentence(leader)}) + (more ? words.list(more === 1 ? "open_more_one" : "open_more", {count: more}) : "");
+}
+
+function consequencesWords({words, problem, outcome}) {
+  const {leader, runnerUp} = outcome;
+  return problem.shown.map(criterion => {
+    const {label, unit} = criterion;
+    const slots = {label: words.inParts(outcome, criterion) ? words.list("for_must_haves", {label}) : label,
+      unit: unit ? ` ${unit}` : "", leader: problem.label(leader), value: words.attribute(outcome, leader, criterion)};
+    if (!runnerUp) return words.list("consequence_alone", slots);
+    return words.list("consequence", {...slots, runner_up: problem.label(runnerUp), rival_value: words.attribute(outcome, runnerUp, criterion)});
+  }).join(" ");
+}
+
+export function mustHaveWords(words, {state}) {
+  return words.joined(Object.entries(state.must_haves).map(([feature, level]) =>
+    words.list(level === "core" ? "must_have_core" : "must_have_add_on", {feature})));
+}
+
+export function needsWords(words, outcome, id) {
+  return words.joined(outcome.removed.get(id).map(feature => {
+    const unknown = !Object.hasOwn(words.problem.data.meets, words.problem.support(id, feature));
+    const core = outcome.state.must_haves[feature] === "core";
+    return words.list(unknown ? "lacks_unknown" : core ? "lacks_core" : "lacks", {feature});
+  }));
+}
+
+function removedWords({words, problem, outcome}) {
+  const scores = outcome.active.map(id => outcome.scores[id]);
+  return capital(words.joined([...outcome.removed.keys()].map(id => {
+    const slots = {alternative: problem.inSentence(id), needs: needsWords(words, outcome, id)};
+    if (!outcome.total) return words.list("removed_unranked", slots);
+    return words.list("removed", {...slots, all: scores.length,
+      rank: 1 + scores.filter(score => score > outcome.scores[id] + problem.C.tie).length});
+  })));
+}
+
+function teamWords({words, problem, outcome}) {
+  const said = [], silent = [], {race} = outcome;
+  if (!race) return "";
+  for (const criterion of problem.team) {
+    const label = words.label(criterion), points = outcome.state.points[criterion.id] || 0;
+    if (!outcome.said(criterion.id)) {
+      if (points) {
+        silent.push(criterion.label);
+        said.push(...ifSaid(words, outcome, race, criterion));
+      }
+    } else if (!points) said.push(words.list("team_zero", {label}));
+    else {
+      const without = outcome.withTeam(criterion.id, {}).leader;
+      if (without && without !== outcome.leader) said.push(words.list("team_decides", {label, rival: problem.inSentence(without)}));
+      else if (without) said.push(words.list("team_same", {leader: problem.inSentence(race.leader), label}));
+    }
+  }
+  if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent)}));
+  return said.join(" ");
+}
+
+function ifSaid(words, outcome, race, criterion) {
+  const {levels} = criterion, {problem} = words, found = [];
+  for (const id of outcome.eligible) {
+    const level = id === race.leader ? null : race.leadsFrom(criterion, id);
+    if (level !== null) found.push(words.list("team_leads", {label: words.label(criterion), level: levels[level],
+      lowest: levels[0], alternative: problem.inSentence(id)}));
+  }
+  return found.length ? found.slice(0, problem.C.team_sentences) : [words.list("team_none", {label: words.label(criterion)})];
+}
+
+function aboutMoving(facts) {
+  const {words, problem, outcome} = facts, {race, incumbent: stays} = outcome;
+  if (!race) return outcome.leader && outcome.leader === stays ? {runs_everywhere: true, incumbent: facts.name(stays)} : {};
+  if (!stays) return {};
+  const found = {incumbent: facts.name(stays)};
+  if (outcome.inactive.includes(stays)) return {...found, incumbent_inactive: true};
+  if (outcome.removed.has(stays)) return {...found, incumbent_out: true, moves: true};
+  const to = race.leader === stays ? race.runnerUp : race.leader;
+  Object.assign(found, {stays: race.leader === stays, moves: race.leader !== stays, runner_up_runs: race.runnerUp === stays,
+    rebuild: rebuildWords(facts, stays, to)});
+  const even = race.breakEven;
+  if (even === null) return found;
+  const step = Math.ceil(even - problem.C.tie);
+  Object.assign(found, {break_even_below: step <= 0, break_even_above: step > problem.C.maximum});
+  if (step > 0 && step <= problem.C.maximum) {
+    found.break_even = words.list(step === 1 ? "point" : "points", {points: step});
+    found.swing_words = swingWords(facts, even, stays, to);
+  }
+  return found;
+}
+
+function swingWords({words, problem, outcome}, even, stays, to) {
+  const [criterion] = Object.keys(problem.data.marks.incumbent), at = problem.scored.findIndex(({id}) => id === criterion);
+  const amount = even * (outcome.value(stays, at) - outcome.value(to, at));
+  const gains = problem.scored.map((_, k) => outcome.contribution(to, k) - outcome.contribution(stays, k));
+  for (const k of gains.map((_, i) => i).sort((a, b) => gains[b] - gains[a])) {
+    const points = outcome.points[k], {measures} = problem.scored[k];
+    if (!measures || points < amount || points <= 0 || amount <= 0) continue;
+    const {worst, best, scale, unit} = outcome.measure(problem.scored[k]), share = amount / points;
+    const end = scale === "log" ? worst * (best / worst) ** share : worst + share * (best - worst);
+    if (figure(worst) !== figure(end)) {
+      return words.list("swing", {label: words.label(problem.scored[k]), worst: figure(worst), to: figure(end), unit});
+    }
+  }
+  return "";
+}
+
+function rebuildWords({words, problem, outcome}, stays, to) {
+  const said = [], core = id => problem.features.filter(feature => problem.meets(id, feature, "core"));
+  const slots = {incumbent: problem.inSentence(stays), leader: problem.inSentence(to)}, {features: most} = problem.C;
+  for (const [kind, one, other] of [["rebuild_lost", stays, to], ["rebuild_won", to, stays]]) {
+    const missing = core(other), features = core(one).filter(feature => !missing.includes(feature));
+    if (!features.length) continue;
+    const more = features.length - most, told = features.slice(0, most);
+    if (more > 0) told.push(`${more} more`);
+    said.push(words.list(kind, {...slots, features: words.joined(told)}));
+  }
+  const lines = problem.shown.find(({id}) => id === "own_lines");
+  if (lines) said.push(words.list("rebuild_lines", {...slots, value: words.attribute(outcome, to, lines), rival_value: words.attribute(outcome, stays, lines)}));
+  const half = problem.names.filter(id => id !== stays && problem.base(id) === stays).map(id => problem.label(id));
+  if (problem.data.report.half_way) half.push(problem.data.report.half_way);
+  if (half.length && outcome.leader !== stays) said.push(words.list("half_way", {alternatives: half.join(words.lists.semicolon)}));
+  return said.map(capital).join(" ");
+}
+
+function unknownWords({words, problem}, race) {
+  const by = new Map();
+  for (const {id, k} of race.unknown) by.set(id, [...(by.get(id) || []), words.label(problem.scored[k])]);
+  return [...by].map(([id, labels]) =>
+    capital(words.list("unknown", {alternative: problem.inSentence(id), criteria: words.joined(labels)}))).join(words.lists.semicolon);
+}
+
+// The lead as the difference of the two scores as they are printed.
+export function marginText(outcome) {
+  const texts = scoreTexts(outcome.order.map(id => outcome.scores[id])), decimals = (texts[0].split(".")[1] || "").length;
+  return rounded(Number(texts[0]) - Number(texts[1]), decimals);
+}

@@ -1,0 +1,282 @@
+// Race: how surely the leader leads, and what would change it; the same as race.py.
+
+import {dictionary, range} from "./problem.js";
+import {judgementFlips, smallestChange, Worth} from "./sensitivity.js";
+import {Simulation} from "./simulation.js";
+import {scaledPoints, themePoints} from "./state.js";
+
+const FIRST_LOOK = 1000;
+
+export class Race {
+  constructor(outcome) {
+    const {problem} = outcome;
+    Object.assign(this, {outcome, problem});
+    [this.leader, this.runnerUp] = outcome.order;
+    this.tie = outcome.tied.length > 1;
+    this.rows = outcome.eligible.map(id => problem.place[id]);
+    this.own = outcome.eligible.indexOf(this.leader);
+    this.simulations = new Map();
+  }
+
+  get margin() { return this.outcome.scores[this.leader] - this.outcome.scores[this.runnerUp]; }
+
+  // Computed when first asked for, and kept.
+  once(name, make) {
+    if (!Object.hasOwn(this, `_${name}`)) this[`_${name}`] = make();
+    return this[`_${name}`];
+  }
+
+  // One slider
+
+  get tipping() {
+    return this.once("tipping", () => {
+      const {outcome, problem, rows, own} = this, {tie, maximum} = problem.C;
+      const rivals = outcome.eligible.map((id, i) => {
+        const d = range(problem.K).map(k => outcome.columns[k][rows[own]] - outcome.columns[k][rows[i]]);
+        let ahead = 0;
+        for (let k = 0; k < problem.K; k++) ahead = ahead + outcome.weights[k] * d[k];
+        return {id, d, ahead: Math.abs(ahead) <= tie ? 0 : ahead};
+      }).filter(({id}) => id !== this.leader);
+      return range(problem.K).map(k => {
+        const [low, below] = lostAt(rivals, k, outcome, 1, 0), [high, above] = lostAt(rivals, k, outcome, -1, -maximum);
+        return {low, high: -high, below, above};
+      });
+    });
+  }
+
+  // Per slider, who leads at each of its steps.
+  get sweep() {
+    return this.once("sweep", () => {
+      const {outcome, problem} = this, steps = range(problem.C.maximum + 1), found = [];
+      const counts = problem.scored.map(({id, kind}) => kind !== "team" || outcome.said(id));
+      problem.scored.forEach(({id}, k) => found.push({slider: id, isTheme: false,
+        leaders: steps.map(step => this.leaderAt(counts[k] ? outcome.points.with(k, step) : outcome.points))}));
+      for (const theme of problem.themes) {
+        found.push({slider: theme, isTheme: true, leaders: steps.map(step => {
+          const scaled = scaledPoints(problem, outcome.profile, theme, step), points = [...outcome.points];
+          for (const k of problem.inTheme[theme]) if (counts[k]) points[k] = scaled[problem.scored[k].id] || 0;
+          return this.leaderAt(points);
+        })});
+      }
+      return found;
+    });
+  }
+
+  leaderAt(points) {
+    const {problem, rows, outcome: {columns}} = this, total = Math.max(points.reduce((sum, p) => sum + p, 0), 1);
+    const scores = rows.map(i => {
+      let score = 0;
+      for (let k = 0; k < problem.K; k++) score += (points[k] / total) * columns[k][i];
+      return score;
+    });
+    return this.leaderOf(scores);
+  }
+
+  // A tie leaves the leader in place.
+  leaderOf(scores) {
+    const best = Math.max(...scores) - this.problem.C.tie;
+    return this.outcome.eligible[scores[this.own] >= best ? this.own : scores.findIndex(score => score >= best)];
+  }
+
+  now(slider, isTheme) {
+    const {outcome: {profile, state}, problem} = this;
+    return isTheme ? themePoints(problem, profile, slider) : state.points[slider] || 0;
+  }
+
+  get flips() {
+    return this.once("flips", () => {
+      const found = [], steps = range(this.problem.C.maximum + 1);
+      if (this.tie) return found;
+      for (const {slider, isTheme, leaders} of this.sweep) {
+        const now = this.now(slider, isTheme);
+        for (const side of [steps.filter(step => step < now).reverse(), steps.filter(step => step > now)]) {
+          const i = side.findIndex(step => leaders[step] !== this.leader);
+          if (i < 0) continue;
+          const step = side[i], beyond = new Set(side.slice(i).map(at => leaders[at]));
+          found.push({slider, isTheme, step, further: beyond.size === 1 && side.length > i + 1,
+            leader: leaders[step], distance: step - now, up: step > now});
+        }
+      }
+      return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance) || a.isTheme - b.isTheme);
+    });
+  }
+
+  stays(slider, isTheme = false) {
+    const own = this.flips.filter(flip => flip.slider === slider && flip.isTheme === isTheme);
+    const below = own.find(({up}) => !up), above = own.find(({up}) => up);
+    return [below ? below.step + 1 : 0, above ? above.step - 1 : this.problem.C.maximum];
+  }
+
+  // Simulations
+
+  simulation(spread = this.outcome.spread, full = false) {
+    const key = `${spread}/${full}`;
+    if (!this.simulations.has(key)) this.simulations.set(key, new Simulation(this, spread, full));
+    return this.simulations.get(key);
+  }
+
+  // Those counted so far; a first look comes before the handle rests.
+  get shares() {
+    const found = this.simulation();
+    if (!found.read) found.upTo(FIRST_LOOK);
+    return dictionary(this.outcome.eligible.map((id, i) => [id, found.shares[i]]));
+  }
+
+  confidence(spread) { return this.simulation(spread, true).upTo(this.problem.C.samples).confidence; }
+
+  // Measures
+
+  get changes() {
+    return this.once("changes", () => this.outcome.weighed.flatMap(k => {
+      const {id, measures = []} = this.problem.scored[k];
+      const now = measures.length && this.outcome.measure(this.problem.scored[k]).id;
+      return measures.filter(measure => measure.id !== now).map(measure => ({k, criterion: id, measure: measure.id}));
+    }));
+  }
+
+  get measureFlips() {
+    return this.once("measureFlips", () => this.tie ? [] : this.changes.map(({k, criterion, measure}) => {
+      const {outcome, problem} = this, other = problem.scored[k].byMeasure[measure].value;
+      const scores = outcome.eligible.map((id, i) => outcome.scores[id]
+        + outcome.weights[k] * (other[this.rows[i]] - outcome.columns[k][this.rows[i]]));
+      return {criterion, measure, leader: this.leaderOf(scores), k};
+    }).filter(({leader}) => leader !== this.leader));
+  }
+
+  // The fewest changes of measure that change the leader: a score is a sum, so the largest gains first.
+  get smallestMeasures() {
+    if (this.tie) return null;
+    const {outcome, problem, rows, own} = this, {tie} = problem.C;
+    let best = null;
+    outcome.eligible.forEach((id, rival) => {
+      if (rival === own) return;
+      const gains = new Map();
+      for (const {k, criterion, measure} of this.changes) {
+        const other = problem.scored[k].byMeasure[measure].value, now = outcome.columns[k];
+        const change = (other[rows[rival]] - now[rows[rival]]) - (other[rows[own]] - now[rows[own]]);
+        const [most] = gains.get(criterion) || [0];
+        if (outcome.weights[k] * change > Math.max(tie, most)) gains.set(criterion, [outcome.weights[k] * change, measure]);
+      }
+      let needed = outcome.scores[this.leader] - outcome.scores[id];
+      const taken = [];
+      for (const [criterion, [gain, measure]] of [...gains].sort((a, b) => b[1][0] - a[1][0])) {
+        if (needed < -tie) break;
+        needed -= gain;
+        taken.push([criterion, measure]);
+      }
+      if (needed < -tie && (!best || taken.length < best.length)) best = taken;
+    });
+    if (!best) return null;
+    const measures = dictionary([...Object.entries(outcome.state.measures), ...best]);
+    return {changes: best, leader: outcome.withMeasures(measures).leader};
+  }
+
+  get verdict() {
+    const shares = this.shares, own = shares[this.leader];
+    if (this.tie || own < this.problem.C.close || Object.values(shares).some(share => share > own)) return "close";
+    return this.measureFlips.length ? "open" : "firm";
+  }
+
+  // More that would change it
+
+  // Whether one candidate is beaten by another on all that weighs.
+  dominated(behind, over) {
+    let worse = false;
+    for (const k of this.outcome.weighed) {
+      const own = this.outcome.value(behind, k), other = this.outcome.value(over, k);
+      if (own > other) return false;
+      if (own < other) worse = true;
+    }
+    return worse;
+  }
+
+  get change() { return this.once("change", () => smallestChange(this)); }
+  get judgements() { return this.once("judgements", () => judgementFlips(this)); }
+  get worth() { return this.once("worth", () => new Worth(this)); }
+
+  get unknown() {
+    return this.once("unknown", () => this.outcome.weighed.flatMap(k => {
+      const criterion = this.problem.scored[k];
+      if (!criterion.measures) return [];
+      const {unknown} = this.outcome.measure(criterion);
+      return this.problem.names.filter((id, i) => unknown.includes(i) && this.outcome.eligible.includes(id)).map(id => ({id, k}));
+    }));
+  }
+
+  get couldLead() {
+    const {outcome, problem: {C}} = this;
+    return outcome.eligible.filter(id => {
+      const gain = this.unknown.reduce((sum, u) => sum + (u.id === id ? outcome.weights[u.k] : 0), 0);
+      return gain && id !== this.leader && outcome.scores[id] + gain > outcome.scores[this.leader] + C.tie;
+    });
+  }
+
+  get worthFindingOut() {
+    const most = (rows, of) => rows.reduce((best, row) => best && of(best) >= of(row) ? best : row, null);
+    if (!this.unknown.length) return null;
+    this.worth.upTo(Infinity);
+    const best = most(this.unknown, ({id, k}) => this.worth.ofFigure(id, k));
+    if (this.worth.ofFigure(best.id, best.k)) return best;
+    const could = this.couldLead;
+    return most(this.unknown.filter(({id}) => could.includes(id)), ({k}) => this.outcome.weights[k]);
+  }
+
+  get inactiveAhead() {
+    const {outcome} = this, {scores} = outcome;
+    return outcome.inactive.filter(id => !outcome.unmet(id).length && scores[id] > scores[this.leader] + this.problem.C.tie)
+      .sort((a, b) => scores[b] - scores[a]);
+  }
+
+  get judgedWeight() {
+    return this.outcome.weighed.reduce((sum, k) => {
+      const criterion = this.problem.scored[k];
+      if (!criterion.measures) return sum;
+      const {judged} = this.outcome.measure(criterion);
+      return this.outcome.order.some(id => judged.includes(this.problem.place[id])) ? sum + this.outcome.weights[k] : sum;
+    }, 0);
+  }
+
+  // The lowest level from which on a candidate leads, all others being at level 0; null where it does not.
+  leadsFrom({id: criterion, levels}, framework) {
+    const nobody = this.problem.names.map(id => [id, 0]);
+    const leads = levels.map((_, level) => {
+      const {tied} = this.outcome.withTeam(criterion, dictionary([...nobody, [framework, level]]));
+      return tied.length === 1 && tied[0] === framework;
+    });
+    if (!leads[leads.length - 1]) return null;
+    return leads.lastIndexOf(false) + 1;
+  }
+
+  // The points of what runs already at which staying and moving are level; null: no such.
+  get breakEven() {
+    const {outcome, problem} = this, stays = outcome.incumbent, [criterion] = Object.keys(problem.data.marks.incumbent);
+    if (!stays || !criterion || !outcome.eligible.includes(stays)) return null;
+    const at = problem.scored.findIndex(({id}) => id === criterion);
+    let most = null;
+    for (const other of outcome.eligible) {
+      if (other === stays) continue;
+      const d = range(problem.K).map(k => outcome.value(stays, k) - outcome.value(other, k));
+      if (d[at] <= problem.C.tie) return null;
+      const rest = d.reduce((sum, x, k) => k === at ? sum : sum + outcome.points[k] * x, 0);
+      most = most === null ? -rest / d[at] : Math.max(most, -rest / d[at]);
+    }
+    return most;
+  }
+}
+
+// The first tie on the way down to the limit, and who leads beyond it; turned round for the way up.
+function lostAt(rivals, k, {points, total, problem: {C}}, turn, limit) {
+  let first = limit, fastest = null, most = 0;
+  for (let pass = 0; pass < 2; pass++) {
+    for (const {id, d, ahead} of rivals) {
+      const rise = turn * d[k];
+      if (rise <= C.tie) continue;
+      const at = turn * (points[k] - total * ahead / d[k]);
+      if (at <= limit + C.tie) continue;
+      // Of several that tie here at once the one that gains fastest leads beyond.
+      if (!pass) first = Math.max(first, at);
+      else if (at >= first - C.tie && rise > most) { fastest = id; most = rise; }
+    }
+  }
+  return [first, fastest];
+}

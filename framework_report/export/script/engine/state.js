@@ -1,0 +1,187 @@
+// States: what was set, checked and in the order of the tables, and as a link.
+
+import {dictionary} from "./problem.js";
+import {fill, joined} from "./text.js";
+
+export class Refused extends Error {
+  constructor(faults) { super(faults.join("; ")); this.faults = faults; }
+}
+
+function quoted(value) { return typeof value === "string" ? `'${value}'` : String(value); }
+
+// Checks what was given and brings it into order, as State.from_dict does in Python. Candidates that are
+// left out are those that the tables tick.
+export function stateFrom(problem, given) {
+  const {phrases: {page: PAGE}, ticked} = problem.data, {maximum} = problem.C, faults = [];
+  const parts = ["points", "must_haves", "team", "candidates", "measures"];
+  const unknown = (part, found, expected) => faults.push(fill(PAGE.refused_unknown, {
+    part, found: quoted(found), expected: expected.join(", ")}));
+  const level = (part, name, found, expected) =>
+    faults.push(fill(PAGE.refused_level, {part, name, found: quoted(found), expected}));
+  const checked = (part, entries, known, expected) => {
+    const kept = dictionary();
+    for (const name of Object.keys(entries || {})) {
+      if (!known.includes(name)) unknown(part, name, known);
+      else {
+        const words = expected(name, entries[name]);
+        if (words) level(part, name, entries[name], words);
+      }
+    }
+    for (const name of known) if (entries && Object.hasOwn(entries, name)) kept[name] = entries[name];
+    return kept;
+  };
+  for (const part of Object.keys(given)) if (!parts.includes(part)) unknown("state", part, parts);
+  const number = (_, x) => typeof x === "number" && x >= 0 && x <= maximum ? "" : fill(PAGE.a_number, {maximum});
+  const points = checked("points", given.points, problem.scored.map(({id}) => id), number);
+  for (const name of Object.keys(points)) if (!points[name]) delete points[name];
+  const must_haves = checked("must_haves", given.must_haves, problem.features,
+    (_, x) => x === "core" || x === "add-on" ? "" : "'core' or 'add-on'");
+  const counted = problem.scored.filter(({measures}) => measures);
+  const measures = checked("measures", given.measures, counted.map(({id}) => id), (name, x) => {
+    const ids = problem.criteria[name].measures.map(({id}) => id);
+    return ids.includes(x) ? "" : ids.map(quoted).join(" or ");
+  });
+  for (const name of Object.keys(measures)) {
+    if (measures[name] === problem.criteria[name].measures[0].id) delete measures[name];
+  }
+  const team = dictionary();
+  for (const name of Object.keys(given.team || {})) {
+    if (!problem.team.some(({id}) => id === name)) unknown("team", name, problem.team.map(({id}) => id));
+  }
+  for (const {id, levels} of problem.team) {
+    const said = checked(`team.${id}`, given.team && given.team[id], problem.names, (_, x) =>
+      Number.isInteger(x) && x >= 0 && x < levels.length ? ""
+        : fill(PAGE.whole_number, {maximum: levels.length - 1}));
+    if (Object.keys(said).length) team[id] = said;
+  }
+  const wanted = given.candidates || ticked;
+  for (const name of wanted) if (!problem.names.includes(name)) unknown("candidates", name, problem.names);
+  if (faults.length) throw new Refused(faults);
+  return {points, must_haves, team, measures, candidates: problem.names.filter(id => wanted.includes(id))};
+}
+
+// A state is never changed, so its text is made once.
+const texts = new WeakMap();
+export function textOf(state) {
+  if (!texts.has(state)) texts.set(state, JSON.stringify(state));
+  return texts.get(state);
+}
+export function same(a, b) { return textOf(a) === textOf(b); }
+
+export function scenarioState(problem, scenario, state) {
+  const {points, must_haves} = scenario;
+  return stateFrom(problem, {points, must_haves, team: state.team, candidates: state.candidates,
+    measures: state.measures});
+}
+
+// The scenario that has just these points and must-haves, or null.
+export function scenarioOf(problem, state) {
+  return problem.data.scenarios.find(row => {
+    const own = stateFrom(problem, {points: row.points, must_haves: row.must_haves});
+    return JSON.stringify([own.points, own.must_haves]) === JSON.stringify([state.points, state.must_haves]);
+  }) || null;
+}
+
+// What a state sets otherwise than another one, in words, in the order of the tables.
+export function differences(problem, state, other) {
+  const {page: PAGE, lists: LISTS} = problem.data.phrases, found = [];
+  const told = (part, name, now, before) => {
+    if (now !== before) found.push(fill(PAGE[`difference_${part}`], {name, now, before}));
+  };
+  for (const {id, label} of problem.scored) {
+    told("points", label, String(state.points[id] || 0), String(other.points[id] || 0));
+  }
+  const need = level => level ? PAGE[level === "core" ? "need_core" : "need_add_on"] : PAGE.not_needed;
+  for (const name of problem.features) told("must_haves", name, need(state.must_haves[name]), need(other.must_haves[name]));
+  for (const {id, label, levels} of problem.team) {
+    const said = ({team}, name) => team[id] && team[id][name] !== undefined ? levels[team[id][name]] : PAGE.not_said;
+    for (const name of problem.names) told("team", `${label}, ${problem.label(name)}`, said(state, name), said(other, name));
+  }
+  for (const {id, label, measures} of problem.scored) {
+    if (!measures) continue;
+    const by = ({measures: chosen}) => problem.criteria[id].byMeasure[chosen[id] || measures[0].id].label;
+    told("measures", label, by(state), by(other));
+  }
+  const names = ({candidates}) => joined(LISTS, candidates.map(id => problem.label(id))) || PAGE.nobody_said;
+  told("candidates", "", names(state), names(other));
+  return found;
+}
+
+// The link: the part of an address after and with #.
+export function toLink(problem, state, name = "") {
+  const {data} = problem, entries = [["version", data.version]];
+  if (name) entries.push(["name", name]);
+  entries.push(["evidence", data.digest]);
+  for (const [key, p] of Object.entries(state.points)) entries.push([`points.${key}`, p]);
+  for (const [key, level] of Object.entries(state.must_haves)) entries.push([`must_haves.${key}`, level]);
+  for (const [criterion, said] of Object.entries(state.team)) {
+    for (const [key, level] of Object.entries(said)) entries.push([`team.${criterion}.${key}`, level]);
+  }
+  entries.push(["candidates", state.candidates.join(",")]);
+  for (const [key, measure] of Object.entries(state.measures)) entries.push([`measures.${key}`, measure]);
+  entries.push(["figures", data.figures]);
+  const coded = x => encodeURIComponent(x).replaceAll("%2C", ",");
+  return "#" + entries.map(([key, x]) => `${coded(key)}=${coded(String(x))}`).join("&");
+}
+
+const DECIMALS = /^\d{1,2}(\.\d{1,17})?(e-\d{1,3})?$/;
+const TEXTS = ["name", "evidence", "figures"];
+
+// Reads a link: its state, its name, and what is odd about it. Throws Refused.
+export function readLink(problem, text) {
+  const {page: PAGE} = problem.data.phrases, given = dictionary();
+  const hash = text.trim().replace(/^<|>$/g, "").split("#")[1];
+  if (hash === undefined) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(text.trim().slice(0, 60))})]);
+  for (const [key, value] of new URLSearchParams(hash)) {
+    const dots = key.split("."), path = key.startsWith("team.") ? [dots[0], dots[1], dots.slice(2).join(".")]
+      : dots.length > 1 ? [dots[0], dots.slice(1).join(".")] : dots;
+    let table = given;
+    for (const part of path.slice(0, -1)) {
+      if (!(part in table)) table[part] = dictionary();
+      table = table[part];
+      if (typeof table !== "object" || Array.isArray(table)) throw new Refused([fill(PAGE.refused_twice, {part, name: quoted(key)})]);
+    }
+    const last = path[path.length - 1];
+    if (last in table) throw new Refused([fill(PAGE.refused_twice, {part: "state", name: quoted(key)})]);
+    table[last] = key === "candidates" ? value.split(",").filter(Boolean)
+      : !TEXTS.includes(key) && DECIMALS.test(value) ? Number(value) : value;
+  }
+  const {version = problem.data.version, name = "", evidence = problem.data.digest, figures = null, familiarity, ...rest} = given;
+  if (version !== 1 && version !== problem.data.version) {
+    throw new Refused([fill(PAGE.refused_version, {found: quoted(version), expected: problem.data.version})]);
+  }
+  // The one team criterion of version 1 was a part of its own.
+  if (familiarity && !(rest.team && rest.team.familiarity)) rest.team = {...rest.team, familiarity};
+  return {state: stateFrom(problem, rest), name: String(name).trim(), warnings: movedSince(problem, String(evidence), figures)};
+}
+
+// Which figures have changed since a link was made: those whose digest it lacks.
+function movedSince(problem, evidence, figures) {
+  const {data} = problem, {page: PAGE} = data.phrases;
+  if (evidence === data.digest) return [];
+  if (typeof figures !== "string") return [fill(PAGE.other_evidence, {found: quoted(evidence), expected: quoted(data.digest)})];
+  const known = new Set(figures.match(/.{3}/g)), moved = [];
+  for (const {label, measures} of problem.scored) {
+    for (const {label: by, digests} of measures || []) {
+      digests.forEach((digest, i) => {
+        if (digest && !known.has(digest)) moved.push(fill(PAGE.moved_figure, {label, measure: by, name: problem.frameworks[i].label}));
+      });
+    }
+  }
+  if (!moved.length) return [];
+  const more = moved.length > 5 ? fill(PAGE.moved_more, {count: moved.length - 5}) : "";
+  return [fill(PAGE.moved_figures, {figures: moved.slice(0, 5).join("; ") + more})];
+}
+
+// Themes: one slider for several criteria.
+export function themePoints(problem, points, theme) {
+  return Math.max(...problem.inTheme[theme].map(k => points[problem.scored[k].id] || 0));
+}
+export function scaledPoints(problem, profile, theme, points) {
+  const largest = themePoints(problem, profile, theme), scaled = dictionary(Object.entries(profile));
+  for (const k of problem.inTheme[theme]) {
+    const {id} = problem.scored[k];
+    scaled[id] = largest ? Math.floor((2 * (profile[id] || 0) * points + largest) / (2 * largest)) : points;
+  }
+  return scaled;
+}

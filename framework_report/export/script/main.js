@@ -1,0 +1,24 @@
+// Starts the page: reads what travels with it, builds the controls, and follows them.
+
+import {Problem} from "./engine/problem.js";
+import {Words} from "./engine/facts.js";
+import {Controls} from "./page/controls.js";
+import {evaluate} from "./page/evaluate.js";
+import {Report} from "./page/report.js";
+import {Link} from "./page/link.js";
+import {Store} from "./page/store.js";
+
+const problem = new Problem(JSON.parse(document.getElementById("payload").textContent));
+const words = new Words(problem), store = new Store(problem);
+
+function start() {
+  const controls = new Controls(words, store, []), report = new Report(words, store, controls);
+  document.getElementById("no-script").remove();
+  document.documentElement.classList.add("live");
+  document.getElementById("controls").append(controls.form);
+  report.start();
+  new Link(words, store, report).start();
+}
+
+window.decisionReport = {evaluate: given => evaluate(words, store.team, given)};
+start();

@@ -1,0 +1,79 @@
+// The controls: situation, what the team says, theme sliders; folded, criteria, must-haves and candidates.
+
+import {inSentence} from "../engine/text.js";
+import {themePoints} from "../engine/state.js";
+import {fill} from "../engine/text.js";
+import {button, choose, h, menu, options, say} from "./dom.js";
+import {CriteriaFold} from "./criteria.js";
+import {CandidatesFold, MustHavesFold} from "./needs.js";
+import {Slider} from "./slider.js";
+import {notes} from "./notes.js";
+import {TeamControls} from "./team.js";
+
+export class Controls {
+  constructor(words, store, extras) {
+    const {problem, phrases: {page: PAGE}} = words;
+    Object.assign(this, {words, store, problem, PAGE});
+    this.scenario = menu(PAGE.scenario, [...problem.data.scenarios.map(({id, label}) => [id, label]), ["", PAGE.scenario_own]],
+      id => this.pick(id), {name: "scenario"});
+    this.own = this.scenario.select.lastElementChild;
+    this.story = h("p", {class: "note story"});
+    this.team = new TeamControls(words, store);
+    this.themes = problem.themes.map((theme, t) => {
+      const slider = new Slider(words, theme, null, points => store.theme(theme, points), () => store.rest());
+      slider.box.classList.add(`theme-${t % 7 + 1}`);
+      return slider;
+    });
+    this.criteria = new CriteriaFold(words, store);
+    this.folds = [this.criteria, problem.features.length ? new MustHavesFold(words, store) : null,
+      problem.names.length > 1 ? new CandidatesFold(words, store) : null].filter(Boolean);
+    this.undo = button(PAGE.undo, () => store.undo());
+    this.reset = button(PAGE.reset, () => store.move(store.team));
+    this.form = h("form", {autocomplete: "off"},
+      h("div", {class: "scene", hidden: !problem.data.scenarios.length}, this.scenario.box, this.story),
+      this.team.box, h("div", {class: "themes"}, ...this.themes.map(({box}) => box)),
+      ...this.folds.map(({box}) => box), h("div", {class: "buttons"}, this.undo, this.reset, ...extras));
+    this.form.addEventListener("submit", event => event.preventDefault());
+    for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) this.show(this.outcome); });
+  }
+
+  pick(id) {
+    const chosen = this.problem.data.scenarios.find(scenario => scenario.id === id);
+    if (chosen) this.store.scene(chosen);
+    else this.showScenario();
+  }
+
+  share(outcome, theme) { return this.problem.inTheme[theme].reduce((sum, k) => sum + outcome.weights[k], 0); }
+
+  // At once: where the handles stand.
+  showPoints(outcome) {
+    const {problem, store, themes} = this;
+    problem.themes.forEach((theme, t) =>
+      themes[t].show(themePoints(problem, store.state.points, theme), this.share(outcome, theme)));
+    this.criteria.showPoints(outcome);
+  }
+
+  // A frame later: what is to be said of them.
+  show(outcome) {
+    const {problem, store, words} = this;
+    this.outcome = outcome;
+    problem.themes.forEach((theme, t) => {
+      const {stays, note} = notes(words, outcome, theme, true, themePoints(problem, store.team.points, theme));
+      this.themes[t].explain(stays, themePoints(problem, store.team.points, theme), note);
+    });
+    for (const fold of this.folds) fold.show(outcome);
+    this.team.show();
+    this.showScenario();
+    this.undo.disabled = !store.history.length;
+    this.reset.disabled = store.state === store.team;
+  }
+
+  showScenario() {
+    const {store: {scenario, origin}, PAGE} = this;
+    say(this.own, scenario || !origin ? PAGE.scenario_own : fill(PAGE.scenario_altered, {scenario: origin.label}));
+    choose(this.scenario.select, scenario ? scenario.id : "");
+    say(this.story, scenario ? scenario.story : PAGE.story_own);
+  }
+
+  speak() { for (const slider of [...this.themes, ...this.criteria.sliders]) slider.speak(); }
+}

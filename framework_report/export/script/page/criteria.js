@@ -1,0 +1,55 @@
+// The criteria, folded: a slider each, how it is measured, and where its figures stand.
+
+import {fill, joined} from "../engine/text.js";
+import {choose, fold, h, menu, say} from "./dom.js";
+import {notes} from "./notes.js";
+import {Slider} from "./slider.js";
+
+export class CriteriaFold {
+  constructor(words, store) {
+    const {problem, phrases: {page: PAGE}} = words;
+    Object.assign(this, {words, store, problem, PAGE});
+    this.menus = [];
+    this.swings = [];
+    this.sliders = problem.scored.map(({id, label}) =>
+      new Slider(words, label, id, points => store.points(id, points), () => store.rest()));
+    const groups = problem.themes.map((theme, t) => h("fieldset", {class: `theme-${t % 7 + 1}`}, h("legend", {}, theme),
+      ...problem.inTheme[theme].map(k => this.row(k))));
+    Object.assign(this, fold("fold criteria", ...groups));
+  }
+
+  row(k) {
+    const {problem, store, PAGE} = this, {id, measures = []} = problem.scored[k], {box} = this.sliders[k];
+    const swing = this.swings[k] = h("p", {class: "note swing"});
+    box.append(swing);
+    if (measures.length > 1) {
+      const {select, box: chosen} = this.menus[k] = menu(PAGE.measured_by, measures.map(m => [m.id, m.label]),
+        measure => store.entry("measures", id, measure), {name: `measure-${id}`});
+      box.append(chosen);
+    }
+    if (document.getElementById(`evidence-${id}`)) {
+      box.append(h("a", {class: "source", href: `#evidence-${id}`}, PAGE.evidence_link));
+    }
+    return box;
+  }
+
+  showPoints(outcome) {
+    if (!this.box.open) return;
+    this.sliders.forEach((slider, k) => slider.show(outcome.state.points[this.problem.scored[k].id] || 0, outcome.weights[k]));
+  }
+
+  show(outcome) {
+    const {problem, store, PAGE, words} = this, {state} = store;
+    const count = outcome.weighed.length, changed = Object.keys(state.measures).length;
+    const set = fill(changed > 1 ? PAGE.criteria_measures : changed ? PAGE.criteria_measures_one : PAGE.criteria_count, {count, changed});
+    say(this.summary, fill(PAGE.criteria_summary, {set}));
+    if (!this.box.open) return;
+    this.showPoints(outcome);
+    problem.scored.forEach((criterion, k) => {
+      const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
+      this.sliders[k].explain(stays, decided, note);
+      say(this.swings[k], outcome.codebook(criterion).swing);
+      if (this.menus[k]) choose(this.menus[k].select, outcome.measure(criterion).id);
+    });
+  }
+}

@@ -1,0 +1,155 @@
+// What follows the sliders, and when: the answer before the next frame, the reasons one frame later, all else at rest.
+
+import {mustHaveWords} from "../engine/facts.js";
+import {Outcome} from "../engine/outcome.js";
+import {fill, scoreTexts} from "../engine/text.js";
+import {againstView} from "../view/against.js";
+import {costsView, evidenceView} from "../view/evidence.js";
+import {answerView, argumentsView, prioritiesView, rankingView} from "../view/first.js";
+import {noticeView} from "../view/notice.js";
+import {safeFinding, safeView, slidersView} from "../view/safe.js";
+import {situationsOf, situationsView} from "../view/situations.js";
+import {Anchor} from "./anchor.js";
+import {Places, put, say} from "./dom.js";
+
+const REST_MS = 200, CHUNK = 1000;
+const AT_ONCE = ["headline", "way_out", "advice", "sure"], NEXT = ["price", "flip", "move", "must_haves", "inactive"];
+
+export class Report {
+  constructor(words, store, controls) {
+    Object.assign(this, {words, store, controls, problem: words.problem});
+    this.places = new Places(document);
+    this.verdict = document.getElementById("verdict");
+    this.said = document.getElementById("said");
+    this.anchor = new Anchor(document.getElementById("controls"));
+    this.team = this.outcomeOf(store.team, store.team.points);
+    this.followers = [];
+    this.timer = this.frame = 0;
+    this.jobs = [];
+  }
+
+  outcomeOf(state, profile) { return new Outcome(this.problem, state, this.problem.C.spread, profile); }
+
+  // Told what is on screen once all of it is: whoever shows more than the template.
+  follow(act) { this.followers.push(act); }
+
+  start() {
+    this.store.follow(() => this.refresh());
+    window.addEventListener("beforeprint", () => this.printed(true));
+    window.addEventListener("afterprint", () => this.printed(false));
+    this.refresh();
+    this.next();
+  }
+
+  refresh() {
+    const {words, store, places} = this, outcome = this.outcome = this.outcomeOf(store.state, store.profile);
+    put(this.verdict, "aria-busy", "true");
+    this.anchor.hold(() => {
+      places.put(answerView(words, outcome, AT_ONCE));
+      places.put(rankingView(words, outcome));
+      this.controls.showPoints(outcome);
+    });
+    this.jobs = [];
+    this.due = true;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => setTimeout(() => this.next()));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rest(), REST_MS);
+  }
+
+  // Reasons, bands, and what is folded out.
+  next() {
+    if (!this.due) return;
+    this.due = false;
+    const {words, outcome, places} = this;
+    this.anchor.hold(() => {
+      places.put(argumentsView(words, outcome));
+      places.put(answerView(words, outcome, NEXT));
+      places.put(noticeView(words, outcome, this.team));
+      this.controls.show(outcome);
+      if (this.open("against")) places.put(againstView(words, outcome));
+      if (this.open("doubts")) places.put(slidersView(words, outcome));
+    });
+  }
+
+  open(part) {
+    const section = document.querySelector(`details[data-part="${part}"]`);
+    return section !== null && section.open;
+  }
+
+  rest() {
+    this.next();
+    this.controls.speak();
+    this.jobs = this.all();
+    this.work();
+  }
+
+  // All else, in pieces that no handle waits for.
+  all() {
+    const {words, outcome, problem, store, places} = this, {race} = outcome, {samples, wide} = problem.C;
+    const counted = simulation => () => simulation.upTo(simulation.read + CHUNK).done;
+    const once = act => () => { this.anchor.hold(act); return true; };
+    const others = this.situations(store.state);
+    return [
+      ...race ? [counted(race.simulation())] : [],
+      once(() => {
+        places.put(answerView(words, outcome));
+        places.put(againstView(words, outcome));
+        places.put(costsView(words, outcome));
+        places.put(evidenceView(words, outcome));
+        places.put(prioritiesView(words, outcome, mustHaveWords(words, outcome)));
+        places.put({safe: safeFinding(words, outcome)});
+      }),
+      once(() => this.speak()),
+      ...others.filter(other => other.race).map(other => counted(other.race.simulation())),
+      once(() => places.put(situationsView(words, others))),
+      ...race ? [counted(race.simulation(outcome.spread, true)), counted(race.simulation(wide, true))] : [],
+      ...race ? [() => race.worth.upTo(race.worth.read + CHUNK).done] : [],
+      once(() => places.put(safeView(words, outcome))),
+      once(() => {
+        for (const act of this.followers) act(outcome);
+        put(this.verdict, "aria-busy", "false");
+      }),
+    ];
+  }
+
+  // The scenarios follow only what the team says, who is compared and how things are measured.
+  situations({team, candidates, measures}) {
+    const key = JSON.stringify([team, candidates, measures]);
+    if (this.key !== key) {
+      this.key = key;
+      this.others = situationsOf(this.problem, this.store.state, this.problem.C.spread);
+    }
+    return this.others;
+  }
+
+  work() {
+    const [job] = this.jobs;
+    if (!job) return;
+    if (job()) this.jobs.shift();
+    this.timer = setTimeout(() => this.work());
+  }
+
+  finish() {
+    this.next();
+    this.jobs = this.jobs.length ? this.jobs : this.all();
+    while (this.jobs.length) if (this.jobs[0]()) this.jobs.shift();
+  }
+
+  // One short sentence, once the handle rests.
+  speak() {
+    const {outcome: {order, scores}, problem, words} = this, texts = scoreTexts(order.map(id => scores[id]));
+    const each = words.joined(order.slice(0, 2).map((id, i) => `${problem.label(id)} ${texts[i]}`));
+    const [{text}] = [...this.words.phrases.paragraph].filter(({name}) => name === "headline").map(() => ({text: this.places.now.get("headline")}));
+    say(this.said, fill(words.phrases.page.said, {scores: each, headline: text}));
+  }
+
+  // Paper has no folds.
+  printed(now) {
+    if (now) {
+      this.finish();
+      this.folded = [...document.querySelectorAll("main > details:not([open])")];
+    }
+    for (const fold of this.folded || []) fold.open = now;
+  }
+}

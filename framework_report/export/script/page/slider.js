@@ -1,0 +1,52 @@
+// A slider on its band: the band says where the leader stays, the tick what the team decided.
+
+import {fill, pointsText, rounded} from "../engine/text.js";
+import {h, newId, put, say, svg} from "./dom.js";
+
+function percent(x) { return `${Math.round(x * 100) / 100}%`; }
+function stretch(node, from, to) {
+  put(node, "x1", percent(100 * from));
+  put(node, "x2", percent(100 * to));
+}
+
+export class Slider {
+  constructor({phrases: {page}, problem: {C}}, words, name, move, rest) {
+    const id = newId();
+    Object.assign(this, {PAGE: page, C});
+    this.input = h("input", {type: "range", id, name, min: 0, max: C.maximum, step: 1, "aria-describedby": `${id}n`});
+    this.points = h("output", {for: id});
+    this.weight = h("span", {class: "weight"});
+    this.note = h("p", {class: "note", id: `${id}n`});
+    this.band = svg("line", {class: "band", y1: "50%", y2: "50%"});
+    this.tick = svg("line", {class: "tick", y1: "15%", y2: "85%"});
+    const rail = svg("svg", {class: "rail", "aria-hidden": "true"},
+      svg("line", {class: "ground", x2: "100%", y1: "50%", y2: "50%"}), this.band, this.tick);
+    this.input.addEventListener("input", () => move(Number(this.input.value)));
+    this.input.addEventListener("change", rest);
+    this.box = h("div", {class: "slider"}, h("label", {for: id}, words), h("div", {class: "track"}, rail, this.input),
+      this.points, this.weight, this.note);
+  }
+
+  // At once with the handle: a screen reader speaks what it finds while the key is down.
+  show(now, share) {
+    const {input, points, weight, PAGE, C} = this, text = pointsText(now), percent = rounded(100 * share);
+    const step = String(Math.round(now));
+    if (input.value !== step) input.value = step;
+    say(points, text);
+    say(weight, fill(PAGE.weight, {weight: percent}));
+    this.spoken = fill(PAGE.spoken, {points: text, maximum: C.maximum, weight: percent});
+    if (this.now !== now) this.speak();
+    this.now = now;
+  }
+
+  speak() { put(this.input, "aria-valuetext", this.spoken); }
+
+  // One frame later: where the leader stays, what was decided, and what there is to say of it.
+  explain(stays, decided, note) {
+    const {maximum} = this.C;
+    if (stays) stretch(this.band, stays[0] / maximum, stays[1] / maximum);
+    else stretch(this.band, 0, 0);
+    stretch(this.tick, decided / maximum, decided / maximum);
+    say(this.note, note);
+  }
+}

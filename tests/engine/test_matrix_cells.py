@@ -1,0 +1,261 @@
+"""A cell is read as meant, or refused with its address, what was found and what was expected."""
+
+import datetime
+import math
+
+import openpyxl
+import pytest
+from matrix_tables import CAR, csv_of, fill, write
+
+from framework_report.matrix import read_matrix
+from framework_report.files import ProblemError
+
+__all__ = ["csv_of"]
+
+HEAD = "Car | Price | Look\nWeight | 3 | 1\n"
+
+
+def refused(*paths):
+    with pytest.raises(ProblemError) as caught:
+        read_matrix(*paths)
+    return str(caught.value)
+
+
+def figures(matrix, criterion):
+    return {o: matrix.figures[o, criterion][:3] for o in matrix.options}
+
+
+def test_ranges_unknowns_and_footnote_marks_are_read_and_told(csv_of):
+    matrix = read_matrix(csv_of(HEAD + "A | 3-4 | 2*\nB | ? | 1¹\nC | | 5 [^2]"))
+    assert matrix.figures["A", "Price"][:3] == (3.5, 3, 4)
+    assert not matrix.figures["B", "Price"].known
+    assert not matrix.figures["C", "Price"].known
+    assert [matrix.figures[o, "Look"].value for o in "ABC"] == [2, 1, 5]
+    told = " ".join(matrix.assumptions)
+    assert "Not known, since nothing or ? stands there: matrix.csv B4 and matrix.csv B5." in told
+    assert "'2*' (matrix.csv C3)" in told
+
+
+def test_what_is_not_known_ranks_as_the_worst(csv_of):
+    matrix = read_matrix(csv_of(HEAD + "A | ? | 5\nB | 1 | 5"))
+    assert matrix.overall().to_dict() == {"A": 0.25, "B": 0.25 + 0.75 / 5}
+
+
+def test_words_of_a_stated_scale_count_as_stated(csv_of):
+    rows = HEAD + "Scale | bad, fair, good | low=1; high=9\nA | fair | high\nB | good | low"
+    matrix = read_matrix(csv_of(rows))
+    assert [matrix.figures[o, "Price"].value for o in "AB"] == [2, 3]
+    assert (matrix.criteria["Look"].worst, matrix.criteria["Look"].best) == (1, 9)
+
+
+def test_words_of_a_usual_scale_are_counted_and_told(csv_of):
+    matrix = read_matrix(csv_of(HEAD + "A | low | ✓\nB | high | ✗\nC | medium | yes"))
+    assert matrix.overall().to_dict() == {"A": 0.25, "B": 0.75, "C": 0.625}
+    assert (
+        "Words are counted from 1, worst, to 3, best: low, medium, high (Price)."
+        in matrix.assumptions
+    )
+
+
+def test_a_word_of_no_scale_is_refused_with_its_cell(csv_of):
+    said = refused(csv_of(HEAD + "A | 3 | 2\nB | fast | 1"))
+    expected = "a number, a range such as 3-4, a tick, or ? where it is not known"
+    assert said == f"matrix.csv B4: found 'fast', expected {expected}"
+
+
+def test_every_fault_is_named_at_once(csv_of):
+    said = refused(csv_of(HEAD + "A | 3 | 2\nB | fast | 1\nC | 1 | 4-3\nD | 2 | 1"))
+    assert [line.partition(":")[0] for line in said.splitlines()] == [
+        "matrix.csv B4",
+        "matrix.csv C5",
+    ]
+
+
+def test_lower_is_better_turns_a_scale_round(csv_of):
+    for row in ("Direction | lower is better | higher is better", "Lower is better | yes | no"):
+        matrix = read_matrix(csv_of(HEAD + row + "\nA | 1 | 2\nB | 5 | 2"))
+        assert (matrix.criteria["Price"].worst, matrix.criteria["Price"].best) == (5, 0)
+
+
+def test_worst_best_unit_and_theme_are_read(csv_of):
+    rows = (
+        HEAD
+        + """Unit | € |
+Worst | 900 | 0
+Best | 100 | 10
+Theme | Money | Taste
+A | 500 | 5
+B | 100 | 1"""
+    )
+    price = read_matrix(csv_of(rows)).criteria["Price"]
+    assert (price.unit, price.worst, price.best, price.theme) == ("€", 900, 100, "Money")
+
+
+def test_a_figure_outside_of_its_stated_scale_is_refused(csv_of):
+    said = refused(csv_of(HEAD + "Worst | 0 | 0\nBest | 5 | 5\nA | 7 | 1\nB | 1 | 1"))
+    assert said.startswith("matrix.csv B5: found '7', outside of the stated 0 to 5, expected")
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [("30% | 70%", 0.3), ("0.3 | 0.7", 0.3), ("1/4 | 3/4", 0.25), ("3 | 7", 0.3)],
+)
+def test_weights_may_be_points_percent_or_fractions(csv_of, weights, expected):
+    matrix = read_matrix(csv_of(f"Car | Price | Look\nWeight | {weights}\nA | 5 | 0\nB | 0 | 5"))
+    assert matrix.overall()["A"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("weight", ["-1", "heavy", "", "1-2"])
+def test_a_weight_that_is_none_is_refused(csv_of, weight):
+    said = refused(csv_of(f"Car | Price | Look\nWeight | {weight} | 1\nA | 5 | 0\nB | 0 | 5"))
+    assert said.startswith("matrix.csv B2: found")
+    assert "expected a weight" in said
+
+
+def test_without_weights_every_criterion_counts_the_same_and_that_is_told(csv_of):
+    matrix = read_matrix(csv_of("Car | Price | Look\nA | 5 | 0\nB | 0 | 4"))
+    assert matrix.overall().to_dict() == {"A": 0.5, "B": 0.4}
+    assert "No weights are stated, so every criterion counts the same." in matrix.assumptions
+
+
+def test_a_spreadsheet_s_semicolons_commas_mark_and_title_are_no_obstacle(tmp_path):
+    path = tmp_path / "cars.csv"
+    text = "My cars;;\r\n\r\nCar;Price;Look\r\nWeight;0,75;0,25\r\nÄ;4,5;1\r\n日本;2;5\r\n"
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    matrix = read_matrix(path)
+    assert (matrix.title, matrix.options) == ("My cars", ["Ä", "日本"])
+    assert matrix.overall()["Ä"] == pytest.approx(0.75 * 0.9 + 0.25 * 0.2)
+    assert "A comma is read as the decimal mark, as in 4,5 (cars.csv B5)." in matrix.assumptions
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused(csv_of):
+    said = refused(csv_of(HEAD + "A | 1,507 | 2\nB | 1,200 | 1"))
+    assert said.splitlines()[0] == (
+        "matrix.csv B3: found '1,507', which can be 1.507 or 1507, "
+        "expected a number without a thousands separator"
+    )
+
+
+def test_decimal_commas_beside_decimal_points_are_refused(csv_of):
+    assert "expected one decimal mark in the whole table" in refused(
+        csv_of(HEAD + "A | 1,5 | 2.5\nB | 1 | 1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            HEAD + "A | 1 | 2\na | 2 | 1",
+            "matrix.csv A4: found 'a' a second time, expected each name once",
+        ),
+        (HEAD + "A | 1 | 2\n | 2 | 1", "matrix.csv A4: found no name, expected a name"),
+        (
+            HEAD + "A | 1 | 2\n=1+1 | 2 | 1",
+            "matrix.csv A4: found the formula '=1+1' without its result",
+        ),
+        (
+            "Car | Weight | A\nWeight | 1 | 2\nB | 2 | 1",
+            "matrix.csv A2: found 'Weight' at the side",
+        ),
+        (
+            "Car | A | A weighted\nWeight | 1 | 2\nB | 2 | 1\nC | 1 | 1",
+            "leave columns of weighted scores out",
+        ),
+        ("only words | and | more\nof | them | here", "expected options down and criteria across"),
+    ],
+)
+def test_what_cannot_be_a_matrix_is_refused_with_the_place(csv_of, rows, said):
+    assert said in refused(csv_of(rows))
+
+
+def test_a_date_that_a_spreadsheet_made_of_a_range_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    fill(book.active, CAR)
+    book.active["B4"] = datetime.date(2026, 4, 3)
+    book.save(tmp_path / "cars.xlsx")
+    said = refused(tmp_path / "cars.xlsx")
+    assert said.startswith(
+        "cars.xlsx B4: found the date 2026-04-03, expected a number; a spreadsheet may"
+    )
+
+
+def test_merged_figures_and_formulas_without_a_result_are_refused(tmp_path):
+    book = openpyxl.Workbook()
+    fill(book.active, [row[:-1] for row in CAR])
+    book.active.merge_cells("B4:C4")
+    book.active["D5"] = "=2+3"
+    book.save(tmp_path / "cars.xlsx")
+    said = refused(tmp_path / "cars.xlsx")
+    assert "cars.xlsx C4: found a cell merged with B4, expected a cell of its own" in said
+    assert "cars.xlsx D5: found the formula '=2+3' without its result" in said
+
+
+def test_a_merged_row_of_themes_holds_up_to_the_next(tmp_path):
+    book = openpyxl.Workbook()
+    fill(book.active, [["", "Money", "", "Taste", "", "", "", ""], *CAR])
+    book.active.merge_cells("B1:C1")
+    book.active.merge_cells("D1:G1")
+    book.save(tmp_path / "cars.xlsx")
+    themes = [c.theme for c in read_matrix(tmp_path / "cars.xlsx").criteria.values()]
+    assert themes == ["Money", "Money", "Taste", "Taste", "Taste", "Taste"]
+
+
+def test_several_scorers_have_the_median_from_the_lowest_to_the_highest(tmp_path):
+    for name, price in (("ana", 1), ("ben", 2), ("cleo", 5)):
+        write(
+            tmp_path / f"{name}.csv",
+            [["Car", "Price"], ["Weight", "1"], ["A", str(price)], ["B", "3"]],
+        )
+    matrix = read_matrix(*(tmp_path / f"{name}.csv" for name in ("ana", "ben", "cleo")))
+    assert matrix.figures["A", "Price"][:3] == (2, 1, 5)
+    assert matrix.figures["B", "Price"][:3] == (3, 3, 3)
+
+
+def test_one_sheet_each_is_the_same_as_one_file_each(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Ana"
+    other = [
+        row[:1] + [cell if row[0] in ("Car", "Weight") else "1" for cell in row[1:-1]]
+        for row in CAR
+    ]
+    fill(book.active, [row[:-1] for row in CAR])
+    fill(book.create_sheet("Ben"), other)
+    book.create_sheet("Notes").append(["Nothing to read here"])
+    book.save(tmp_path / "cars.xlsx")
+    files = [write(tmp_path / "a.csv", [row[:-1] for row in CAR]), write(tmp_path / "b.csv", other)]
+    matrix = read_matrix(tmp_path / "cars.xlsx")
+    assert [sheet.name for sheet in matrix.sheets] == ["Ana", "Ben"]
+    assert matrix.overall().equals(read_matrix(*files).overall())
+    assert "Left out: Notes." in matrix.assumptions
+
+
+def test_scorers_of_other_options_are_refused(tmp_path):
+    one = write(tmp_path / "a.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["B", "3"]])
+    two = write(tmp_path / "b.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["C", "3"]])
+    said = "found C, expected the same options and criteria as in a.csv: B"
+    assert said in refused(one, two)
+
+
+def test_the_first_table_of_a_page_that_is_a_matrix_is_read(tmp_path):
+    path = write(tmp_path / "adr.md", CAR)
+    text = path.read_text()
+    path.write_text("| Date | Who |\n|---|---|\n| today | Ana |\n\n" + text + "\n\n" + text)
+    matrix = read_matrix(path)
+    assert matrix.options[0] == "Station wagon"
+    assert any("holds another one" in line for line in matrix.assumptions)
+    assert not math.isnan(matrix.sheets[0].totals["SUV"].value)
+
+
+def test_scorers_who_use_another_scale_are_refused(tmp_path):
+    rows = [["Car", "Price"], ["Weight", "1"], ["A", "low"], ["B", "high"]]
+    one = write(tmp_path / "a.csv", rows)
+    two = write(tmp_path / "b.csv", [*rows[:2], ["A", "1"], ["B", "3"]])
+    assert "b.csv B1: found another scale for Price, expected the scale" in refused(one, two)
+
+
+def test_weights_may_stand_in_a_table_of_their_own(tmp_path):
+    weights = write(tmp_path / "adr.md", [["Criterion", "Weight"], ["Price", "3"], ["Look", "1"]])
+    cars = write(tmp_path / "cars.md", [["Car", "Price", "Look"], ["A", "4", "1"], ["B", "1", "5"]])
+    weights.write_text(weights.read_text() + "\n\n" + cars.read_text())
+    assert read_matrix(weights).overall().round(9).to_dict() == {"A": 0.65, "B": 0.4}

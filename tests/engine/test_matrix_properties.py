@@ -1,0 +1,100 @@
+"""The same matrix written in another way is the same matrix."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matrix_tables import write
+
+from framework_report.matrix import audit, read_matrix
+
+
+@st.composite
+def matrices(draw):
+    """Rows of a matrix: options down, criteria across, cells 0 to 5, weights 1 to 9."""
+    options, criteria = draw(st.integers(2, 6)), draw(st.integers(1, 6))
+    cells = st.lists(
+        st.sampled_from(["0", "1", "2", "3", "4", "5", "2-4", "?"]),
+        min_size=criteria,
+        max_size=criteria,
+    )
+    weights = draw(st.lists(st.integers(1, 9), min_size=criteria, max_size=criteria))
+    rows = [[f"Car {i}", *draw(cells)] for i in range(options)]
+    rows[0][1:] = ["5"] * criteria
+    return [
+        ["Car", *(f"Point {i}" for i in range(criteria))],
+        ["Weight", *map(str, weights)],
+        *rows,
+    ]
+
+
+def read(rows, delimiter=",", suffix=".csv"):
+    with tempfile.TemporaryDirectory() as folder:
+        return read_matrix(write(Path(folder) / f"matrix{suffix}", rows, delimiter))
+
+
+def same(one, other):
+    assert other.overall().to_dict() == pytest.approx(one.overall().to_dict())
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices(), st.sampled_from(";\t|,"), st.sampled_from([".csv", ".tsv", ".txt"]))
+def test_another_separator_is_the_same_matrix(rows, delimiter, suffix):
+    same(read(rows), read(rows, delimiter, suffix))
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices())
+def test_the_other_way_round_is_the_same_matrix(rows):
+    same(read(rows), read([list(column) for column in zip(*rows, strict=True)]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices(), st.randoms(use_true_random=False))
+def test_another_order_of_rows_and_columns_is_the_same_matrix(rows, random):
+    order = [0, *random.sample(range(1, len(rows[0])), len(rows[0]) - 1)]
+    head, *body = [[row[i] for i in order] for row in rows]
+    random.shuffle(body)
+    same(read(rows), read([head, *body]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices(), st.sampled_from([0.01, 0.5, 3, 100]))
+def test_weights_in_another_scale_are_the_same_matrix(rows, factor):
+    weights = [f"{float(weight) * factor:g}" for weight in rows[1][1:]]
+    same(read(rows), read([rows[0], ["Weight", *weights], *rows[2:]]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices())
+def test_a_range_as_wide_as_nothing_is_the_number(rows):
+    wide = [
+        [cell if cell in ("?", "2-4") else f"{cell}-{cell}" for cell in row[1:]] for row in rows[2:]
+    ]
+    same(
+        read(rows),
+        read([*rows[:2], *([row[0], *w] for row, w in zip(rows[2:], wide, strict=True))]),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(matrices())
+def test_decimal_commas_are_the_same_matrix(rows):
+    dotted = [
+        *rows[:2],
+        *([row[0], *(f"{c}.0" if c.isdigit() else c for c in row[1:])] for row in rows[2:]),
+    ]
+    comma = [[cell.replace(".", ",") for cell in row] for row in dotted]
+    same(read(dotted), read(comma, ";"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(matrices())
+def test_an_audit_never_fails_and_an_option_beaten_everywhere_never_wins(rows):
+    matrix = read(rows)
+    beaten = [f.text for f in audit(matrix) if f.kind == "beaten"]
+    overall = matrix.overall()
+    leaders = overall.index[overall >= overall.max() - 1e-9]
+    assert not [text for text in beaten for name in leaders if f": {name} is worse than" in text]

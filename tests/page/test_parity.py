@@ -1,0 +1,137 @@
+"""Page and Python agree: scores, ranks, every word and every share, over random states."""
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from framework_report.export.bundle import SCRIPT, bundle
+from framework_report.export.payload import payload
+from framework_report.outcome import Outcome
+from framework_report.state import State, to_link
+from framework_report.tables import Problem, load_problem
+from framework_report.words import doubts, headline, verdict
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "engine"))
+from small import SHIPPED, tables  # noqa: E402
+
+pytestmark = pytest.mark.slow
+
+MAIN = """
+import {Problem} from "./engine/problem.js";
+import {Words} from "./engine/facts.js";
+import {evaluate} from "./page/evaluate.js";
+import {readLink, toLink} from "./engine/state.js";
+window.ask = (data, states) => {
+  const problem = new Problem(data), words = new Words(problem);
+  const again = link => toLink(problem, readLink(problem, link).state);
+  return states.map(({state, link}) => ({...evaluate(words, {}, state), link: again(again(link))}));
+};
+"""
+
+
+def everything(folder: Path) -> Problem:
+    """Return small tables with measures, unknown and judged figures, a variant, a team."""
+    figures = {"a": (10, 0), "b": (1, 9), "c": (5, 6), "d": (7, "unknown"), "e": ("unknown", 3)}
+    quiet = {"a": 8, "b": 2, "c": 5, "d": 4, "e": "unknown"}
+    tables(
+        folder, figures, half_width=1, quiet=quiet, shipped=SHIPPED, off={"e": "a"}, kind="judged"
+    )
+    return load_problem(folder)
+
+
+def random_state(problem: Problem, rng: random.Random) -> State:
+    """Draw points (some with decimals, many 0), must-haves, levels, candidates, measures."""
+
+    def points() -> float:
+        return rng.choice(
+            [0, 0, rng.randint(0, 10), rng.randint(0, 10), round(rng.random() * 10, 2)]
+        )
+
+    team = {
+        name: {f: rng.randrange(len(levels)) for f in problem.names if rng.random() < 0.5}
+        for name, levels in problem.level_labels.items()
+        if rng.random() < 0.5
+    }
+    given: dict[str, Any] = {
+        "points": {name: points() for name in problem.scored},
+        "must_haves": {
+            name: rng.choice(["core", "add-on"])
+            for name in problem.feature_names
+            if rng.random() < 0.06
+        },
+        "team": {name: said for name, said in team.items() if said},
+        "candidates": [name for name in problem.names if rng.random() < 0.8],
+        "measures": {
+            c: rng.choice(of) for c, of in problem.measures_of.items() if rng.random() < 0.5
+        },
+    }
+    return State.from_dict(given, problem)
+
+
+@pytest.fixture(scope="module")
+def asked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """Open a page that holds the engine and nothing else."""
+    folder = tmp_path_factory.mktemp("script")
+    for path in SCRIPT.rglob("*.js"):
+        target = folder / path.relative_to(SCRIPT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "main.js").write_text(MAIN, encoding="utf-8")
+    page = browser.new_page()
+    page.set_content("<!DOCTYPE html><title>engine</title>")
+    page.add_script_tag(content=bundle(folder, "main.js"))
+    return page
+
+
+def agree(page: Page, problem: Problem, count: int, seed: int) -> None:
+    rng = random.Random(seed)
+    states = [random_state(problem, rng) for _ in range(count)]
+    data = json.loads(json.dumps(payload(problem, None), default=float))
+    links = [to_link(state, problem) for state in states]
+    given = [{"state": s.to_dict(), "link": x} for s, x in zip(states, links, strict=True)]
+    found = page.evaluate("([data, states]) => ask(data, states)", [data, given])
+    for state, link, there in zip(states, links, found, strict=True):
+        here = Outcome(problem, state)
+        assert there["scores"] == pytest.approx(here.scores.to_dict(), abs=1e-12)
+        assert there["ranks"] == here.ranks.to_dict()
+        assert there["headline"] == headline(here)
+        said = [[p["name"], p["title"], p["text"]] for p in there["paragraphs"]]
+        assert said == [list(p) for p in verdict(here)]
+        assert [p["text"] for p in there["doubts"]] == [p.text for p in doubts(here)]
+        assert there["link"] == link
+        if here.race is not None:
+            for name, row in here.race.tipping_points.iterrows():
+                own = there["tipping_points"][name]
+                assert [own["low"], own["high"]] == pytest.approx(
+                    [row["low"], row["high"]], abs=1e-9
+                )
+            shares = here.race.rank_acceptability
+            for name in here.eligible:
+                assert there["rank_acceptability"][name] == pytest.approx(list(shares.loc[name]))
+
+
+def test_page_and_python_agree_on_the_report_s_own_tables(asked: Page, problem: Problem) -> None:
+    agree(asked, problem, 40, seed=1)
+
+
+def test_they_agree_on_measures_unknown_figures_and_the_team_s_criteria(
+    asked: Page, tmp_path: Path
+) -> None:
+    agree(asked, everything(tmp_path), 80, seed=2)
+
+
+@pytest.mark.parametrize("name", ["car", "hotel", "stocks"])
+def test_they_agree_on_other_decisions(asked: Page, name: str) -> None:
+    agree(asked, load_problem(ROOT / "tests" / "engine" / "decisions" / name), 15, seed=3)
+
+
+@pytest.mark.weekly
+def test_they_agree_over_two_thousand_states(asked: Page, problem: Problem, tmp_path: Path) -> None:
+    agree(asked, problem, 1000, seed=4)
+    agree(asked, everything(tmp_path), 1000, seed=5)
