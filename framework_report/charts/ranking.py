@@ -102,16 +102,15 @@ def ranking_table(outcome: Outcome) -> pd.DataFrame:
     """Return who is compared: score, what each theme adds, and why somebody is out."""
     problem, parts = outcome.problem, theme_contributions(outcome)
     texts = score_texts({name: outcome.scores[name] for name in outcome.order})
-    frame = parts.map(lambda x: rounded(x, 1))
-    frame.insert(0, say("charts", "score"), [texts[name] for name in parts.index])
-    if outcome.removed:
-        frame[say("charts", "out")] = ""
-        for name in outcome.removed:
-            frame.loc[name] = ["–"] * (len(frame.columns) - 1) + [needs_words(outcome, name)]
-    frame.index = pd.Index(
-        [problem.labels[name] for name in frame.index], name=capital(problem.report.alternative)
-    )
-    return frame
+    columns = [say("charts", "score"), *parts, *([say("charts", "out")] if outcome.removed else [])]
+    out = [""] if outcome.removed else []
+    rows = [
+        [texts[str(name)], *(rounded(x, 1) for x in row), *out] for name, row in parts.iterrows()
+    ]
+    rows += [["–"] * (1 + len(parts.columns)) + [needs_words(outcome, n)] for n in outcome.removed]
+    names = [problem.labels[name] for name in [*outcome.order, *outcome.removed]]
+    index = pd.Index(names, name=capital(problem.report.alternative))
+    return pd.DataFrame(rows, columns=columns, index=index)
 
 
 def ranking_chart(outcome: Outcome) -> Chart:

@@ -25,6 +25,7 @@ from framework_report.notebook.saving import Saving
 from framework_report.outcome import SPREAD, Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
+from framework_report.words.answer import answer_text
 from framework_report.words.text import say
 
 SETTLE_SECONDS = 0.06
@@ -119,12 +120,14 @@ class Panel:
     def _carried(self) -> dict[str, Any]:
         """Return what the exported page computes from; no slider changes it."""
         if self._payload is None:
-            try:
-                from framework_report.export.payload import payload
-            except ImportError:  # until the page's room has it
-                return {}
+            from framework_report.export.payload import payload
+
             self._payload = payload(self.problem, self.decision, self.spread)
         return self._payload
+
+    def answer(self) -> str:
+        """Return the answer on screen as text to send on."""
+        return answer_text(self.outcome, self.decision)
 
     # From the state to the screen
 
@@ -238,7 +241,7 @@ class Panel:
             return
         same = before.problem.digest == self.problem.digest and before._start == self._start
         if _kernel() and same and before.problem.folder == self.problem.folder:
-            self._history = before._history
+            self._history = deque(before._history, maxlen=UNDO_STEPS)
             self._put(before.state, before.scenario, before._profile)
         before.retire()
 
