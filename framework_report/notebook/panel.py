@@ -116,15 +116,17 @@ class Panel:
         self._displays.show(name, self.outcome)
         self._show_notice()
 
-    def _carried(self) -> dict[str, Any]:
-        """Return what the exported page computes from; no slider changes it."""
+    def _carried(self, name: str, outcome: Outcome) -> dict[str, Any]:
+        """Return what the exported page shows of a part, and with the panel what it computes from."""
+        from framework_report.export.payload import payload
+        from framework_report.export.view import view
+
+        found = {"view": shown} if (shown := view(name, outcome, self.decision)) else {}
+        if name != PANEL:
+            return found
         if self._payload is None:
-            try:
-                from framework_report.export.payload import payload
-            except ImportError:  # until the page's room has it
-                return {}
             self._payload = payload(self.problem, self.decision, self.spread)
-        return self._payload
+        return found | {"payload": self._payload}
 
     # From the state to the screen
 
