@@ -26,7 +26,7 @@ from framework_report.charts.style import (
     title,
 )
 from framework_report.tables import Problem
-from framework_report.words.text import figure, rounded, say
+from framework_report.words.text import capital, figure, rounded, say
 
 COMPARED = ("hello", "echo", "rows", "wait_100")
 """The loads that every set-up was given."""
@@ -192,21 +192,25 @@ def _times(ratio: float) -> str:
 
 
 def setups_table(problem: Problem) -> pd.DataFrame:
-    """Return each set-up's median and extremes under each load."""
+    """Return each set-up's medians, a column for each load."""
     found = compared_setups(problem)
-    return pd.DataFrame(
-        {
-            say("charts", "load"): found["load_title"],
-            say("charts", "server"): found["server"],
-            say("charts", "stands"): ["✓" if named else "" for named in found["named"]],
-            say("charts", "median"): [figure(round(x)) for x in found["value"]],
-            say("charts", "extremes"): [
-                say("doubts", "sure_range", low=figure(round(low)), high=figure(round(high)))
-                for low, high in zip(found["low"], found["high"], strict=True)
-            ],
-            say("charts", "windows"): found["windows"],
-        }
-    ).set_axis(pd.Index(found["framework"], name=problem.report.alternative.capitalize()))
+    if found.empty:
+        return pd.DataFrame()
+    server, stands = say("charts", "server"), say("charts", "stands")
+    rows = found.assign(
+        text=[figure(round(x)) for x in found["value"]],
+        stands=["✓" if named else "" for named in found["named"]],
+    ).rename(columns={"stands": stands, "server": server})
+    loads = list(dict.fromkeys(rows["load_title"]))
+    table = rows.pivot_table(
+        index=["framework", server, stands],
+        columns="load_title",
+        values="text",
+        aggfunc="first",
+        sort=False,
+    )
+    table = table[loads].fillna("–").reset_index([server, stands])
+    return table.rename_axis(columns=None, index=capital(problem.report.alternative))
 
 
 def setups_chart(problem: Problem) -> Chart:

@@ -8,6 +8,7 @@ else; alternatives and servers are told apart by the shape of their marks.
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -68,6 +69,9 @@ STYLE = {
 }
 _VARIABLES = {colour: f"var(--c{i})" for i, colour in enumerate([INK, SOFT, RULE, PAPER, *THEMES])}
 _HEX = re.compile("|".join(_VARIABLES), re.IGNORECASE)
+_UNUSED = re.compile(r'(?<=<g) id="[^"]*"')
+_WRAPPED = re.compile(r"<g>(<(?:path|use|text)[^>]*/>|<text[^>]*>[^<]*</text>)</g>")
+"""Groups that nothing refers to, around one mark."""
 _REPEATED = re.compile(r"font-family: [^;\"]*;? ?| transform=\"rotate\(-0 [^\"]*\"")
 """What matplotlib writes at each text: the same family, and a rotation by nothing."""
 
@@ -191,8 +195,20 @@ def _smaller(svg: str) -> str:
     light = "".join(f"--c{_place(c)}:{c};" for c in used)
     dark = "".join(f"--c{_place(c)}:{DARK[c]};" for c in used if c in DARK)
     look = f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
-    look += f"text{{font-family:{FAMILY};font-variant-numeric:tabular-nums}}</style>"
-    return text.replace("</style>", look, 1)
+    look += f"text{{font-family:{FAMILY};font-variant-numeric:tabular-nums}}"
+    text, classes = _classes(_UNUSED.sub("", text))
+    while _WRAPPED.search(text):
+        text = _WRAPPED.sub(r"\1", text)
+    return text.replace("</style>", f"{look}{classes}</style>", 1)
+
+
+def _classes(svg: str) -> tuple[str, str]:
+    """Give looks that several elements share a class each; return also the rules of these."""
+    found = Counter(re.findall(r' style="([^"]*)"', svg))
+    shared = [look for look, times in found.items() if times > 1]
+    for i, look in enumerate(shared):
+        svg = svg.replace(f' style="{look}"', f' class="s{i}"')
+    return svg, "".join(f".s{i}{{{look.replace(': ', ':')}}}" for i, look in enumerate(shared))
 
 
 def _place(colour: str) -> int:

@@ -1,20 +1,23 @@
-"""One script of many ES modules: in the order that their imports ask for, each in its own scope.
+"""One script of many ES modules, in the order that their imports ask for.
 
 What the page runs stands in `script/` as modules, which Node runs as they are. The page has one
-inline script, whose hash its policy names; so each module becomes a function that returns what it
-exports, and an import takes it from there.
+inline script, whose hash its policy names: the modules one after the other in one scope, without
+their import and export lines and without what only readers of the source need.
 """
 
 import re
 from functools import lru_cache
 from pathlib import Path
 
+from rjsmin import jsmin
+
 SCRIPT = Path(__file__).parent / "script"
 MAIN = "main.js"
 """The module that starts the page."""
-IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
-STATEMENT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+ODD = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+NAMES = re.compile(r"^(?:(?:async )?function\*?|class|const|let) (\w+)|^const .*?, (\w+) = ", re.M)
 
 
 class BundleError(Exception):
@@ -52,37 +55,21 @@ def script() -> str:
 
 
 def bundle(folder: Path, main: str) -> str:
-    """Return one strict script that does what the module `main` of a folder does."""
-    paths = ordered(folder, main)
-    names = {path: f"m{i}" for i, path in enumerate(paths)}
-    parts = "".join(_scope(path, names) for path in paths)
-    return f'"use strict";\n(() => {{\n{parts}}})();\n'
-
-
-def _scope(path: Path, names: dict[Path, str]) -> str:
-    """Return a module as a function of its own.
+    """Return one strict script that does what the module `main` of a folder does.
 
     Raises:
-        BundleError: an import or export is not of the form that is understood.
+        BundleError: as `ordered`; or two modules have a name in common, or an import or export is
+            not of the form that is understood.
     """
-    text = path.read_text(encoding="utf-8")
-    exported = EXPORT.findall(text)
-
-    def take(found: re.Match[str]) -> str:
-        of = names[(path.parent / found[2]).resolve()]
-        taken = re.sub(r"(\w+) as (\w+)", r"\1: \2", found[1])
-        return f"const {{{taken}}} = {of};"
-
-    text = IMPORT.sub(take, text)
-    text = re.sub(r"^export (?=(?:async )?(?:function|class|const|let)\b)", "", text, flags=re.M)
-    if odd := STATEMENT.search(text):
-        raise BundleError(f"{path}: found {odd[0]!r}, expected a named import or export")
-    body = _bare(text)
-    end = f"return {{{', '.join(exported)}}};\n" if exported else ""
-    return f"const {names[path]} = (() => {{\n{body}{end}}})();\n"
-
-
-def _bare(text: str) -> str:
-    """Leave out comments of whole lines and indentation; no string of ours spans lines."""
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    owner: dict[str, Path] = {}
+    texts = []
+    for path in ordered(folder, main):
+        text = EXPORT.sub("", IMPORT.sub("", path.read_text(encoding="utf-8")))
+        if odd := ODD.search(text):
+            raise BundleError(f"{path}: found {odd[0]!r}, expected a named import or export")
+        for name in (a or b for a, b in NAMES.findall(text)):
+            if name in owner and owner[name] != path:
+                raise BundleError(f"{path}: {name} is a name of {owner[name]} too")
+            owner[name] = path
+        texts.append(text)
+    return str(jsmin('"use strict";(() => {\n' + "\n".join(texts) + "\n})();\n"))

@@ -3,65 +3,66 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from framework_report.words.text import capital, figure, phrases, say
+from framework_report.words.text import capital, figure, say
 
 Data = Mapping[str, Any]
 
 
 def criteria(data: Data) -> list[dict[str, Any]]:
-    """Return the criteria that have figures, each with its measures as the page shows them."""
+    """Return the criteria that have figures, each with its measures; sources are those of the first.
+
+    Where the figures of other measures are from stands in the evidence report.
+    """
     found = []
-    for k, row in enumerate(data["criteria"]):
+    for row in data["criteria"]:
         if row["kind"] == "team":
             continue
-        measures = row.get("measures") or [row | {"label": "", "reason": row.get("reason", "")}]
+        measures = row.get("measures") or [row]
+        ranges = {int(i) for m in measures for i in m.get("ends", {})}
         found.append(
-            {
-                "id": row["id"],
-                "k": k,
-                "label": row["label"],
-                "question": row["question"],
+            {key: row[key] for key in ("id", "label", "question")}
+            | {
                 "scored": "measures" in row,
-                "measures": [_measure(data, measure) for measure in measures],
+                "ranges": sorted(ranges),
+                "measures": [_measure(row, measure) for measure in measures],
+                "levels": _levels(measures[0]),
+                "sources": list(_sources(data, measures[0]["evidence"])),
             }
         )
     return found
 
 
-def _measure(data: Data, measure: Data) -> dict[str, Any]:
-    rows = measure["evidence"]
-    texts = [row[0] or text for row, text in zip(rows, measure["figures"], strict=True)]
-    levels = ""
-    if "worst" in measure:
-        ends = {end: figure(measure[end]) for end in ("worst", "best")}
-        levels = say("page", "levels", unit=measure["unit"], why=measure["reason"], **ends)
+def _measure(criterion: Data, measure: Data) -> dict[str, Any]:
+    pairs = zip(measure["evidence"], measure["figures"], strict=True)
     return {
         "id": measure["id"],
-        "label": capital(measure["label"]),
+        "label": capital(measure["label"] if measure is not criterion else ""),
         "unit": measure["unit"],
-        "levels": levels or measure["reason"],
         "prefer": measure.get("prefer", ""),
-        "figures": texts,
-        "sources": list(_sources(data, rows)),
+        "figures": [row[0] or text for row, text in pairs],
     }
 
 
-def _sources(data: Data, rows: list[list[Any]]) -> Iterator[dict[str, str]]:
-    """Yield where figures are from, those that share a source together, with what is noted."""
+def _levels(measure: Data) -> str:
+    if "worst" not in measure:
+        return str(measure.get("reason", ""))
+    ends = {end: figure(measure[end]) for end in ("worst", "best")}
+    return say("page", "levels", unit=measure["unit"], why=measure["reason"], **ends)
+
+
+def _sources(data: Data, rows: list[list[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield where figures are from, and of whom each source says what."""
     labels = [framework["label"] for framework in data["frameworks"]]
-    by: dict[tuple[Any, ...], list[int]] = {}
-    for i, (_, kind, setup, source, as_of, note) in enumerate(rows):
-        by.setdefault((kind, setup, source, as_of, note), []).append(i)
-    for (kind, setup, source, as_of, note), of in by.items():
+    by: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+    for label, (_, kind, setup, source, as_of, note) in zip(labels, rows, strict=True):
+        said = ", ".join(filter(None, ["" if setup == label else setup, note]))
+        by.setdefault((kind, source, as_of), {}).setdefault(said, []).append(label)
+    for (kind, source, as_of), notes in by.items():
         title, url = data["sources"][source]
-        if not title and not note:
-            continue
-        who = phrases()["lists"]["comma"].join(labels[i] for i in of)
+        whole = len(by) == 1 and len(notes) == 1
         yield {
-            "who": "" if len(of) == len(labels) else f"{who}: ",
-            "how": phrases()["lists"]["comma"].join(filter(None, (kind, setup))),
+            "how": ", ".join(filter(None, (capital(kind), as_of))),
             "title": title,
             "url": url if url.startswith(("https://", "http://")) else "",
-            "as_of": as_of,
-            "note": note,
+            "notes": [("" if whole else f"{', '.join(of)}: ") + said for said, of in notes.items()],
         }

@@ -23,8 +23,10 @@ from framework_report.words.text import phrases, say
 
 PANEL = "panel"
 """The part that carries what the page computes from."""
-FIRST = frozenset([VERDICT, PANEL, "ranking"])
+FIRST = frozenset([VERDICT, PANEL, "title", "ranking"])
 """The parts that are the first screen."""
+BOUND = frozenset(["against", "doubts", "scenarios", "evidence"])
+"""The parts that the template has places for; dots of values stand beside the evidence."""
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -103,28 +105,34 @@ def _stale(block: Block, data: Mapping[str, Any] | None) -> str:
     return str(phrases()["page"]["stale"])
 
 
-def sections(
-    shown: Sequence[Block], findings: Mapping[str, str], live: bool
-) -> Iterator[Section]:
-    """Yield the sections, each from one heading to the next.
+def sections(shown: Sequence[Block], findings: Mapping[str, str], live: bool) -> Iterator[Section]:
+    """Yield the sections, each from one heading to the next; on a live page also from one finding.
 
     Args:
         shown: what the cells show, in order.
         findings: by part, what it says in a line.
-        live: whether the parts of the first screen stand there instead.
+        live: whether a template stands for the parts that follow the state.
     """
-    heading, held, first = "", list[Block](), False
+    heading, held, dropped = "", list[Block](), False
     for block in _split(shown):
         found = HEADING.match(block.html.lstrip()) if block.kind == "prose" else None
-        if found:
-            if held and not first:
+        starts = live and any(b.part for b in held) and block.part in (BOUND | set(findings))
+        if found or starts:
+            if held and not dropped:
                 yield _section(heading, held, findings)
-            heading, held, first = re.sub(r"<[^>]+>", "", found[1]).strip(), [], False
+            held, dropped = [], False
+        if found:
+            heading = re.sub(r"<[^>]+>", "", found[1]).strip()
             block = replace(block, html=block.html.lstrip()[found.end() :])
-        first = first or (live and block.part in FIRST)
-        if block.html.strip() or block.stale:
+        if live and block.part in FIRST | {"values"}:
+            # What introduces the first screen of a notebook speaks of a notebook.
+            dropped = dropped or block.part == PANEL or block.part == VERDICT
+            continue
+        if live and block.part in BOUND:
+            block = replace(block, html="")
+        if block.html.strip() or block.stale or block.part:
             held.append(block)
-    if held and not first:
+    if held and not dropped:
         yield _section(heading, held, findings)
 
 

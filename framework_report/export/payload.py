@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from framework_report.decision import Decision
     from framework_report.tables import Problem
 
-_TABLES = ("paragraph", "lists", "doubts", "page", "charts", "panel", "group", "ask", "answer")
+_TABLES = ("paragraph", "lists", "doubts", "page", "charts", "group", "ask", "answer")
 """The tables of sentences that the page says."""
 _FRAMEWORK = ("label", "in_sentence", "version", "stack", "weak_spots", "watch_known", "watch_new")
 _CRITERION = ("theme", "label", "question", "kind")

@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from rcssmin import cssmin
 
 from framework_report.export.bundle import script
 from framework_report.export.evidence import criteria
@@ -21,52 +22,46 @@ from framework_report.words.text import fill, phrases
 HERE = Path(__file__).parent
 MARKS = "●■◆▼▲✚✖★"
 """How frameworks are told apart in charts of values, in the order of the tables."""
-BESIDE = ("sources",)
+BESIDE, PRUNED = ("sources", "figures"), ("page", "charts")
 IN_HTML = ("evidence", "reason", "prefer")
 """What of the data the page says in its HTML, and the script never asks for."""
 
 
-@dataclass(frozen=True)
-class Places:
-    """Fills the template's places from a view, and marks each for the script.
+def bound(view: Mapping[str, Any], places: str) -> Markup:
+    """Return the attributes of an element with places, filled from a view and marked for the script.
 
-    A place is bound by a list such as ``text=headline class=headline_class show=headline``: its
+    Places are a list such as ``text=headline class=look show=headline``: by name, the element's
     text, its attributes, and whether it is there at all.
     """
+    made, hidden = [f'data-b="{escape(places)}"'], False
+    for kind, name in (pair.split("=") for pair in places.split()):
+        found = view.get(name)
+        if kind == "show":
+            hidden = found is None
+        elif kind != "text" and found is not None:
+            made.append(f'{kind}="{escape(str(found))}"')
+    return Markup(" ".join(made + ["hidden"] * hidden))
 
-    view: Mapping[str, Any]
 
-    def of(self, bound: str) -> Markup:
-        """Return the attributes of an element that is bound so."""
-        made, hidden = [f'data-b="{escape(bound)}"'], False
-        for kind, key in (pair.split("=") for pair in bound.split()):
-            value = self.view.get(key)
-            if kind == "show":
-                hidden = value is None
-            elif kind != "text" and value is not None:
-                made.append(f'{kind}="{escape(str(value))}"')
-        return Markup(" ".join(made + ["hidden"] * hidden))
-
-    def el(self, name: str, bound: str, attributes: str = "") -> Markup:
-        """Return an element with its text; `attributes` stand in the template as they are."""
-        key = next((p[5:] for p in bound.split() if p.startswith("text=")), "")
-        words = self.view.get(key)
-        text = escape("" if words is None else str(words), quote=False)
-        return Markup(f"<{name} {self.of(bound)} {attributes}>{text}</{name}>".replace(" >", ">"))
+def element(view: Mapping[str, Any], name: str, places: str, attributes: str = "") -> Markup:
+    """Return an element with its text; `attributes` stand in the template as they are."""
+    key = next((pair[5:] for pair in places.split() if pair.startswith("text=")), "")
+    words = escape(str(view.get(key) or ""), quote=False)
+    start = " ".join(filter(None, (name, attributes, bound(view, places))))
+    return Markup(f"<{start}>{words}</{name}>")
 
 
 def render(page: Page) -> str:
     """Return the page as HTML, with the policy that its style and script alone meet."""
     style, live = _style(), script() if page.data else ""
-    places = Places(page.view)
     about = _about(page.data) if page.data else {}
     return _environment().get_template("index.html.j2").render(
         page=page,
         d=page.data,
         **about,
         v=page.view,
-        of=places.of,
-        el=places.el,
+        of=bound,
+        el=element,
         w=phrases()["page"],
         marks=MARKS,
         style=Markup(style),
@@ -116,8 +111,7 @@ def _environment() -> Environment:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    lines = (line.strip() for line in (HERE / "style.css").read_text("utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("/*")) + "\n"
+    return str(cssmin((HERE / "style.css").read_text(encoding="utf-8")))
 
 
 def _policy(style: str, live: str) -> str:
@@ -140,17 +134,45 @@ def _hash(text: str) -> str:
 
 
 def slim(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data without what the page's HTML says already."""
-    criteria = [
-        {
-            key: [_without(one) for one in found] if key == "measures" else found
-            for key, found in _without(criterion).items()
+    """Return the data as it travels: without what the page's HTML says or the script never asks for.
+
+    Measures become rows; `columns` names what stands in them.
+    """
+    asked = script()
+    families = set(re.findall(r"`(\w+_)\$\{", asked))
+    words = set(re.findall(r"\w+", asked)) | {"name"}
+    first = next(m for row in data["criteria"] for m in row.get("measures", ()))
+    columns = [key for key in first if key not in IN_HTML]
+
+    def said(table: str, sentences: Any) -> Any:
+        if table not in PRUNED:
+            return sentences
+        return {
+            key: text
+            for key, text in sentences.items()
+            if key in words or any(key.startswith(family) for family in families)
         }
-        for criterion in data["criteria"]
-    ]
+
+    criteria = [_without(row) for row in data["criteria"]]
+    for row in criteria:
+        if "measures" in row:
+            row["measures"] = [[_short(m[key]) for key in columns] for m in row["measures"]]
     return {key: found for key, found in data.items() if key not in BESIDE} | {
-        "criteria": criteria
+        "columns": columns,
+        "criteria": criteria,
+        "phrases": {table: said(table, found) for table, found in data["phrases"].items()},
     }
+
+
+def _short(found: Any) -> Any:
+    """Return numbers as precise as any comparison is: ties are three orders of magnitude wider."""
+    if isinstance(found, float):
+        return round(found, 12)
+    if isinstance(found, list):
+        return [_short(one) for one in found]
+    if isinstance(found, dict):
+        return {key: _short(one) for key, one in found.items()}
+    return found
 
 
 def _without(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Displays:
         stale: the names of displays that a page opened anew no longer follows.
     """
 
-    def __init__(self, carry: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, carry: Callable[[str, Outcome], dict[str, Any]]) -> None:
         self._carry = carry
         self._handles: dict[str, Any] = {}
         self.stale: set[str] = set()
@@ -41,7 +41,7 @@ class Displays:
             KeyError: there is no such part; names those there are.
         """
         if name in parts.STILL:
-            _show_still(parts.STILL[name](outcome))
+            _show_still(name, parts.STILL[name](outcome))
             return
         if name not in parts.FOLLOWING:
             known = ", ".join([*parts.FOLLOWING, *parts.STILL])
@@ -56,8 +56,7 @@ class Displays:
         carried: dict[str, Any] = {"part": name, "state": outcome.state.to_dict()}
         if part.finding:
             carried["finding"] = part.finding
-        if name == PANEL:
-            carried["payload"] = self._carry()
+        carried |= self._carry(name, outcome)
         return {"text/html": part.html, "text/plain": part.words, MIME: carried}
 
     def update(self, name: str, outcome: Outcome) -> None:
@@ -80,10 +79,11 @@ class Displays:
         self._handles.clear()
 
 
-def _show_still(part: Part) -> None:
+def _show_still(name: str, part: Part) -> None:
     """Display what no slider changes; nothing where there is nothing to tell."""
     if part.html:
-        display({"text/html": part.html, "text/plain": part.words}, raw=True)
+        carried = {"part": name} | ({"finding": part.finding} if part.finding else {})
+        display({"text/html": part.html, "text/plain": part.words, MIME: carried}, raw=True)
     elif part.words:
         display({"text/markdown": part.words, "text/plain": part.words}, raw=True)
 

@@ -117,13 +117,17 @@ class Panel:
         self._displays.show(name, self.outcome)
         self._show_notice()
 
-    def _carried(self) -> dict[str, Any]:
-        """Return what the exported page computes from; no slider changes it."""
-        if self._payload is None:
-            from framework_report.export.payload import payload
+    def _carried(self, name: str, outcome: Outcome) -> dict[str, Any]:
+        """Return what the exported page shows of a part, and with the panel what it computes from."""
+        from framework_report.export.payload import payload
+        from framework_report.export.view import view
 
+        found = {"view": shown} if (shown := view(name, outcome, self.decision)) else {}
+        if name != PANEL:
+            return found
+        if self._payload is None:
             self._payload = payload(self.problem, self.decision, self.spread)
-        return self._payload
+        return found | {"payload": self._payload}
 
     def answer(self) -> str:
         """Return the answer on screen as text to send on."""

@@ -8,7 +8,19 @@ import {Report} from "./page/report.js";
 import {Link} from "./page/link.js";
 import {Store} from "./page/store.js";
 
-const problem = new Problem(JSON.parse(document.getElementById("payload").textContent));
+// Measures travel as rows.
+function read(text) {
+  const data = JSON.parse(text);
+  for (const criterion of data.criteria) {
+    if (criterion.measures) {
+      criterion.measures = criterion.measures.map(row => Object.fromEntries(data.columns.map((name, i) => [name, row[i]])));
+    }
+  }
+  data.figures = [...new Set(data.criteria.flatMap(({measures = []}) => measures.flatMap(({digests}) => digests)).filter(Boolean))].sort().join("");
+  return data;
+}
+
+const problem = new Problem(read(document.getElementById("payload").textContent));
 const words = new Words(problem), store = new Store(problem);
 
 function start() {

@@ -1,7 +1,7 @@
 // Facts: what the sentences of the verdict need; the same as words/facts.py.
 
 import {dictionary} from "./problem.js";
-import {capital, figure, fill, inSentence, joined as join, of100, rounded, scoreTexts} from "./text.js";
+import {capital, figure, fill, inSentence, joined, of100, rounded, scoreTexts} from "./text.js";
 
 // Reads the phrases of a problem.
 export class Words {
@@ -13,7 +13,7 @@ export class Words {
 
   say(table, name, slots) { return fill(this.phrases[table][name], slots); }
   list(name, slots) { return fill(this.lists[name], slots); }
-  joined(parts, last) { return join(this.lists, parts, last); }
+  joined(parts, last) { return joined(this.lists, parts, last); }
   label(criterion) { return inSentence(criterion.label); }
 
   // Where the parts of a figure are known and the team has asked for some of them, only those count.

@@ -37,31 +37,63 @@ export function say(node, text) {
   else node.textContent = text;
 }
 
-// The elements that the template has bound, by the name in a view: text, attributes, whether it shows.
+// The places of the template by name: texts, attributes, whether an element is there; and rows of such.
 export class Places {
   constructor(root) {
     this.bound = new Map();
+    this.rows = new Map();
     this.now = new Map();
-    for (const node of root.querySelectorAll("[data-b]")) {
+    this.find(root);
+  }
+
+  find(node) {
+    if (node.dataset && node.dataset.b) {
       for (const pair of node.dataset.b.split(" ")) {
-        const [kind, key] = pair.split("=");
-        if (!this.bound.has(key)) this.bound.set(key, []);
-        this.bound.get(key).push([kind, node]);
+        const [kind, name] = pair.split("=");
+        if (!this.bound.has(name)) this.bound.set(name, []);
+        this.bound.get(name).push([kind, node]);
       }
+    }
+    for (const child of node.children) {
+      if (child.dataset && child.dataset.rows) this.rows.set(child.dataset.rows, new Rows(child));
+      else this.find(child);
     }
   }
 
   put(view) {
-    for (const key in view) {
-      const value = view[key];
-      if (this.now.get(key) === value) continue;
-      this.now.set(key, value);
-      for (const [kind, node] of this.bound.get(key) || []) {
+    for (const name in view) {
+      const value = view[name];
+      if (Array.isArray(value)) { if (this.rows.has(name)) this.rows.get(name).put(value); continue; }
+      if (this.now.get(name) === value) continue;
+      this.now.set(name, value);
+      for (const [kind, node] of this.bound.get(name) || []) {
         if (kind === "show") put(node, "hidden", value === null);
         else if (kind === "text") say(node, value === null ? "" : value);
         else put(node, kind, value);
       }
     }
+  }
+}
+
+// As many rows as there are; the first one is the model of more.
+class Rows {
+  constructor(box) {
+    this.box = box;
+    this.items = [...box.children].map(node => [node, new Places(node)]);
+  }
+
+  put(views) {
+    const {box, items} = this;
+    while (items.length < views.length) {
+      const node = items[0][0].cloneNode(true);
+      box.append(node);
+      items.push([node, new Places(node)]);
+    }
+    items.forEach(([node, places], i) => {
+      put(node, "hidden", i >= views.length);
+      if (i < views.length) places.put(views[i]);
+      else if (node.dataset.framework) { node.removeAttribute("data-framework"); node[SHOWN]["data-framework"] = null; places.now.clear(); }
+    });
   }
 }
 

@@ -1,12 +1,10 @@
 // What follows the sliders, and when: the answer before the next frame, the reasons one frame later, all else at rest.
 
-import {mustHaveWords} from "../engine/facts.js";
 import {Outcome} from "../engine/outcome.js";
 import {fill, scoreTexts} from "../engine/text.js";
 import {againstView} from "../view/against.js";
-import {costsView, evidenceView} from "../view/evidence.js";
-import {answerView, argumentsView, prioritiesView, rankingView} from "../view/first.js";
-import {noticeView} from "../view/notice.js";
+import {evidenceView} from "../view/evidence.js";
+import {noticeView, paragraphsView, prioritiesView, rankingView} from "../view/first.js";
 import {safeFinding, safeView, slidersView} from "../view/safe.js";
 import {situationsOf, situationsView} from "../view/situations.js";
 import {Anchor} from "./anchor.js";
@@ -18,7 +16,7 @@ const AT_ONCE = ["headline", "way_out", "advice", "sure"], NEXT = ["price", "fli
 export class Report {
   constructor(words, store, controls) {
     Object.assign(this, {words, store, controls, problem: words.problem});
-    this.places = new Places(document);
+    this.places = new Places(document.body);
     this.verdict = document.getElementById("verdict");
     this.said = document.getElementById("said");
     this.anchor = new Anchor(document.getElementById("controls"));
@@ -45,7 +43,7 @@ export class Report {
     const {words, store, places} = this, outcome = this.outcome = this.outcomeOf(store.state, store.profile);
     put(this.verdict, "aria-busy", "true");
     this.anchor.hold(() => {
-      places.put(answerView(words, outcome, AT_ONCE));
+      places.put(paragraphsView(words, outcome, AT_ONCE));
       places.put(rankingView(words, outcome));
       this.controls.showPoints(outcome);
     });
@@ -63,8 +61,7 @@ export class Report {
     this.due = false;
     const {words, outcome, places} = this;
     this.anchor.hold(() => {
-      places.put(argumentsView(words, outcome));
-      places.put(answerView(words, outcome, NEXT));
+      places.put(paragraphsView(words, outcome, NEXT));
       places.put(noticeView(words, outcome, this.team));
       this.controls.show(outcome);
       if (this.open("against")) places.put(againstView(words, outcome));
@@ -93,11 +90,10 @@ export class Report {
     return [
       ...race ? [counted(race.simulation())] : [],
       once(() => {
-        places.put(answerView(words, outcome));
+        places.put(paragraphsView(words, outcome));
         places.put(againstView(words, outcome));
-        places.put(costsView(words, outcome));
         places.put(evidenceView(words, outcome));
-        places.put(prioritiesView(words, outcome, mustHaveWords(words, outcome)));
+        places.put(prioritiesView(words, outcome));
         places.put({safe: safeFinding(words, outcome)});
       }),
       once(() => this.speak()),
@@ -140,8 +136,7 @@ export class Report {
   speak() {
     const {outcome: {order, scores}, problem, words} = this, texts = scoreTexts(order.map(id => scores[id]));
     const each = words.joined(order.slice(0, 2).map((id, i) => `${problem.label(id)} ${texts[i]}`));
-    const [{text}] = [...this.words.phrases.paragraph].filter(({name}) => name === "headline").map(() => ({text: this.places.now.get("headline")}));
-    say(this.said, fill(words.phrases.page.said, {scores: each, headline: text}));
+    say(this.said, fill(words.phrases.page.said, {scores: each, headline: this.places.now.get("headline")}));
   }
 
   // Paper has no folds.

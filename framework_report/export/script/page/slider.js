@@ -1,12 +1,12 @@
 // A slider on its band: the band says where the leader stays, the tick what the team decided.
 
 import {fill, pointsText, rounded} from "../engine/text.js";
+import {percent} from "../view/first.js";
 import {h, newId, put, say, svg} from "./dom.js";
 
-function percent(x) { return `${Math.round(x * 100) / 100}%`; }
 function stretch(node, from, to) {
-  put(node, "x1", percent(100 * from));
-  put(node, "x2", percent(100 * to));
+  put(node, "x1", percent(from));
+  put(node, "x2", percent(to));
 }
 
 export class Slider {
@@ -17,10 +17,10 @@ export class Slider {
     this.points = h("output", {for: id});
     this.weight = h("span", {class: "weight"});
     this.note = h("p", {class: "note", id: `${id}n`});
-    this.band = svg("line", {class: "band", y1: "50%", y2: "50%"});
-    this.tick = svg("line", {class: "tick", y1: "15%", y2: "85%"});
+    this.band = svg("line", {class: "band"});
+    this.tick = svg("line", {class: "tick", y1: -6, y2: 6});
     const rail = svg("svg", {class: "rail", "aria-hidden": "true"},
-      svg("line", {class: "ground", x2: "100%", y1: "50%", y2: "50%"}), this.band, this.tick);
+      svg("line", {class: "ground", x2: "100%"}), this.band, this.tick);
     this.input.addEventListener("input", () => move(Number(this.input.value)));
     this.input.addEventListener("change", rest);
     this.box = h("div", {class: "slider"}, h("label", {for: id}, words), h("div", {class: "track"}, rail, this.input),
@@ -29,12 +29,12 @@ export class Slider {
 
   // At once with the handle: a screen reader speaks what it finds while the key is down.
   show(now, share) {
-    const {input, points, weight, PAGE, C} = this, text = pointsText(now), percent = rounded(100 * share);
+    const {input, points, weight, PAGE, C} = this, text = pointsText(now), part = rounded(100 * share);
     const step = String(Math.round(now));
     if (input.value !== step) input.value = step;
     say(points, text);
-    say(weight, fill(PAGE.weight, {weight: percent}));
-    this.spoken = fill(PAGE.spoken, {points: text, maximum: C.maximum, weight: percent});
+    say(weight, fill(PAGE.weight, {weight: part}));
+    this.spoken = fill(PAGE.spoken, {points: text, maximum: C.maximum, weight: part});
     if (this.now !== now) this.speak();
     this.now = now;
   }

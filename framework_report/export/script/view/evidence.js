@@ -1,32 +1,40 @@
-// The leader's weak spots, and the figures that count, side by side; the same as in view.py.
+// The figures that count, side by side, and where they stand between the levels; the same as in view.py.
 
-import {fill} from "../engine/text.js";
 import {percent} from "./first.js";
-import {safeFinding} from "./safe.js";
-
-export function costsView(words, outcome) {
-  const {problem, leader} = outcome, {page: PAGE} = words.phrases;
-  if (!leader) return {costs: safeFinding(words, outcome)};
-  const {label, weak_spots} = problem.frameworks[problem.place[leader]];
-  return {costs: fill(weak_spots ? PAGE.costs : PAGE.costs_none, {leader: label, weak_spots})};
-}
 
 export function evidenceView(words, outcome) {
-  const {problem} = outcome, {page: PAGE, lists: LISTS} = words.phrases, view = {};
-  problem.data.criteria.forEach((criterion, k) => {
-    if (criterion.kind === "team") return;
-    const row = `e${k}`, {unit} = outcome.codebook(criterion);
+  const {problem} = outcome, criteria = [];
+  for (const criterion of problem.data.criteria) {
+    if (criterion.kind === "team") continue;
     const each = outcome.active.map(id => `${problem.label(id)} ${words.attribute(outcome, id, criterion)}`);
-    view[row] = fill(PAGE.figures, {each: each.join(LISTS.comma), unit: unit ? ` ${unit}` : ""});
-    if (!criterion.measures) return;
-    const measure = outcome.measure(criterion);
-    for (const {id} of criterion.measures) view[`${row}.${id}`] = id === measure.id ? PAGE.counts_here : null;
-    problem.names.forEach((id, i) => {
-      const at = `${row}.${i}`, here = outcome.active.includes(id), ends = here ? measure.ends[i] : null;
-      view[at] = here ? percent(measure.value[i]) : null;
-      view[`${at}a`] = ends ? percent(ends[0]) : null;
-      view[`${at}b`] = ends ? percent(ends[1]) : null;
-    });
+    const row = {figures: `${each.join(words.lists.comma)} ${outcome.codebook(criterion).unit}`.trim()};
+    if (criterion.measures) dots(words, outcome, criterion, row);
+    criteria.push(row);
+  }
+  return {evidence: bestOn(words, outcome), criteria};
+}
+
+function dots(words, outcome, criterion, row) {
+  const measure = outcome.measure(criterion), {problem, active} = outcome;
+  for (const {id} of criterion.measures) row[`is_${id}`] = id === measure.id ? words.phrases.page.counts_here : null;
+  problem.names.forEach((id, i) => {
+    const here = active.includes(id), ends = here ? measure.ends[i] : null;
+    row[i] = here ? percent(measure.value[i]) : null;
+    row[`${i}a`] = ends ? percent(ends[0]) : null;
+    row[`${i}b`] = ends ? percent(ends[1]) : null;
   });
-  return view;
+}
+
+// On how many criteria each is best, or level with the best, of what is known.
+function bestOn(words, outcome) {
+  const {problem, active, columns} = outcome, counts = new Map(active.map(id => [id, 0])), {place} = problem;
+  const counted = problem.scored.flatMap((criterion, k) => criterion.measures ? [[criterion, columns[k]]] : []);
+  if (!active.length) return words.say("charts", "none_compared", {alternative: problem.data.report.alternative});
+  for (const [criterion, column] of counted) {
+    const {unknown} = outcome.measure(criterion), known = active.filter(id => !unknown.includes(place[id]));
+    const best = Math.max(...known.map(id => column[place[id]])) - problem.C.tie;
+    for (const id of known) if (column[place[id]] >= best) counts.set(id, counts.get(id) + 1);
+  }
+  const each = [...counts].sort((a, b) => b[1] - a[1]).map(([id, count]) => words.say("charts", "best_on", {name: problem.label(id), count}));
+  return words.say("charts", "values", {each: words.joined(each), all: counted.length});
 }

@@ -1,74 +1,82 @@
-// The first screen's words and lengths by name; the same names and texts as in view.py. Null: nothing to show.
+// The first screen by name; the same names and texts as in view.py. Null: nothing to show; a list: as many rows.
 
-import {needsWords} from "../engine/facts.js";
-import {range} from "../engine/problem.js";
+import {mustHaveWords, needsWords} from "../engine/facts.js";
+import {differences} from "../engine/state.js";
 import {capital, fill, pointsText, rounded, scoreTexts} from "../engine/text.js";
 import {verdict} from "../engine/verdict.js";
 
-const ARGUMENTS_FOR = 3, ARGUMENTS_AGAINST = 3, LONG = 40;
+const ARGUMENTS = 3, DEPARTURES = 3, LONG = 40;
 
 export function percent(share) { return `${rounded(100 * share, 2)}%`; }
 
-// Paragraphs of the verdict; those named, or all.
-export function answerView(words, outcome, names = null) {
+// Paragraphs of the verdict: those named, or all.
+export function paragraphsView(words, outcome, names = null) {
   const view = {};
   for (const {name} of words.phrases.paragraph) if (!names || names.includes(name)) view[name] = null;
   for (const {name, text} of verdict(words, outcome, names)) view[name] = text;
-  if ("headline" in view) {
-    view.headline_class = "fr-headline" + ([...view.headline || ""].length > LONG ? " fr-long" : "");
-  }
+  if (view.headline) view.look = "fr-headline" + ([...view.headline].length > LONG ? " fr-long" : "");
+  if ("price" in view) Object.assign(view, argumentsView(words, outcome, view.price));
   return view;
+}
+
+function argumentsView(words, outcome, price) {
+  const {leader, race, problem} = outcome, [forIt, against] = words.arguments(outcome);
+  const said = order => order.slice(0, ARGUMENTS).map(k => ({says: capital(words.argument(outcome, k))}));
+  const prices = said(race ? against : []);
+  return {for: forIt.length ? fill(words.phrases.page.for, {leader: problem.label(leader)}) : null, reasons: said(forIt), prices,
+    give_up: race && price ? "yes" : null, price: prices.length ? null : price};
 }
 
 export function rankingView(words, outcome) {
-  const {problem} = outcome, {page: PAGE} = words.phrases, view = {}, ranked = outcome.order;
-  const texts = scoreTexts(ranked.map(id => outcome.scores[id]));
-  const rows = [...ranked, ...outcome.eligible.filter(id => !ranked.includes(id)), ...outcome.removed.keys()];
-  const weighs = outcome.case === "ranked" || outcome.case === "alone";
-  problem.names.forEach((_, i) => {
-    const row = `r${i}`, id = i < rows.length ? rows[i] : null, out = id !== null && outcome.removed.has(id);
-    view[row] = id;
-    view[`${row}.name`] = id && problem.label(id);
-    view[`${row}.score`] = id && (i < ranked.length ? texts[i] : out ? "–" : "0");
-    view[`${row}.out`] = out ? fill(PAGE.out, {needs: needsWords(words, outcome, id)}) : null;
+  const {problem, order, eligible, removed, scores} = outcome, texts = scoreTexts(order.map(id => scores[id]));
+  const rows = [...order, ...eligible.filter(id => !order.includes(id)), ...removed.keys()];
+  return {ranking: rows.map((id, i) => {
+    const out = removed.has(id), row = {id, name: problem.label(id), score: i < order.length ? texts[i] : out ? "–" : "0",
+      out: out ? fill(words.phrases.page.out, {needs: needsWords(words, outcome, id)}) : null};
     let end = 0;
     problem.themes.forEach((theme, t) => {
-      const start = end;
-      if (id && weighs && !out) end += problem.inTheme[theme].reduce((sum, k) => sum + outcome.contribution(id, k), 0);
-      view[`${row}.${t}a`] = percent(start);
-      view[`${row}.${t}b`] = percent(end);
+      row[`${t}a`] = percent(end);
+      if (i < order.length) end += problem.inTheme[theme].reduce((sum, k) => sum + outcome.contribution(id, k), 0);
+      row[`${t}b`] = percent(end);
     });
-  });
-  return view;
+    return row;
+  })};
 }
 
-export function argumentsView(words, outcome) {
-  const {page: PAGE} = words.phrases, {leader, race, problem} = outcome, view = {};
-  const [forIt, against] = words.arguments(outcome), against_it = race ? against : [];
-  view.for = forIt.length ? fill(PAGE.for, {leader: problem.label(leader)}) : null;
-  for (const [side, most, sorted] of [["for", ARGUMENTS_FOR, forIt], ["give_up", ARGUMENTS_AGAINST, against_it]]) {
-    for (const i of range(most)) view[`${side}.${i}`] = i < sorted.length ? capital(words.argument(outcome, sorted[i])) : null;
+// 2026-11-04 as people say it.
+export function day(words, date) {
+  const [year, month, number] = date.split("-");
+  return `${Number(number)} ${words.phrases.page.months[Number(month) - 1]} ${year}`;
+}
+
+export function leadersOf(words, outcome) {
+  return words.joined(outcome.tied.map(id => outcome.problem.label(id))) || words.phrases.page.nobody;
+}
+
+export function noticeView(words, outcome, team) {
+  const {problem} = outcome, {page: PAGE, lists: LISTS} = words.phrases, {decision, scenarios} = problem.data;
+  const told = differences(problem, outcome.state, team.state), more = told.length - DEPARTURES;
+  const kind = decision.date ? "decided" : scenarios.length ? "undecided" : "equal", slots = {differences: told.slice(0, DEPARTURES).join(LISTS.comma)};
+  if (more > 0) slots.differences = fill(PAGE.whatif_more, {...slots, count: more});
+  if (decision.date) {
+    Object.assign(slots, {date: day(words, decision.date), review_by: day(words, decision.review_by), leader: leadersOf(words, team)});
   }
-  const price = race && !against_it.length ? answerView(words, outcome, ["price"]).price : null;
-  view.price_instead = price;
-  view.give_up = against_it.length || price ? "yes" : null;
-  return view;
+  else if (scenarios.length) slots.scenario = scenarios[0].label;
+  const badge = told.length ? "badge_whatif" : decision.date ? "badge_team" : "badge_undecided";
+  return {badge: PAGE[badge], badge_look: badge, notice: fill(told.length ? PAGE[`whatif_${kind}`] : PAGE[`same_${kind}`], slots)};
 }
 
-// Points and weights, must-haves, and what the team said; for print.
-export function prioritiesView(words, outcome, mustHaves) {
-  const {problem, state} = outcome, {page: PAGE, lists: LISTS} = words.phrases, view = {};
-  problem.scored.forEach(({id, measures}, k) => {
-    const points = state.points[id] || 0;
-    view[`p${k}`] = points ? pointsText(points) : null;
-    view[`p${k}.weight`] = fill(PAGE.weight, {weight: rounded(100 * outcome.weights[k])});
-    if (measures && measures.length > 1) view[`p${k}.measure`] = outcome.measure(problem.scored[k]).label;
+// Points and weights, must-haves, and what the team said: for print.
+export function prioritiesView(words, outcome) {
+  const {problem, state} = outcome, {page: PAGE, lists: LISTS} = words.phrases, priorities = [];
+  problem.scored.forEach((criterion, k) => {
+    const {id, label, measures = []} = criterion, points = state.points[id];
+    if (points) priorities.push({label, points: pointsText(points), weight: fill(PAGE.weight, {weight: rounded(100 * outcome.weights[k])}),
+      measure: measures.length > 1 ? outcome.measure(criterion).label : ""});
   });
-  view.set_must_haves = fill(PAGE.set_must_haves, {must_haves: mustHaves || PAGE.none});
-  problem.team.forEach(({id, label, levels}, i) => {
-    const each = Object.entries(state.team[id] || {}).map(([name, level]) =>
-      fill(PAGE.set_level, {name: problem.label(name), level: levels[level]}));
-    view[`set_team${i}`] = fill(PAGE.set_team, {label, levels: each.join(LISTS.semicolon) || PAGE.not_said});
+  const team_said = problem.team.map(({id, label, levels}) => {
+    const each = Object.entries(state.team[id] || {}).map(([name, level]) => `${problem.label(name)}: ${levels[level]}`);
+    return {says: fill(PAGE.set_team, {label, levels: each.join(LISTS.semicolon) || PAGE.not_said})};
   });
-  return view;
+  return {priorities, team_said, set_must_haves: fill(PAGE.set_must_haves, {must_haves: mustHaveWords(words, outcome) || PAGE.none})};
 }

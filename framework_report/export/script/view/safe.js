@@ -1,45 +1,32 @@
 // How safe the answer is, and what would change it; the same as safe() in view.py.
 
 import {doubts} from "../engine/doubts.js";
-import {range} from "../engine/problem.js";
 import {fill, of100} from "../engine/text.js";
 import {percent} from "./first.js";
 
-export function hasMeasures(problem) { return problem.scored.some(({measures}) => measures && measures.length > 1); }
+function hasMeasures(problem) { return problem.scored.some(({measures = []}) => measures.length > 1); }
 
 // What follows at once with a slider.
 export function slidersView(words, outcome) {
-  const {problem, race} = outcome, {page: PAGE} = words.phrases, view = {sliders: null};
-  const flips = race && !race.tie ? bySlider(race.flips) : [];
-  if (race && !race.tie) {
-    view.sliders = fill(flips.length ? PAGE.sliders : PAGE.sliders_none,
-      {leader: problem.label(race.leader), alternative: problem.data.report.alternative});
-  }
-  for (const j of range(problem.K + problem.themes.length)) {
-    if (j < flips.length) Object.assign(view, sliderRow(words, race, `f${j}`, flips[j]));
-    else view[`f${j}`] = null;
-  }
-  return view;
-}
-
-function bySlider(flips) {
-  const found = new Map();
-  for (const flip of flips) {
+  const {problem, race} = outcome, by = new Map();
+  if (!race || race.tie) return {sliders: null, flips: []};
+  for (const flip of race.flips) {
     const key = `${flip.isTheme} ${flip.slider}`;
-    found.set(key, [...(found.get(key) || []), flip]);
+    by.set(key, [...(by.get(key) || []), flip]);
   }
-  return [...found.values()];
+  return {sliders: fill(words.phrases.page[by.size ? "sliders" : "sliders_none"],
+    {leader: problem.label(race.leader), alternative: problem.data.report.alternative}),
+  flips: [...by.values()].map(flips => sliderRow(words, race, flips))};
 }
 
-function sliderRow(words, race, row, flips) {
+function sliderRow(words, race, flips) {
   const {problem} = race, {page: PAGE, lists: LISTS} = words.phrases, {maximum} = problem.C;
   const [{slider, isTheme, step, distance}] = flips, [low, high] = race.stays(slider, isTheme);
-  const said = [...flips].sort((a, b) => a.up - b.up).map(({up, leader}) =>
-    fill(PAGE[up ? "beyond_above" : "beyond_below"], {low, high, rival: problem.label(leader)}));
   return {
-    [row]: isTheme ? fill(PAGE.slider_theme, {theme: slider}) : problem.criteria[slider].label,
-    [`${row}.a`]: percent(low / maximum), [`${row}.b`]: percent(high / maximum),
-    [`${row}.at`]: percent((step - distance) / maximum), [`${row}.words`]: said.join(LISTS.semicolon),
+    label: isTheme ? words.list("theme", {theme: slider}) : problem.criteria[slider].label,
+    a: percent(low / maximum), b: percent(high / maximum), at: percent((step - distance) / maximum),
+    words: [...flips].sort((a, b) => a.up - b.up).map(({up, leader}) =>
+      fill(PAGE[up ? "beyond_above" : "beyond_below"], {low, high, rival: problem.label(leader)})).join(LISTS.semicolon),
   };
 }
 
@@ -57,31 +44,20 @@ export function safeFinding(words, outcome) {
 
 // All of it; asks for every simulation.
 export function safeView(words, outcome) {
-  const {problem, race} = outcome, {page: PAGE} = words.phrases, several = hasMeasures(problem);
-  const view = {safe: safeFinding(words, outcome),
-    sure_axis: race && fill(PAGE.sure_axis, {leader: problem.label(race.leader)}), ...slidersView(words, outcome)};
-  [outcome.spread, problem.C.wide].forEach((spread, i) => {
-    view[`s${i}`] = race && fill(PAGE.sure_spread, {spread});
-    Object.assign(view, steps(words, `s${i}`, race && race.confidence(spread), several));
-  });
-  const said = doubts(words, outcome);
+  const {problem, race} = outcome, said = doubts(words, outcome);
+  const view = {safe: safeFinding(words, outcome), ...slidersView(words, outcome),
+    sure_axis: race && fill(words.phrases.page.sure_axis, {leader: problem.label(race.leader)}),
+    steps: race ? [outcome.spread, problem.C.wide].flatMap(spread => steps(words, race, spread)) : []};
   for (const name of ["sure", "measures", "several", "judgements", "measure"]) {
-    view[`d_${name}`] = (said.find(doubt => doubt.name === name) || {text: null}).text;
+    view[`doubt_${name}`] = (said.find(doubt => doubt.name === name) || {text: null}).text;
   }
   return view;
 }
 
-function steps(words, row, found, several) {
-  const view = {};
-  for (const step of ["priorities", "figures"]) {
-    view[`${row}.${step}`] = found && of100(found[step]);
-    if (found) view[`${row}.${step}b`] = percent(found[step]);
-  }
-  view[`${row}.measures`] = null;
-  if (!found || !several) return view;
-  const low = of100(found.lowest), high = of100(found.highest);
-  view[`${row}.measures`] = low === high ? low : words.say("doubts", "sure_range", {low, high});
-  view[`${row}.measuresa`] = percent(found.lowest);
-  view[`${row}.measuresb`] = percent(found.highest);
-  return view;
+function steps(words, race, spread) {
+  const {priorities, figures, lowest, highest} = race.confidence(spread), low = of100(lowest), high = of100(highest);
+  const rows = [["priorities", 0, priorities, of100(priorities)], ["figures", 0, figures, of100(figures)],
+    ["measures", lowest, highest, low === high ? low : words.say("doubts", "sure_range", {low, high})]];
+  return rows.slice(0, hasMeasures(race.problem) ? 3 : 2).map(([name, start, end, share]) =>
+    ({label: fill(words.phrases.page[`sure_${name}`], {spread}), a: percent(start), b: percent(end), share}));
 }
