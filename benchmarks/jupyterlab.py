@@ -21,7 +21,7 @@ from benchmarks.plain import empty_notebook, plain_notebook
 from benchmarks.results import machine, table
 from framework_report import load_problem
 from tests.browsers import chromium
-from tests.lab import Lab, copy_report, jupyterlab
+from tests.lab.lab import Lab, copy_report, jupyterlab
 
 ROOT = Path(__file__).parents[1]
 REPORT, PLAIN = "notebooks/decision_report.ipynb", "notebooks/plain.ipynb"
@@ -79,11 +79,13 @@ async ([query, moves, restEvery]) => {
     }
 }
 """
-PARTS = ("verdict", "ranking", "against", "tipping", "confidence")
+PARTS = ("verdict", "ranking", "against", "tipping")
 OURS = {
     "verdict": ("text", ".fr-verdict", 0),
-    "ranking": ("image", ".fr-panel .fr-ranking img", 0),
-    **{name: ("image", f".fr-{name} img", 0) for name in PARTS[2:]},
+    "ranking": ("text", ".fr-panel .fr-ranking .fr-score", 0),
+    "against": ("image", ".fr-against img", 0),
+    # Where the leader stays is said under the sliders and drawn on them.
+    "tipping": ("text", ".fr-panel .fr-below", 0),
 }
 # `interact` shows everything in one output: the charts in the order in which they are drawn.
 THEIRS = {
@@ -105,7 +107,7 @@ class Rival:
         self.handle = self.page.locator(self.query)
         self.handle.wait_for(state="attached")
         if not self.handle.is_visible():  # folded into its theme
-            self.page.locator(".fr-panel button:has-text('criteria')").first.click()
+            self.page.locator(".fr-tabs button").first.click()
         self.handle.scroll_into_view_if_needed()
         self.page.evaluate(WATCH, watched)
         self.quiet()

@@ -17,16 +17,18 @@ import matplotlib.pyplot as plt
 from IPython.display import Markdown, display
 from ipywidgets import IntSlider, interact
 
-from framework_report import charts, load_problem
-from framework_report.narrative import verdict
-from framework_report.outcome import Outcome, State, scenario_state
+from framework_report import Outcome, State, load_problem, verdict
+from framework_report.charts.against import against_title, differences
+from framework_report.charts.ranking import ranking_title, theme_contributions
+from framework_report.charts.style import theme_colours
+from framework_report.state import scenario_state
 
 %matplotlib inline
 problem = load_problem("../data")
 start = scenario_state(problem, problem.scenarios.index[0])
 labels = problem.criteria["label"]
 names = problem.frameworks["label"]
-themes = charts.theme_colours(problem)
+themes = theme_colours(problem)
 """
 
 SHOW = """\
@@ -35,7 +37,7 @@ def show(**points):
     for name, title, text in verdict(outcome):
         display(Markdown(f"### {text}" if name == "headline" else f"**{title}.** {text}"))
 
-    parts = charts.theme_contributions(outcome)
+    parts = theme_contributions(outcome)
     fig, ax = plt.subplots(figsize=(8, 2.1))
     left = 0
     for theme in parts:
@@ -46,11 +48,11 @@ def show(**points):
     ax.invert_yaxis()
     ax.set_xlim(0, 100)
     ax.set_xlabel("score, of 100, by theme")
-    ax.set_title(f"{names[outcome.leader]} leads by {100 * outcome.margin:.1f} points of 100")
+    ax.set_title(ranking_title(outcome))
     ax.legend(ncols=len(themes))
     plt.show()
 
-    ahead = charts.differences(outcome)
+    ahead = differences(outcome)
     fig, ax = plt.subplots(figsize=(8, 3.5))
     colours = [themes[problem.criteria.at[name, "theme"]] for name in ahead.index]
     ax.barh(labels[ahead.index], ahead, color=colours)
@@ -63,10 +65,10 @@ def show(**points):
     ax.invert_yaxis()
     ax.set_xlim(-2.2 * ahead.abs().max(), 2.2 * ahead.abs().max())
     ax.set_xlabel("points of 100")
-    ax.set_title(f"{names[outcome.leader]} against {names[outcome.runner_up]}")
+    ax.set_title(against_title(outcome))
     plt.show()
 
-    bands = outcome.tipping_points[outcome.points > 0]
+    bands = outcome.race.tipping_points[outcome.points > 0]
     fig, ax = plt.subplots(figsize=(8, 3.5))
     ax.barh(labels[bands.index], bands["high"] - bands["low"], left=bands["low"], color="#BFD9EA")
     ax.plot(outcome.points[bands.index], labels[bands.index], "o")
@@ -80,22 +82,12 @@ def show(**points):
     ax.set_xlabel("points on one slider, the others staying where they are")
     ax.set_title(f"Where {names[outcome.leader]} stays first")
     plt.show()
-
-    shares = 100 * outcome.rank_acceptability.loc[outcome.order].iloc[:, 0]
-    fig, ax = plt.subplots(figsize=(8, 1.8))
-    bars = ax.barh(names[shares.index], shares)
-    ax.bar_label(bars, fmt="%.0f")
-    ax.invert_yaxis()
-    ax.set_xlim(0, 108)
-    ax.set_xlabel("first in so many of 100 readings of priorities and evidence")
-    ax.set_title(f"{names[outcome.leader]} is first in {shares.iloc[0]:.0f} of 100 readings")
-    plt.show()
 """
 
 SLIDERS = """\
 interact(show, **{
     name: IntSlider(start.points.get(name, 0), 0, 10, description=labels[name])
-    for name in problem.points.columns
+    for name in problem.scored
 });
 """
 

@@ -107,6 +107,8 @@ def _extreme(sign: int) -> Callable[[Problem, str, str], Found]:
             f"{problem.labels[n]} {_figure(outcome, n, criterion)}" for n in problem.ticked
         )
         label, unit = problem.criteria.at[criterion, "label"], outcome.codebook(criterion)["unit"]
+        if measure:
+            label = f"{label} {problem.measures.at[(criterion, measure), 'label']}"
         words = say("claims", "figures", label=label, each=each, unit=f" ({unit})" if unit else "")
         rivals = sign * column[_rivals(problem, framework)]
         if pd.isna(column[framework]) or rivals.isna().any():

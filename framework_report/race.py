@@ -424,12 +424,17 @@ class Race:
 
         None where it does not at its highest, or leads at none of them for sure.
         """
-        levels = range(len(self.problem.level_labels[criterion]))
-        nobody = dict.fromkeys(self.problem.names, 0)
-        leads = [
-            self.outcome.with_team(criterion, {**nobody, framework: level}).tied == [framework]
-            for level in levels
-        ]
+        outcome, top = self.outcome, len(self.problem.level_labels[criterion]) - 1
+        levels = range(top + 1)
+        points = outcome.points.drop(criterion).to_numpy()
+        own = float(outcome.state.points.get(criterion, 0))
+        values = outcome.values.drop(columns=criterion).to_numpy()[self._place]
+        total, place = points.sum() + own, outcome.eligible.index(framework)
+        if not total:
+            return None
+        scores = values @ (points / total)
+        others = np.delete(scores, place).max()
+        leads = [scores[place] + own / total * level / top > others + mcda.TIE for level in levels]
         if not leads[-1]:
             return None
         return max((level + 1 for level in levels if not leads[level]), default=0)

@@ -1,5 +1,7 @@
 """Leader against runner-up: what each criterion adds to the lead or takes from it."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -50,7 +52,11 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
     for row, (name, x) in enumerate(ahead.items()):
         side = 1 if x >= 0 else -1
         beside = shifted(axes.transData, axes, x=5 * side)
-        place = {"ha": "left" if x >= 0 else "right", "va": "center_baseline", "size": SMALL}
+        place: dict[str, Any] = {
+            "ha": "left" if x >= 0 else "right",
+            "va": "center_baseline",
+            "size": SMALL,
+        }
         axes.text(x, row, raw_figures(outcome, name), transform=beside, **place)
     above = shifted(axes.get_xaxis_transform(), axes, y=5)
     for side, name in ((1, race.leader), (-1, race.runner_up)):

@@ -1,5 +1,7 @@
 """The ranking: scores as bars, each made of what the themes add to it."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -25,12 +27,14 @@ LEFT, ROW = 1.45, 1.7
 
 def theme_contributions(outcome: Outcome) -> pd.DataFrame:
     """Return ranked frameworks x themes, in points of 100; themes that add nothing included."""
-    found = outcome.contributions.loc[outcome.order]
+    place = outcome.problem.frameworks.index.get_indexer(outcome.order)
+    found = outcome.contributions.to_numpy()[place]
+    columns = {name: k for k, name in enumerate(outcome.problem.scored)}
     themes = {
-        theme: found[names].to_numpy().sum(axis=1)
+        theme: 100 * found[:, [columns[name] for name in names]].sum(axis=1)
         for theme, names in outcome.problem.themes.items()
     }
-    return 100 * pd.DataFrame(themes, index=found.index)
+    return pd.DataFrame(themes, index=outcome.order)
 
 
 def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
@@ -43,7 +47,12 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
     rows, start = range(len(parts)), pd.Series(0.0, index=parts.index)
     for theme, points in parts.items():
         # Thin edges keep parts apart whose colours are alike to somebody.
-        look = {"color": colours[theme], "edgecolor": PAPER, "linewidth": 0.8, "height": 0.62}
+        look: dict[str, Any] = {
+            "color": colours[theme],
+            "edgecolor": PAPER,
+            "linewidth": 0.8,
+            "height": 0.62,
+        }
         axes.barh(rows, points, left=start, **look)
         start = start + points
     beside = shifted(axes.transData, axes, x=6)
@@ -60,7 +69,7 @@ def draw_ranking(axes: Axes, outcome: Outcome) -> Axes:
     return axes
 
 
-def _swatch(colour: str) -> dict[str, object]:
+def _swatch(colour: str) -> dict[str, Any]:
     return {"linestyle": "", "marker": "s", "markersize": 7, "markeredgewidth": 0, "color": colour}
 
 
@@ -93,16 +102,15 @@ def ranking_table(outcome: Outcome) -> pd.DataFrame:
     """Return who is compared: score, what each theme adds, and why somebody is out."""
     problem, parts = outcome.problem, theme_contributions(outcome)
     texts = score_texts({name: outcome.scores[name] for name in outcome.order})
-    frame = parts.map(lambda x: rounded(x, 1))
-    frame.insert(0, say("charts", "score"), [texts[name] for name in parts.index])
-    if outcome.removed:
-        frame[say("charts", "out")] = ""
-        for name in outcome.removed:
-            frame.loc[name] = ["–"] * (len(frame.columns) - 1) + [needs_words(outcome, name)]
-    frame.index = pd.Index(
-        [problem.labels[name] for name in frame.index], name=capital(problem.report.alternative)
-    )
-    return frame
+    columns = [say("charts", "score"), *parts, *([say("charts", "out")] if outcome.removed else [])]
+    out = [""] if outcome.removed else []
+    rows = [
+        [texts[str(name)], *(rounded(x, 1) for x in row), *out] for name, row in parts.iterrows()
+    ]
+    rows += [["–"] * (1 + len(parts.columns)) + [needs_words(outcome, n)] for n in outcome.removed]
+    names = [problem.labels[name] for name in [*outcome.order, *outcome.removed]]
+    index = pd.Index(names, name=capital(problem.report.alternative))
+    return pd.DataFrame(rows, columns=columns, index=index)
 
 
 def ranking_chart(outcome: Outcome) -> Chart:

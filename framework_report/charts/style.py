@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
@@ -48,6 +49,7 @@ STYLE = {
     "text.parse_math": False,
     "text.color": INK,
     "axes.edgecolor": RULE,
+    "axes.prop_cycle": cycler(color=[INK]),
     "axes.facecolor": "none",
     "axes.labelcolor": SOFT,
     "axes.labelsize": SMALL,
@@ -60,6 +62,7 @@ STYLE = {
     "axes.unicode_minus": True,
     "figure.facecolor": "none",
     "lines.color": INK,
+    "lines.linewidth": 1.8,
     "xtick.color": SOFT,
     "ytick.color": INK,
     "xtick.labelsize": SMALL,
@@ -138,7 +141,7 @@ def as_svg(figure: Figure) -> str:
     return _smaller(text.getvalue())
 
 
-class _Renderer(RendererSVG):
+class _Renderer(RendererSVG):  # type: ignore[misc]  # matplotlib's types are skipped
     """Writes words as words, and so need not ask a font for letters that it lacks."""
 
     def get_text_width_height_descent(
@@ -239,7 +242,7 @@ def mark(place: int, colour: str = INK) -> dict[str, Any]:
 
 def shifted(base: Transform, axes: Axes, x: float = 0, y: float = 0) -> Transform:
     """Move a transform by points of print."""
-    return base + ScaledTranslation(x / 72, y / 72, axes.get_figure(root=True).dpi_scale_trans)
+    return base + ScaledTranslation(x / 72, y / 72, axes.figure.dpi_scale_trans)
 
 
 def title(axes: Axes, words: str) -> None:

@@ -1,6 +1,6 @@
 """Values by criterion: dots between fixed levels, with intervals, and ranges where nobody knows."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -74,7 +74,12 @@ def draw_values(axes: Axes, outcome: Outcome) -> Axes:
                 frame.at[name, criterion]
                 for frame in (found.low, found.value, found.high, found.unknown)
             )
-            line = {"color": colour, "linewidth": 2.0, "alpha": 0.55, "clip_on": False}
+            line: dict[str, Any] = {
+                "color": colour,
+                "linewidth": 2.0,
+                "alpha": 0.55,
+                "clip_on": False,
+            }
             line |= {"linestyle": (0, (2, 2.5)), "linewidth": 1.3} if unknown else {}
             axes.hlines(row + lane, low, top, **line)
             look = mark(place, colour) | ({"markerfacecolor": PAPER} if unknown else {})
@@ -97,7 +102,7 @@ def _levels(axes: Axes, outcome: Outcome, names: list[str]) -> None:
     for row, name in enumerate(names):
         codebook = outcome.codebook(name)
         unit = f" {codebook['unit']}" if codebook["unit"] else ""
-        style = {"va": "center_baseline", "size": SMALL, "color": SOFT}
+        style: dict[str, Any] = {"va": "center_baseline", "size": SMALL, "color": SOFT}
         axes.text(-0.035, row, figure(codebook["worst"]), ha="right", **style)
         axes.text(1.035, row, f"{figure(codebook['best'])}{unit}", ha="left", **style)
         if row:

@@ -158,6 +158,7 @@ def _measure(
     own = mcda.on_own_scale(rows["value"].astype(float), row)
     ends = mcda.on_own_scale(row[list(ENDS)].astype(float), row)
     found: dict[str, Any] = {"id": measure} | {c: row[c] for c in _MEASURE}
+    found["menu"] = row["menu"] != "no"
     found |= {"worst": float(row["worst"]), "best": float(row["best"])}
     found["value"] = [float(x) for x in cells.value]
     # Only where there is an interval: most figures have none.

@@ -39,7 +39,8 @@ def standing(outcome: Outcome) -> Part:
     for_it, against_it = _arguments(outcome)
     html = [f'<h3 class="fr-headline">{markup.text(said["headline"].text)}</h3>']
     html += [_small(said, name) for name in ("way_out", "advice", "sure")]
-    html.append(markup.ranking(ranking_rows(outcome), ranking_title(outcome)))
+    rows = ranking_rows(outcome)
+    html.append(markup.ranking(rows, ranking_title(outcome)))
     html += [markup.items("why", say("panel", "why"), for_it)]
     html += [markup.items("price", say("panel", "price"), against_it)]
     html += [
@@ -47,7 +48,7 @@ def standing(outcome: Outcome) -> Part:
     ]
     lines = [said["headline"].text]
     lines += [said[name].text for name in ("way_out", "advice", "sure") if name in said]
-    lines += [f"{name}: {score}" for name, score, _ in ranking_rows(outcome)]
+    lines += [f"{name}: {score}" for name, score, _ in rows]
     lines += [f"+ {line}" for line in for_it] + [f"− {line}" for line in against_it]
     lines += [said["flip"].text] if "flip" in said else []
     return Part(f'<div class="fr-standing">{"".join(html)}</div>', "\n".join(lines))
@@ -77,8 +78,8 @@ def ranking_rows(outcome: Outcome) -> list[markup.Row]:
     problem, parts = outcome.problem, theme_contributions(outcome)
     texts = score_texts({name: outcome.scores[name] for name in outcome.order})
     rows: list[markup.Row] = []
-    for name in outcome.order:
-        ends = [0.0, *parts.loc[name].cumsum()]
+    for name, values in zip(outcome.order, parts.to_numpy(), strict=True):
+        ends = [0.0, *values.cumsum().tolist()]
         bars = [(i, ends[i], ends[i + 1]) for i in range(len(ends) - 1)]
         rows.append((problem.labels[name], texts[name], bars))
     for name in outcome.removed:

@@ -71,7 +71,7 @@ class Controls:
             for name, tick in self.candidates.items():
                 tick.value = name in (state.candidates or ())
             for name, menu in self.measures.items():
-                menu.value = state.measures.get(name, self.problem.measures_of[name][0])
+                _show_measure(menu, self.problem, name, state.measures.get(name, ""))
             if self.scenario is not None:
                 self.scenario.value = scenario
             self._show_summaries(state)
@@ -166,7 +166,10 @@ class Controls:
     def _running(self, criterion: str) -> w.Dropdown:
         """Return one menu that says which candidate runs already, and how much of it."""
         labels, row = self.problem.level_labels[criterion], self.problem.criteria.loc[criterion]
-        options = [(say("panel", "not_said"), (NOT_SAID,)), (labels[0], (0,))]
+        options: list[tuple[str, Any]] = [
+            (say("panel", "not_said"), (NOT_SAID,)),
+            (labels[0], (0,)),
+        ]
         options += [
             (say("panel", "runs", name=self.problem.labels[name], level=words), (level, name))
             for name in self.problem.names
@@ -212,8 +215,8 @@ class Controls:
         box = self._slider(row["label"], row["question"], criterion_class(place), "fr-criterion")
         self.sliders[name] = box.children[0]
         self._when(box.children[0], "criterion", name)
-        of = self.problem.measures_of.get(name, [])
-        if len(of) > 1:
+        of = self.problem.menus.get(name, [])
+        if of:
             options = [(self.problem.measures.at[(name, m), "label"], m) for m in of]
             menu = self._menu(say("panel", "measured"), options, _prefer(self.problem, name))
             self.measures[name] = menu
@@ -299,6 +302,15 @@ def _show_running(menu: w.Dropdown, said: Mapping[str, int] | None) -> None:
     if len(entries) != len(menu.options):
         menu.options = entries
     menu.value = value
+
+
+def _show_measure(menu: w.Dropdown, problem: Problem, criterion: str, measure: str) -> None:
+    """Set the menu of a criterion's measures; one that it does not offer gets an entry."""
+    measure = measure or problem.measures_of[criterion][0]
+    if measure not in [value for _, value in menu.options]:
+        label = problem.measures.at[(criterion, measure), "label"]
+        menu.options = [*menu.options, (label, measure)]
+    menu.value = measure
 
 
 def _prefer(problem: Problem, criterion: str) -> str:

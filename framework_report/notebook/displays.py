@@ -6,12 +6,15 @@ They carry the state along, so that the saved notebook and any export know whose
 from collections.abc import Callable
 from typing import Any
 
-from IPython.display import DisplayHandle, display
+from IPython import display as screen
 
 from framework_report.notebook import parts
+from framework_report.notebook.part import Part
 from framework_report.outcome import Outcome
 from framework_report.words.text import say
 
+display: Callable[..., Any] = screen.display
+DisplayHandle: Callable[..., Any] = screen.DisplayHandle
 MIME = "application/vnd.framework-report+json"
 """Where a display keeps its state, for the exporter."""
 CONTROLS = "controls"
@@ -28,7 +31,7 @@ class Displays:
 
     def __init__(self, carry: Callable[[str, Outcome], dict[str, Any]]) -> None:
         self._carry = carry
-        self._handles: dict[str, DisplayHandle] = {}
+        self._handles: dict[str, Any] = {}
         self.stale: set[str] = set()
 
     def show(self, name: str, outcome: Outcome) -> None:
@@ -76,7 +79,7 @@ class Displays:
         self._handles.clear()
 
 
-def _show_still(name: str, part: parts.Part) -> None:
+def _show_still(name: str, part: Part) -> None:
     """Display what no slider changes; nothing where there is nothing to tell."""
     if part.html:
         carried = {"part": name} | ({"finding": part.finding} if part.finding else {})

@@ -218,8 +218,8 @@ def _lasting(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET_VIEW, None)
-    # The version of the Python that ran it is no part of the report.
-    notebook.metadata["language_info"] = {"name": "python"}
+    # What the kernel says of its language stays, as JupyterLab would write it: else a notebook
+    # counts as changed as soon as it is opened.
     notebook.metadata.pop("widgets", None)
     return notebook
 

@@ -25,6 +25,7 @@ from framework_report.notebook.saving import Saving
 from framework_report.outcome import SPREAD, Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
+from framework_report.words.answer import answer_text
 from framework_report.words.text import say
 
 SETTLE_SECONDS = 0.06
@@ -127,6 +128,10 @@ class Panel:
         if self._payload is None:
             self._payload = payload(self.problem, self.decision, self.spread)
         return found | {"payload": self._payload}
+
+    def answer(self) -> str:
+        """Return the answer on screen as text to send on."""
+        return answer_text(self.outcome, self.decision)
 
     # From the state to the screen
 
@@ -240,7 +245,7 @@ class Panel:
             return
         same = before.problem.digest == self.problem.digest and before._start == self._start
         if _kernel() and same and before.problem.folder == self.problem.folder:
-            self._history = before._history
+            self._history = deque(before._history, maxlen=UNDO_STEPS)
             self._put(before.state, before.scenario, before._profile)
         before.retire()
 

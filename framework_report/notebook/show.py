@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from framework_report.charts import Chart, as_svg, plain_style
 from framework_report.charts.style import LINE, WIDE
 from framework_report.notebook import markup
+from framework_report.notebook.displays import display
 from framework_report.notebook.part import part_of_chart
 
 

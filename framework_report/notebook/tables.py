@@ -15,7 +15,16 @@ from framework_report.outcome import Outcome
 from framework_report.state import scenario_state
 from framework_report.tables import Problem
 from framework_report.words.facts import label_of
-from framework_report.words.text import capital, figure, joined, of_100, rounded, say, score_texts
+from framework_report.words.text import (
+    capital,
+    figure,
+    joined,
+    of_100,
+    phrases,
+    rounded,
+    say,
+    score_texts,
+)
 
 ABOUT = "about.md"
 """What people say of the tables beside it, as Markdown."""
@@ -129,7 +138,7 @@ def _evidence(outcome: Outcome) -> Part:
         codebook = outcome.codebook(name)
         rows = problem.figures(name, outcome.measure(name)).loc[outcome.active]
         label = problem.criteria.at[name, "label"]
-        each = joined(f"{problem.labels[n]} {figure_words(row)}" for n, row in rows.iterrows())
+        each = joined(f"{problem.labels[n]} {_short(x)}" for n, x in rows["value"].items())
         unit = f" ({codebook['unit']})" if codebook["unit"] else ""
         summary = say("claims", "figures", label=label, each=each, unit=unit)
         table = markup.table(_figures(problem, rows), "evidence", links="source_url")
@@ -137,6 +146,10 @@ def _evidence(outcome: Outcome) -> Part:
         words.append(summary)
     caption = say("panel", "evidence", digest=problem.digest)
     return Part(f'<div class="fr-evidence">{"".join(html)}</div>', "\n".join(words), caption)
+
+
+def _short(x: float) -> str:
+    return figure(x) if x == x else str(phrases()["lists"]["unknown_value"])
 
 
 def _about(outcome: Outcome, name: str) -> str:

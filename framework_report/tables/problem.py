@@ -132,6 +132,13 @@ class Problem:
         return found
 
     @cached_property
+    def menus(self) -> dict[str, list[str]]:
+        """The measures that a menu offers, of criteria that have more than one such."""
+        offered = self.measures["menu"] != "no"
+        found = {c: [m for m in of if offered[c, m]] for c, of in self.measures_of.items()}
+        return {criterion: of for criterion, of in found.items() if len(of) > 1}
+
+    @cached_property
     def feature_names(self) -> list[str]:
         """The features, each of which may be a must-have."""
         return list(dict.fromkeys(self.features["feature"]))

@@ -195,12 +195,12 @@ TABLES: dict[str, Table] = {
     ),
     "measures.csv": Table(
         key=("criterion", "measure"),
-        columns={"criterion": _TEXT, "measure": _ID, "label": _ANY, "unit": _ANY}
+        columns={"criterion": _TEXT, "measure": _ID, "label": _ANY, "menu": _YES, "unit": _ANY}
         | {"worst": _NUMERIC, "best": _NUMERIC, "scale": one_of("linear", "log", "")}
         | {"outside": one_of("error", "clip", ""), "subject": one_of("core", "stack", "")}
         | {"swing": _ANY, "says": _or_nothing(_SAYS), "counts": _ANY, "reason": _ANY}
         | {"prefer": _ANY},
-        may_lack=_lacking("label unit scale outside subject swing says counts reason prefer"),
+        may_lack=_lacking("label menu unit scale outside subject swing says counts reason prefer"),
     ),
     "levels.csv": Table(
         key=("criterion", "level"),

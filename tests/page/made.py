@@ -1,6 +1,5 @@
 """Pages for tests: made of the parts that a notebook's displays carry, and opened with the network off."""
 
-import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,26 +76,3 @@ def opened(browser: Browser, path: Path, address: str = "", **context: Any) -> I
 def settled(page: Page) -> None:
     """Wait until all of the page shows the state on screen."""
     page.wait_for_selector('#verdict[aria-busy="false"]', state="attached")
-
-
-def random_state(problem: Problem, dice: random.Random) -> State:
-    """Return any state: each part comes and goes, sliders at 0 and fractions are common."""
-    names, features = problem.names, problem.feature_names
-    points = {n: dice.choice((0, dice.randint(0, 10), dice.randint(0, 100) / 10)) for n in problem.scored}
-    asked = dice.sample(features, min(dice.choice((0, 0, 0, 1, 2, 4)), len(features)))
-    team = {
-        name: {
-            framework: dice.randint(0, len(problem.level_labels[name]) - 1)
-            for framework in dice.sample(names, dice.randint(1, len(names)))
-        }
-        for name in problem.team
-        if dice.random() < 0.5
-    }
-    given = {
-        "points": points,
-        "must_haves": {name: dice.choice(("core", "add-on")) for name in asked},
-        "team": team,
-        "candidates": dice.sample(names, dice.randint(0 if dice.random() < 0.1 else 2, len(names))),
-        "measures": {n: dice.choice(of) for n, of in problem.measures_of.items() if dice.random() < 0.3},
-    }
-    return State.from_dict(given, problem)

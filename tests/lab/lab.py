@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Locator, Page, TimeoutError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECONDS = 1000
 """Playwright counts in milliseconds."""
 START, RUN = 90, 180
