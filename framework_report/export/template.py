@@ -156,23 +156,12 @@ def slim(data: Mapping[str, Any]) -> dict[str, Any]:
     criteria = [_without(row) for row in data["criteria"]]
     for row in criteria:
         if "measures" in row:
-            row["measures"] = [[_short(m[key]) for key in columns] for m in row["measures"]]
+            row["measures"] = [[m[key] for key in columns] for m in row["measures"]]
     return {key: found for key, found in data.items() if key not in BESIDE} | {
         "columns": columns,
         "criteria": criteria,
         "phrases": {table: said(table, found) for table, found in data["phrases"].items()},
     }
-
-
-def _short(found: Any) -> Any:
-    """Return numbers as precise as any comparison is: ties are three orders of magnitude wider."""
-    if isinstance(found, float):
-        return round(found, 12)
-    if isinstance(found, list):
-        return [_short(one) for one in found]
-    if isinstance(found, dict):
-        return {key: _short(one) for key, one in found.items()}
-    return found
 
 
 def _without(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ a list is as many rows. A length is a share of a drawing's width, in per cent.
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from framework_report.charts.against import against_title, differences, raw_figures
@@ -61,7 +62,7 @@ def view(name: str, outcome: Outcome, decision: "Decision | None" = None) -> Vie
 
 def percent(share: float) -> str:
     """Write a share as a length."""
-    return f"{rounded(100 * share, 2)}%"
+    return f"{floor(10000 * share + 0.5) / 100:.7g}%"
 
 
 # The first screen

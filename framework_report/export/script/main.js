@@ -3,7 +3,7 @@
 import {Problem} from "./engine/problem.js";
 import {Words} from "./engine/facts.js";
 import {Controls} from "./page/controls.js";
-import {evaluate} from "./page/evaluate.js";
+import {evaluate, shown} from "./page/evaluate.js";
 import {Report} from "./page/report.js";
 import {Link} from "./page/link.js";
 import {Store} from "./page/store.js";
@@ -24,7 +24,8 @@ const problem = new Problem(read(document.getElementById("payload").textContent)
 const words = new Words(problem), store = new Store(problem);
 
 function start() {
-  const controls = new Controls(words, store, []), report = new Report(words, store, controls);
+  const controls = new Controls(words, store, []), report = new Report(words, store, controls), {team} = report;
+  window.decisionReport = {evaluate: given => evaluate(words, team, given), shown: given => shown(words, team, given)};
   document.getElementById("no-script").remove();
   document.documentElement.classList.add("live");
   document.getElementById("controls").append(controls.form);
@@ -32,5 +33,4 @@ function start() {
   new Link(words, store, report).start();
 }
 
-window.decisionReport = {evaluate: given => evaluate(words, store.team, given)};
 start();

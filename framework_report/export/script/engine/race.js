@@ -3,9 +3,9 @@
 import {dictionary, range} from "./problem.js";
 import {judgementFlips, smallestChange, Worth} from "./sensitivity.js";
 import {Simulation} from "./simulation.js";
-import {scaledPoints, themePoints} from "./state.js";
+import {scaledPoint, themePoints} from "./state.js";
 
-const FIRST_LOOK = 1000;
+const FIRST_LOOK = 250;
 
 export class Race {
   constructor(outcome) {
@@ -44,37 +44,36 @@ export class Race {
     });
   }
 
-  // Per slider, who leads at each of its steps.
+  // Per slider, who leads at each of its steps: what moves is added to what stands.
   get sweep() {
     return this.once("sweep", () => {
-      const {outcome, problem} = this, steps = range(problem.C.maximum + 1), found = [];
-      const counts = problem.scored.map(({id, kind}) => kind !== "team" || outcome.said(id));
-      problem.scored.forEach(({id}, k) => found.push({slider: id, isTheme: false,
-        leaders: steps.map(step => this.leaderAt(counts[k] ? outcome.points.with(k, step) : outcome.points))}));
-      for (const theme of problem.themes) {
-        found.push({slider: theme, isTheme: true, leaders: steps.map(step => {
-          const scaled = scaledPoints(problem, outcome.profile, theme, step), points = [...outcome.points];
-          for (const k of problem.inTheme[theme]) if (counts[k]) points[k] = scaled[problem.scored[k].id] || 0;
-          return this.leaderAt(points);
-        })});
-      }
-      return found;
+      const {outcome: {points, total, columns, profile, problem: {scored}}, outcome, problem, rows} = this;
+      const counts = scored.map(({id, kind}) => kind !== "team" || outcome.said(id)), n = rows.length;
+      const sums = rows.map(i => points.reduce((sum, p, k) => sum + p * columns[k][i], 0)), scores = new Float64Array(n);
+      const swept = (slider, isTheme, ks, pointsAt) => ({slider, isTheme, leaders: range(problem.C.maximum + 1).map(step => {
+        let all = total;
+        for (let at = 0; at < n; at++) scores[at] = sums[at];
+        for (const k of ks) {
+          const more = pointsAt(k, step) - points[k];
+          all += more;
+          for (let at = 0; at < n; at++) scores[at] += more * columns[k][rows[at]];
+        }
+        for (let at = 0; at < n; at++) scores[at] /= Math.max(all, 1);
+        return this.leaderOf(scores);
+      })});
+      return [...scored.map(({id}, k) => swept(id, false, counts[k] ? [k] : [], (_, step) => step)), ...problem.themes.map(theme => {
+        const largest = themePoints(problem, profile, theme);
+        return swept(theme, true, problem.inTheme[theme].filter(k => counts[k]),
+          (k, step) => scaledPoint(profile[scored[k].id] || 0, largest, step));
+      })];
     });
-  }
-
-  leaderAt(points) {
-    const {problem, rows, outcome: {columns}} = this, total = Math.max(points.reduce((sum, p) => sum + p, 0), 1);
-    const scores = rows.map(i => {
-      let score = 0;
-      for (let k = 0; k < problem.K; k++) score += (points[k] / total) * columns[k][i];
-      return score;
-    });
-    return this.leaderOf(scores);
   }
 
   // A tie leaves the leader in place.
   leaderOf(scores) {
-    const best = Math.max(...scores) - this.problem.C.tie;
+    let best = scores[0];
+    for (const score of scores) if (score > best) best = score;
+    best -= this.problem.C.tie;
     return this.outcome.eligible[scores[this.own] >= best ? this.own : scores.findIndex(score => score >= best)];
   }
 

@@ -1,7 +1,7 @@
 // States: what was set, checked and in the order of the tables, and as a link.
 
 import {dictionary} from "./problem.js";
-import {fill, joined} from "./text.js";
+import {fill, joined, pointsText} from "./text.js";
 
 export class Refused extends Error {
   constructor(faults) { super(faults.join("; ")); this.faults = faults; }
@@ -89,7 +89,7 @@ export function differences(problem, state, other) {
     if (now !== before) found.push(fill(PAGE[`difference_${part}`], {name, now, before}));
   };
   for (const {id, label} of problem.scored) {
-    told("points", label, String(state.points[id] || 0), String(other.points[id] || 0));
+    told("points", label, pointsText(state.points[id] || 0), pointsText(other.points[id] || 0));
   }
   const need = level => level ? PAGE[level === "core" ? "need_core" : "need_add_on"] : PAGE.not_needed;
   for (const name of problem.features) told("must_haves", name, need(state.must_haves[name]), need(other.must_haves[name]));
@@ -177,11 +177,14 @@ function movedSince(problem, evidence, figures) {
 export function themePoints(problem, points, theme) {
   return Math.max(...problem.inTheme[theme].map(k => points[problem.scored[k].id] || 0));
 }
+export function scaledPoint(own, largest, points) {
+  return largest ? Math.floor((2 * own * points + largest) / (2 * largest)) : points;
+}
 export function scaledPoints(problem, profile, theme, points) {
   const largest = themePoints(problem, profile, theme), scaled = dictionary(Object.entries(profile));
   for (const k of problem.inTheme[theme]) {
     const {id} = problem.scored[k];
-    scaled[id] = largest ? Math.floor((2 * (profile[id] || 0) * points + largest) / (2 * largest)) : points;
+    scaled[id] = scaledPoint(profile[id] || 0, largest, points);
   }
   return scaled;
 }

@@ -7,7 +7,7 @@ import {verdict} from "../engine/verdict.js";
 
 const ARGUMENTS = 3, DEPARTURES = 3, LONG = 40;
 
-export function percent(share) { return `${rounded(100 * share, 2)}%`; }
+export function percent(share) { return `${Math.floor(10000 * share + 0.5) / 100}%`; }
 
 // Paragraphs of the verdict: those named, or all.
 export function paragraphsView(words, outcome, names = null) {

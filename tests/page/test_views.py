@@ -1,0 +1,55 @@
+"""What the page shows of a state, its script and Python agree on, word for word and length for length."""
+
+import random
+from pathlib import Path
+
+import pytest
+from made import opened, written
+from playwright.sync_api import Page
+from test_parity import random_state
+
+from framework_report.export.view import view
+from framework_report.outcome import Outcome
+from framework_report.state import State, scenario_state
+from framework_report.tables import Problem, load_problem
+
+FOLDERS = sorted((Path(__file__).parents[1] / "engine" / "decisions").iterdir())
+PARTS = ("panel", "against", "doubts", "scenarios", "evidence")
+
+
+def compare_all(page: Page, problem: Problem, states: list[State]) -> list[str]:
+    """Return where what the page would show is not what Python writes."""
+    wrong = []
+    for state in states:
+        asked = state.to_dict()
+        shown = page.evaluate("s => decisionReport.shown(s)", asked)
+        for part in PARTS:
+            for name, expected in view(part, Outcome(problem, state)).items():
+                if name not in ("why_decided", "switch_if") and shown[name] != expected:
+                    wrong.append(f"{asked}: {name} is {shown[name]!r} for {expected!r}")
+    return wrong
+
+
+def states_of(problem: Problem, count: int, seed: int) -> list[State]:
+    """Return random states, every scenario, and those where there is little to rank."""
+    dice = random.Random(seed)
+    scenarios = [scenario_state(problem, name) for name in problem.scenarios.index]
+    full = dict.fromkeys(problem.scored, 10)
+    edges = [{}, {"points": full}, {"points": full, "candidates": []}]
+    edges += [{"points": full, "candidates": problem.names[:1]}]
+    edges += [{"points": full, "must_haves": dict.fromkeys(problem.feature_names, "core")}]
+    found = [random_state(problem, dice) for _ in range(count)]
+    given = [*found, *scenarios, *[State.from_dict(edge, problem) for edge in edges]]
+    return [Outcome(problem, state).state for state in given]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_page_and_python_show_the_same_of_any_folder_of_tables(folder, browser, tmp_path):
+    problem = load_problem(folder)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        assert compare_all(page, problem, states_of(problem, 12, 5))[:3] == []
+
+
+def test_page_and_python_show_the_same_of_this_report(problem, browser, tmp_path):
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        assert compare_all(page, problem, states_of(problem, 40, 7))[:3] == []
