@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib.resources import files as packaged
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import tomlkit
@@ -44,7 +45,7 @@ def write_folder(matrix: Matrix, folder: str | Path) -> None:
         for n, c in matrix.criteria.items()
     ]
     story = {"story": say("story", files=source)}
-    tables: dict[str, Iterable[dict[str, object]]] = {
+    tables: dict[str, Iterable[dict[str, Any]]] = {
         "criteria.csv": named,
         "measures.csv": [_measure(criteria[n], n, c) for n, c in matrix.criteria.items()],
         "frameworks.csv": [{"framework": options[o], "label": o} for o in matrix.options],
@@ -125,7 +126,7 @@ def _ids(labels: Iterable[str]) -> dict[str, str]:
     return ids
 
 
-def _table(rows: Iterable[dict[str, object]]) -> str:
+def _table(rows: Iterable[dict[str, Any]]) -> str:
     """Write rows as CSV; a column that is empty everywhere is left out."""
     frame = pd.DataFrame(rows, dtype=object)
     frame = frame.map(lambda x: _plain(x) if isinstance(x, float) else x)
@@ -152,7 +153,7 @@ def _report(matrix: Matrix, source: str) -> str:
     return tomlkit.dumps(report)
 
 
-def _measure(criterion: str, name: str, c: Criterion) -> dict[str, object]:
+def _measure(criterion: str, name: str, c: Criterion) -> dict[str, Any]:
     low, high = f"{min(c.worst, c.best):g}", f"{max(c.worst, c.best):g}"
     kind = "says_score" if c.origin != "present" and not c.unit and low == "0" else "says_figure"
     said = {"name": in_sentence(name), "high": high, "unit": f" {c.unit}" if c.unit else ""}
@@ -170,7 +171,7 @@ def _measure(criterion: str, name: str, c: Criterion) -> dict[str, object]:
     }
 
 
-def _fact(matrix: Matrix, option: str, name: str) -> dict[str, object]:
+def _fact(matrix: Matrix, option: str, name: str) -> dict[str, Any]:
     figure, c = matrix.figures[option, name], matrix.criteria[name]
     low, high = figure.low, figure.high
     if low == high and c.step not in (0, _judged_step(matrix)):
@@ -183,6 +184,6 @@ def _fact(matrix: Matrix, option: str, name: str) -> dict[str, object]:
         "value": figure.value if figure.known else "unknown",
         "low": low if low < high else "",
         "high": high if low < high else "",
-        "kind": "judged" if c.step else "documented",
+        "kind": "judged" if c.step else "measured",
         "note": say("fact_note", cell=said, scale=say(f"scale_{c.origin}")),
     }

@@ -216,15 +216,16 @@ class _Sheet:
             self.fault(said["direction"], "direction")
         own = {row[0].text: row[i] for row in self.down()}
         texts = {plain(cell.text) for cell in own.values()} - {*cells.UNKNOWN}
-        origin = "stated" if scale else "assumed"
+        ends_said = said["worst"].text or said["best"].text
+        origin = "stated" if scale or ends_said else "assumed"
         scale = scale or cells.usual_scale(texts)
         words = {w: x for w, x in scale.items() if not w.isdigit() and (w in texts or x > 1)}
-        if scale and origin == "assumed":
+        if scale and not (said["scale"].text or self.scale):
             told = ", ".join(f"{word} = {x:g}" for word, x in words.items())
             self.told.append(say("counted", words=told, name=name.text))
         ends = [min(scale.values(), default=math.nan), max(scale.values(), default=math.nan)]
         ends = ends[::-1] if "lower" in way else ends
-        if said["worst"].text or said["best"].text:
+        if ends_said:
             ends = [self.figure(said[role], {}).value for role in ("worst", "best")]
             if not abs(ends[0] - ends[1]) > 0 or ("lower" in way and ends[0] < ends[1]):
                 self.fault(said["worst"], "ends")
