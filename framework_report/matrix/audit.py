@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from framework_report import mcda
@@ -17,6 +18,9 @@ NEARLY = 0.1
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 
+Found = Iterator[tuple[str, dict[str, object]]]
+
+
 class Finding(NamedTuple):
     """One thing found: its kind (a sentence's name), and the sentence with the cell in it."""
 
@@ -27,37 +31,33 @@ class Finding(NamedTuple):
 def audit(matrix: Matrix) -> list[Finding]:
     """Look at a matrix from every side; the findings of what is printed come first."""
     found = [pair for sheet in matrix.sheets for pair in _printed(matrix, sheet)]
-    for check in (_criteria, _beaten, _double, _moving, _margin, _flips, _disagree):
+    for check in (_criteria, _beaten, _moving, _margin, _flips, _disagree):
         found += check(matrix)
     return [Finding(kind, say(kind, **slots)) for kind, slots in found]
 
 
-Found = Iterator[tuple[str, dict[str, object]]]
-
-
 def _printed(matrix: Matrix, sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
-    totals = {n: f for n, f in sheet.printed.get("total", {}).items() if f.known}
-    frame, sums = sheet.frame(), sheet.printed.get("sum", {})
+    frame, totals = (
+        sheet.frame(),
+        {n: f for n, f in sheet.printed.get("total", {}).items() if f.known},
+    )
+    said = [f for n, f in totals.items() if n not in sheet.options]
     for label, weights in sheet.printed.items():
-        if label.startswith("weight "):
-            row = [f for n, f in totals.items() if n not in sheet.options]
-            yield from _weights_sum(list(weights.values()), row)
-    for name, f in sums.items():
+        yield from _weights_sum([*weights.values()], said) if label.startswith("weight ") else ()
+    for name, f in sheet.printed.get("sum", {}).items():
         if f.known and frame[name].notna().all() and not _agrees(f, frame[name].sum()):
             yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
-    complete = frame.index[frame.notna().all(axis=1)]
+    complete = frame.dropna().index
     totals = {o: f for o, f in totals.items() if o in complete}
     readings = _readings(matrix, sheet, frame)
     computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
     for option, f in totals.items():
         if not _agrees(f, computed[option]):
             yield "total", {"at": f.at, "option": option, **_both(f, computed[option])}
-    said, cells = (
-        sorted(totals, key=lambda o: -by[o])
-        for by in ({o: f.value for o, f in totals.items()}, computed)
-    )
-    for place, one, other in zip(PLACES, said, cells, strict=False):
+    in_print = sorted(totals, key=lambda o: -totals[o].value)
+    by_cells = sorted(totals, key=lambda o: -computed[o])
+    for place, one, other in zip(PLACES, in_print, by_cells, strict=False):
         if computed[other] > computed[one] + mcda.TIE:
             yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
             break
@@ -111,39 +111,32 @@ def _readings(matrix: Matrix, sheet: Matrix, frame: pd.DataFrame) -> list[pd.Ser
 
 
 def _criteria(matrix: Matrix) -> Found:
+    """Say on which criteria nothing differs, and which two count the same thing twice."""
+    frame, values = matrix.frame(), matrix.values()
     for name, c in matrix.criteria.items():
         found = {matrix.figures[option, name][1:3] for option in matrix.options}
-        if len(found) == 1 and matrix.frame()[name].notna().all():
+        if len(found) == 1 and frame[name].notna().all():
             yield "same", {"at": c.at, "name": name}
+    for one, other in itertools.combinations(matrix.criteria, 2):
+        pair = values.loc[frame[[one, other]].notna().all(axis=1), [one, other]]
+        near = ((pair[one] - pair[other]).abs() <= NEARLY + mcda.TIE).all()
+        alike = near and mcda.ranks(pair[one]).equals(mcda.ranks(pair[other]))
+        if alike and len(pair) > 2 and pair[one].nunique() > 1:
+            yield "double", {"at": matrix.criteria[other].at, "one": one, "other": other}
 
 
 def _beaten(matrix: Matrix) -> Found:
     """Say which options are nowhere ahead of another, whatever ranges and scorers allow."""
-    ends, unknown = (matrix.values("low"), matrix.values("high")), matrix.frame().isna()
-    low, high = (
-        ends[0].where(ends[0] < ends[1], ends[1]),
-        ends[0].where(ends[0] > ends[1], ends[1]),
-    )
-    high = high.mask(unknown, 1.0)
-    for option in matrix.options:
-        others = [o for o in matrix.options if o != option]
-        worse = [o for o in others if (low.loc[o] > high.loc[option]).all()]
-        never = [o for o in others if (low.loc[o] >= high.loc[option]).all() and o not in worse]
-        never = [o for o in never if (low.loc[o] > high.loc[option]).any()]
-        at = next(f.at for (o, _), f in matrix.figures.items() if o == option)
-        for kind, names in (("beaten", worse), ("nowhere_ahead", never)):
-            if names:
-                yield kind, {"at": at, "option": option, "others": joined(names)}
-
-
-def _double(matrix: Matrix) -> Found:
-    values = matrix.values().where(matrix.frame().notna())
-    for one, other in itertools.combinations(matrix.criteria, 2):
-        pair = values[[one, other]].dropna()
-        near = ((pair[one] - pair[other]).abs() <= NEARLY + mcda.TIE).all()
-        near = near and mcda.ranks(pair[one]).equals(mcda.ranks(pair[other]))
-        if near and len(pair) > 2 and pair[one].nunique() > 1:
-            yield "double", {"at": matrix.criteria[other].at, "one": one, "other": other}
+    ends = np.stack([matrix.values("low"), matrix.values("high")])
+    low, high = ends.min(axis=0), np.where(matrix.frame().isna(), 1.0, ends.max(axis=0))
+    for i, option in enumerate(matrix.options):
+        worse = (low > high[i]).all(axis=1)
+        never = (low >= high[i]).all(axis=1) & (low > high[i]).any(axis=1) & ~worse
+        at = matrix.figures[option, next(iter(matrix.criteria))].at
+        for kind, others in (("beaten", worse), ("nowhere_ahead", never)):
+            if others.any():
+                names = joined(itertools.compress(matrix.options, others))
+                yield kind, {"at": at, "option": option, "others": names}
 
 
 def _moving(matrix: Matrix) -> Found:
@@ -155,16 +148,12 @@ def _moving(matrix: Matrix) -> Found:
     parts = mcda.contributions(matrix.values(), matrix.share())
     whole = parts.sum(axis=1).sort_values(ascending=False)
     for name, c in matrix.criteria.items():
-        rest = whole - parts[name]
-        pairs = itertools.permutations(whole.index, 2) if c.origin == "present" else ()
-        turned = [
-            (a, b) for a, b in pairs if min(whole[a] - whole[b], rest[b] - rest[a]) > mcda.TIE
-        ]
-        effect = (
-            say("would", ahead=turned[0][0], behind=turned[0][1]) if turned else say("would_not")
-        )
+        rest, effect = whole - parts[name], say("would_not")
+        for one, two in itertools.permutations(whole.index[::-1], 2):
+            if min(whole[one] - whole[two], rest[two] - rest[one]) > mcda.TIE:
+                effect = say("would", ahead=one, behind=two)
+        ends = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
         if c.origin == "present":
-            ends = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
             yield "moving", {"at": c.at, "name": name, "effect": effect, **ends}
 
 

@@ -1,7 +1,6 @@
 """From a matrix to a folder of tables, which is a report; and the two commands on matrices."""
 
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib.resources import files as packaged
@@ -13,100 +12,110 @@ import tomlkit
 
 from framework_report.matrix.audit import audit
 from framework_report.matrix.grids import refuse, say
-from framework_report.matrix.reading import Criterion, Matrix, read_matrix
+from framework_report.matrix.reading import Matrix, read_matrix
 from framework_report.words.text import in_sentence, joined
 
 
 def write_folder(matrix: Matrix, folder: str | Path) -> None:
-    """Write a matrix as tables into a new or empty folder, whole or not at all."""
+    """Write a matrix as tables into a new or empty folder."""
     options, criteria = _ids(matrix.options), _ids(matrix.criteria)
     source = joined(dict.fromkeys(sheet.file for sheet in matrix.sheets))
-    labels = {name: name or say("scenario") for name in matrix.weights}
-    scenarios = _ids(labels.values())
-    facts = [
-        {
-            "framework": options[o],
-            "criterion": criteria[n],
-            "source_title": source,
-            **_fact(matrix, o, n),
+    steps = [c.step for c in matrix.criteria.values() if c.step]
+    usual = max(steps, key=steps.count, default=1.0)
+    report = tomlkit.document()
+    for line in [say("about_report", files=source), *matrix.assumptions]:
+        report.add(tomlkit.comment(line))
+    nouns = dict(zip(("alternative", "alternatives"), matrix.nouns, strict=True))
+    report.update({"title": matrix.title, **nouns, "judged_step": usual})
+    report["judged_step"].comment(say("about_step"))
+    named, measures, facts, points = [], [], [], []
+    row: dict[str, Any]
+    for name, c in matrix.criteria.items():
+        is_score = c.origin != "present" and not c.unit and not min(c.worst, c.best)
+        slots = {
+            "name": in_sentence(name),
+            "unit": f" {c.unit}",
+            "high": f"{max(c.worst, c.best):g}",
         }
-        for o in matrix.options
-        for n in matrix.criteria
+        says = re.sub(r"[{}]", "", say("says_score" if is_score else "says_figure", **slots))
+        words = ", ".join(f"{word} = {n:g}" for word, n in c.words.items())
+        row = {"criterion": criteria[name]}
+        named.append(row | {"label": name, "theme": c.theme, "kind": "scored"})
+        row |= {"measure": "as_scored" if c.step else "as_stated", "worst": c.worst, "best": c.best}
+        row |= {"label": say(row["measure"]), "unit": c.unit or (say("points") if c.step else "")}
+        reason = say(f"ends_{c.origin}", at=c.at) + (say("words", words=words) if words else "")
+        measures.append(
+            row | {"says": " ".join(says.split()).replace("<value>", "{value}"), "reason": reason}
+        )
+        off = c.step if c.step != usual else 0.0
+        for option in matrix.options:
+            f = matrix.figures[option, name]
+            low, high = (f.low - off, f.high + off) if f.low == f.high else (f.low, f.high)
+            ends = max(low, min(c.worst, c.best)), min(high, max(c.worst, c.best))
+            texts = [f"{s.name}: {s.figures[option, name].text or '?'}" for s in matrix.sheets]
+            said = "; ".join([f.at, *(texts if len(texts) > 1 else filter(None, [f.text]))])
+            row = {"framework": options[option], "criterion": criteria[name]}
+            row |= {"value": f.value if f.known else "unknown", "source_title": source}
+            row |= (
+                {"low": ends[0], "high": ends[1]} if ends[0] < ends[1] else {"low": "", "high": ""}
+            )
+            note = say("fact_note", cell=said, scale=say(f"scale_{c.origin}"))
+            facts.append(row | {"kind": "judged" if c.step else "measured", "note": note})
+    scenarios = _ids(name or say("scenario") for name in matrix.weights)
+    story = [
+        {"scenario": i, "label": n, "story": say("story", files=source)}
+        for n, i in scenarios.items()
     ]
-    points = [
-        {"scenario": scenarios[labels[name]], "criterion": criteria[n]}
-        | {"points": 10 * weight / max(weights.values())}
-        | {"because": say("because", weight=f"{weight:.6g}", files=source)}
-        for name, weights in matrix.weights.items()
-        for n, weight in weights.items()
-    ]
-    named = [
-        {"criterion": criteria[n], "label": n, "theme": c.theme, "kind": "scored"}
-        for n, c in matrix.criteria.items()
-    ]
-    story = {"story": say("story", files=source)}
-    tables: dict[str, Iterable[dict[str, Any]]] = {
-        "criteria.csv": named,
-        "measures.csv": [_measure(criteria[n], n, c) for n, c in matrix.criteria.items()],
-        "frameworks.csv": [{"framework": options[o], "label": o} for o in matrix.options],
-        "facts.csv": facts,
-        "scenarios.csv": [{"scenario": i, "label": n, **story} for n, i in scenarios.items()],
-        "scenario_points.csv": points,
-    }
-    _write(
-        folder,
-        {name: _table(rows) for name, rows in tables.items()}
-        | {"report.toml": _report(matrix, source)},
-    )
+    for scenario, weights in zip(scenarios.values(), matrix.weights.values(), strict=True):
+        for name, x in weights.items():
+            row = {
+                "scenario": scenario,
+                "criterion": criteria[name],
+                "points": 10 * x / max(weights.values()),
+            }
+            points.append(row | {"because": say("because", weight=f"{x:.6g}", files=source)})
+    labels = [{"framework": i, "label": option} for option, i in options.items()]
+    tables = {"criteria": named, "measures": measures, "frameworks": labels, "facts": facts}
+    tables |= {"scenarios": story, "scenario_points": points}
+    made = {f"{name}.csv": _table(rows) for name, rows in tables.items()}
+    _write(Path(folder), made | {"report.toml": tomlkit.dumps(report)})
 
 
 def write_starter(folder: str | Path) -> None:
     """Write a small commented example about something everyday into a new or empty folder."""
     tables = (packaged("framework_report.matrix") / "starter").iterdir()
-    _write(folder, {table.name: table.read_text("utf-8") for table in tables})
+    _write(Path(folder), {table.name: table.read_text("utf-8") for table in tables})
 
 
 def new(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
     """Start a report in a folder, from a matrix or from the example; give the lines to print."""
-    lines: list[str] = []
-    if files:
-        matrix = read_matrix(*files)
-        lines = [finding.text for finding in audit(matrix)] + _assumed(matrix)
-        write_folder(matrix, folder)
-        lines.append(say("written", folder=folder, **_size(matrix)))
-    else:
+    if not files:
         write_starter(folder)
-        lines.append(say("starter", folder=folder))
-    return [*lines, say("next", folder=folder)]
+        return [say("starter", folder=folder), say("next", folder=folder)]
+    matrix = read_matrix(*files)
+    write_folder(matrix, folder)
+    size = {"options": len(matrix.options), "criteria": len(matrix.criteria)}
+    lines = [finding.text for finding in audit(matrix)]
+    lines += [say("assumed", text=text) for text in matrix.assumptions]
+    return [*lines, say("written", folder=folder, **size), say("next", folder=folder)]
 
 
 def audit_files(files: Sequence[str | Path]) -> tuple[list[str], int]:
     """Audit a matrix; give the lines to print and the exit code: 1 where something was found."""
     matrix = read_matrix(*files)
     findings = [finding.text for finding in audit(matrix)]
-    return [*(findings or [say("fine", **_size(matrix))]), *_assumed(matrix)], int(bool(findings))
+    fine = say("fine", options=len(matrix.options), criteria=len(matrix.criteria))
+    assumed = [say("assumed", text=text) for text in matrix.assumptions]
+    return [*(findings or [fine]), *assumed], int(bool(findings))
 
 
-def _assumed(matrix: Matrix) -> list[str]:
-    return [say("assumed", text=text) for text in matrix.assumptions]
-
-
-def _size(matrix: Matrix) -> dict[str, int]:
-    return {"options": len(matrix.options), "criteria": len(matrix.criteria)}
-
-
-def _write(folder: str | Path, files: dict[str, str]) -> None:
-    folder = Path(folder)
+def _write(folder: Path, files: dict[str, str]) -> None:
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
             raise refuse("full_folder", at=folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
-            for name, text in files.items():
-                (Path(beside) / name).write_text(text, "utf-8", newline="\n")
-            folder.mkdir(exist_ok=True)
-            for name in files:
-                (Path(beside) / name).rename(folder / name)
+        for name, text in files.items():
+            (folder / name).write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise refuse("no_folder", at=folder, why=error.strerror) from error
 
@@ -126,64 +135,8 @@ def _ids(labels: Iterable[str]) -> dict[str, str]:
     return ids
 
 
-def _table(rows: Iterable[dict[str, Any]]) -> str:
+def _table(rows: list[dict[str, Any]]) -> str:
     """Write rows as CSV; a column that is empty everywhere is left out."""
     frame = pd.DataFrame(rows, dtype=object)
-    frame = frame.map(lambda x: _plain(x) if isinstance(x, float) else x)
+    frame = frame.map(lambda x: repr(x).removesuffix(".0") if isinstance(x, float) else x)
     return str(frame.loc[:, (frame != "").any()].to_csv(index=False, lineterminator="\n"))
-
-
-def _plain(number: float) -> str:
-    return repr(float(number)).removesuffix(".0")
-
-
-def _judged_step(matrix: Matrix) -> float:
-    steps = [c.step for c in matrix.criteria.values() if c.step]
-    return max(steps, key=steps.count, default=1.0)
-
-
-def _report(matrix: Matrix, source: str) -> str:
-    report = tomlkit.document()
-    for line in [say("about_report", files=source), *matrix.assumptions]:
-        report.add(tomlkit.comment(line))
-    report["title"] = matrix.title
-    report["alternative"], report["alternatives"] = matrix.nouns
-    report["judged_step"] = float(_judged_step(matrix))
-    report["judged_step"].comment(say("about_step"))
-    return tomlkit.dumps(report)
-
-
-def _measure(criterion: str, name: str, c: Criterion) -> dict[str, Any]:
-    low, high = f"{min(c.worst, c.best):g}", f"{max(c.worst, c.best):g}"
-    kind = "says_score" if c.origin != "present" and not c.unit and low == "0" else "says_figure"
-    said = {"name": in_sentence(name), "high": high, "unit": f" {c.unit}" if c.unit else ""}
-    says = re.sub(r"[{}]", "", say(kind, **said)).replace("<value>", "{value}")
-    words = say("words", words=", ".join(f"{word} = {n:g}" for word, n in c.words.items()))
-    return {
-        "criterion": criterion,
-        "measure": "as_scored" if c.step else "as_stated",
-        "label": say("as_scored" if c.step else "as_stated"),
-        "unit": c.unit or (say("points") if c.step else ""),
-        "worst": c.worst,
-        "best": c.best,
-        "says": says,
-        "reason": say(f"ends_{c.origin}", at=c.at) + (f" {words}" if c.words else ""),
-    }
-
-
-def _fact(matrix: Matrix, option: str, name: str) -> dict[str, Any]:
-    figure, c = matrix.figures[option, name], matrix.criteria[name]
-    low, high = figure.low, figure.high
-    if low == high and c.step not in (0, _judged_step(matrix)):
-        low = max(low - c.step, min(c.worst, c.best))
-        high = min(high + c.step, max(c.worst, c.best))
-    texts = [f"{s.name}: {s.figures[option, name].text or '?'}" for s in matrix.sheets]
-    plain = [figure.text] if figure.text != _plain(figure.value) else []
-    said = "; ".join([figure.at, *(texts if len(texts) > 1 else plain)])
-    return {
-        "value": figure.value if figure.known else "unknown",
-        "low": low if low < high else "",
-        "high": high if low < high else "",
-        "kind": "judged" if c.step else "measured",
-        "note": say("fact_note", cell=said, scale=say(f"scale_{c.origin}")),
-    }

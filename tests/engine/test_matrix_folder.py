@@ -81,7 +81,7 @@ def test_what_was_assumed_stands_in_the_folder_and_facts_name_their_cells(tmp_pa
     facts = rows(tmp_path / "report" / "facts.csv")
     assert (facts[0]["value"], facts[0]["low"], facts[0]["high"]) == ("3.5", "3", "4")
     assert facts[0]["note"] == "matrix.csv B3; 3-4, on an assumed scale"
-    assert facts[2]["value"] == "unknown"
+    assert facts[1]["value"] == "unknown"
 
 
 def test_weights_stand_exactly_as_points_of_which_the_largest_is_ten(tmp_path, csv_of):
