@@ -123,26 +123,22 @@ class _Sheet:
     def __init__(self, grid: Grid) -> None:
         self.grid, self.faults, self.told = grid, list[str](), list[str]()
         self.kinds: dict[str, list[str]] = {}
-        rows = [[self.unmarked(cell) for cell in row] for row in grid.rows]
+        marked = [c for row in grid.rows for c in row if cells.FOOTNOTE.search(c.text)]
+        self.note("footnotes", *(f"'{c.text}' ({c.at})" for c in marked))
+        rows = [[c._replace(text=cells.FOOTNOTE.sub("", c.text)) for c in row] for row in grid.rows]
         texts = [c for row in rows if sum(bool(c.text) for c in row) == 1 for c in row if c.text]
         self.rows = [row for row in rows if sum(bool(cell.text) for cell in row) > 1]
         headed = texts and self.rows and texts[0] not in [c for row in rows[1:] for c in row]
         self.title = grid.title or (texts.pop(0).text if headed else "")
         scales = [t for t in (self.title, *(c.text for c in texts)) if re.match("(?i)scale", t)]
         self.scale = cells.scale_of(scales[0]) if scales else {}
-        self.kinds |= {"left_out": [f"'{c.text[:40]}' ({c.at})" for c in texts]} if texts else {}
+        self.note("left_out", *(f"'{c.text[:40]}' ({c.at})" for c in texts))
         self.top = ["", *map(_role, self.rows[0][1:])] if self.rows else []
         self.side = ["", *(_role(row[0]) for row in self.rows[1:])]
         if self.rows and self.criteria_down():
             self.rows = [list(column) for column in zip(*self.rows, strict=True)]
             self.top, self.side = self.side, self.top
         self.names = self.rows[0] if self.rows else []
-
-    def unmarked(self, cell: Cell) -> Cell:
-        """Take a footnote mark out of a cell."""
-        if cells.FOOTNOTE.search(cell.text):
-            self.kinds.setdefault("footnotes", []).append(f"'{cell.text}' ({cell.at})")
-        return cell._replace(text=cells.FOOTNOTE.sub("", cell.text))
 
     def across(self, role: str = "") -> list[int]:
         """Give the columns of a role; without one those of the criteria."""
@@ -168,10 +164,14 @@ class _Sheet:
     def is_matrix(self) -> bool:
         """Say whether there are options, criteria, and figures in at least half of the cells."""
         texts = [plain(row[i].text) for row in self.down() for i in self.across()]
-        read = [t in cells.UNKNOWN or cells.number(t) or cells.usual_scale({t}) for t in texts]
-        stated = self.scale or self.down("scale")
-        enough = stated or sum(map(bool, read)) * 2 >= len(read)
-        return len(self.down()) > 1 and bool(texts) and bool(enough)
+        words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
+        read = sum(text in words or bool(cells.number(text)) for text in texts)
+        enough = read * 2 >= len(texts) or bool(self.down("scale"))
+        return len(self.down()) > 1 and bool(texts) and enough
+
+    def note(self, kind: str, *found: str) -> None:
+        """Note what is told of several cells together."""
+        self.kinds[kind] = [*self.kinds.get(kind, []), *found]
 
     def fault(self, cell: Cell, kind: str, **slots: object) -> None:
         """Note one fault; what is wrong with the cell itself comes before any other."""
@@ -188,7 +188,7 @@ class _Sheet:
         elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
             self.told.append(say("three_digits", text=cell.text, at=cell.at, number=text))
         elif cells.comma(cell.text):
-            self.kinds.setdefault("comma", []).append(cell.at)
+            self.note("comma", cell.at)
         low, high = (scale[text],) * 2 if text in scale else read or (math.nan, math.nan)
         return Figure((low + high) / 2, low, high, cell.at, cell.text)
 
@@ -235,9 +235,7 @@ class _Sheet:
             if figure.low < min(ends) or figure.high > max(ends):
                 self.fault(cell, "outside", worst=f"{ends[0]:g}", best=f"{ends[1]:g}")
             if not figure.known or figure.low < figure.high:
-                self.kinds.setdefault("range_read" if figure.known else "unknown", []).append(
-                    cell.at
-                )
+                self.note("range_read" if figure.known else "unknown", cell.at)
         unit, theme = said["unit"].text, said["theme"].text
         return Criterion(name.at, unit, theme, "lower" in way, ends[0], ends[1], words, origin)
 
@@ -261,7 +259,7 @@ class _Sheet:
             printed["sum"] = {self.names[i].text: self.figure(row[i], {}, "printed") for i in of}
         if self.faults:
             raise ProblemError(dict.fromkeys(self.faults))
-        told = [*self.told, *(say(kind, cells=joined(of)) for kind, of in self.kinds.items())]
+        told = [*self.told, *(say(kind, cells=joined(of)) for kind, of in self.kinds.items() if of)]
         place = (self.grid.name, self.grid.file, self.title, self.nouns())
         options = [row[0].text for row in self.down()]
         return Matrix(*place, options, criteria, figures, weights, told, printed)
@@ -341,36 +339,31 @@ def _scales(
     criteria: dict[str, Criterion], known: pd.DataFrame, told: list[str]
 ) -> dict[str, Criterion]:
     """Give every criterion its ends and its step, and say where they come from."""
-    low, high = known.min(), known.max()
-    bare = [
-        n for n, c in criteria.items() if math.isnan(c.worst) and high[n] == high[n] and not c.unit
-    ]
-    halves = (known.fillna(0) * 2 % 1 == 0).all()
+    low, high, halves = known.min(), known.max(), (known.fillna(0) * 2 % 1 == 0).all()
+    bare = [n for n, c in criteria.items() if math.isnan(c.worst) and not c.unit and high[n] >= 0]
     judged = [n for n in bare if halves[n] and 0 <= low[n] <= high[n] <= 10]
-    if not judged and 0 <= low[bare].min() <= high[bare].max() <= 100:
-        judged = bare
+    judged = judged or (bare if low[bare].min() >= 0 and high[bare].max() <= 100 else [])
     top = next(t for t in (5.0, 10.0, 100.0) if not high[judged].max() > t)
-    scaled = {}
+    found = {}
     for name, c in criteria.items():
-        ends, origin = (c.worst, c.best), c.origin
-        if math.isnan(c.worst):
+        worst, best, origin = c.worst, c.best, c.origin
+        if math.isnan(worst):
             origin = "assumed" if name in judged else "present"
-            least, most = (0.0, top) if name in judged else np.nan_to_num([low[name], high[name]])
-            ends = (least, most) if most > least else (least, least + 1)
-            ends = ends[::-1] if c.lower else ends
+            ends = (0.0, top) if name in judged else np.nan_to_num([low[name], high[name]])
+            least, most = float(ends[0]), float(ends[1] if ends[1] > ends[0] else ends[0] + 1)
+            worst, best = (most, least) if c.lower else (least, most)
         if origin == "present":
             told.append(say("present", names=name, unit=say("lower" if c.lower else "higher")))
-        scaled[name] = replace(c, worst=float(ends[0]), best=float(ends[1]), origin=origin)
-    for name, c in scaled.items():  # one scale has one step, whoever used halves on it
-        alike = [n for n, o in scaled.items() if {o.worst, o.best} == {c.worst, c.best}]
+        found[name] = replace(c, worst=worst, best=best, origin=origin)
+    for name, c in found.items():  # one scale has one step, whoever used halves on it
+        alike = [n for n, o in found.items() if {o.worst, o.best} == {c.worst, c.best}]
         used = np.append(known[alike].to_numpy().ravel(), [c.worst, c.best])
         step = np.gcd.reduce(np.rint(used[~np.isnan(used)] * 1000).astype(np.int64)) / 1000
         exact = c.unit or c.origin == "present" or (c.words and abs(c.best - c.worst) == 1)
-        scaled[name] = replace(c, step=0.0 if exact else float(step))
-    if judged:
-        told.append(say("one_scale", high=f"{top:g}", names=joined(judged)))
-    if exact_ones := [name for name, c in scaled.items() if not c.step]:
-        told.append(say("exact", names=joined(exact_ones)))
-    if steps := sorted({f"{c.step:g}" for c in scaled.values() if c.step}):
-        told.append(say("step", step=joined(steps, "or")))
-    return scaled
+        found[name] = replace(c, step=0.0 if exact else float(step))
+    exact_ones = [name for name, c in found.items() if not c.step]
+    steps = sorted({f"{c.step:g}" for c in found.values() if c.step})
+    told += [say("one_scale", high=f"{top:g}", names=joined(judged))] * bool(judged)
+    told += [say("exact", names=joined(exact_ones))] * bool(exact_ones)
+    told += [say("step", step=joined(steps, "or"))] * bool(steps)
+    return found
