@@ -38,18 +38,15 @@ def audit(matrix: Matrix) -> list[Finding]:
 
 def _printed(matrix: Matrix, sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
-    frame, totals = (
-        sheet.frame(),
-        {n: f for n, f in sheet.printed.get("total", {}).items() if f.known},
-    )
-    said = [f for n, f in totals.items() if n not in sheet.options]
+    frame, printed = sheet.frame(), sheet.printed.get("total", {})
+    said = [f for n, f in printed.items() if f.known and n not in sheet.options]
     for label, weights in sheet.printed.items():
         yield from _weights_sum([*weights.values()], said) if label.startswith("weight ") else ()
     for name, f in sheet.printed.get("sum", {}).items():
         if f.known and frame[name].notna().all() and not _agrees(f, frame[name].sum()):
             yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
     complete = frame.dropna().index
-    totals = {o: f for o, f in totals.items() if o in complete}
+    totals = {o: f for o, f in printed.items() if f.known and o in complete}
     readings = _readings(matrix, sheet, frame)
     computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
     for option, f in totals.items():

@@ -32,21 +32,16 @@ def write_folder(matrix: Matrix, folder: str | Path) -> None:
     row: dict[str, Any]
     for name, c in matrix.criteria.items():
         is_score = c.origin != "present" and not c.unit and not min(c.worst, c.best)
-        slots = {
-            "name": in_sentence(name),
-            "unit": f" {c.unit}",
-            "high": f"{max(c.worst, c.best):g}",
-        }
+        slots = {"name": in_sentence(name), "unit": c.unit, "high": f"{max(c.worst, c.best):g}"}
         says = re.sub(r"[{}]", "", say("says_score" if is_score else "says_figure", **slots))
+        says = " ".join(says.split()).replace("<value>", "{value}")
         words = ", ".join(f"{word} = {n:g}" for word, n in c.words.items())
         row = {"criterion": criteria[name]}
         named.append(row | {"label": name, "theme": c.theme, "kind": "scored"})
         row |= {"measure": "as_scored" if c.step else "as_stated", "worst": c.worst, "best": c.best}
         row |= {"label": say(row["measure"]), "unit": c.unit or (say("points") if c.step else "")}
         reason = say(f"ends_{c.origin}", at=c.at) + (say("words", words=words) if words else "")
-        measures.append(
-            row | {"says": " ".join(says.split()).replace("<value>", "{value}"), "reason": reason}
-        )
+        measures.append(row | {"says": says, "reason": reason})
         off = c.step if c.step != usual else 0.0
         for option in matrix.options:
             f = matrix.figures[option, name]
@@ -56,9 +51,8 @@ def write_folder(matrix: Matrix, folder: str | Path) -> None:
             said = "; ".join([f.at, *(texts if len(texts) > 1 else filter(None, [f.text]))])
             row = {"framework": options[option], "criterion": criteria[name]}
             row |= {"value": f.value if f.known else "unknown", "source_title": source}
-            row |= (
-                {"low": ends[0], "high": ends[1]} if ends[0] < ends[1] else {"low": "", "high": ""}
-            )
+            exact = not ends[0] < ends[1]
+            row |= {"low": "" if exact else ends[0], "high": "" if exact else ends[1]}
             note = say("fact_note", cell=said, scale=say(f"scale_{c.origin}"))
             facts.append(row | {"kind": "judged" if c.step else "measured", "note": note})
     scenarios = _ids(name or say("scenario") for name in matrix.weights)
@@ -92,12 +86,9 @@ def new(folder: str | Path, files: Sequence[str | Path] = ()) -> list[str]:
     if not files:
         write_starter(folder)
         return [say("starter", folder=folder), say("next", folder=folder)]
-    matrix = read_matrix(*files)
-    write_folder(matrix, folder)
-    size = {"options": len(matrix.options), "criteria": len(matrix.criteria)}
-    lines = [finding.text for finding in audit(matrix)]
-    lines += [say("assumed", text=text) for text in matrix.assumptions]
-    return [*lines, say("written", folder=folder, **size), say("next", folder=folder)]
+    lines, _ = audit_files(files)
+    write_folder(read_matrix(*files), folder)
+    return [*lines, say("written", folder=folder), say("next", folder=folder)]
 
 
 def audit_files(files: Sequence[str | Path]) -> tuple[list[str], int]:

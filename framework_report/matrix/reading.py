@@ -219,7 +219,8 @@ class _Sheet:
         ends_said = said["worst"].text or said["best"].text
         origin = "stated" if scale or ends_said else "assumed"
         scale = scale or cells.usual_scale(texts)
-        words = {w: x for w, x in scale.items() if not w.isdigit() and (w in texts or x > 1)}
+        words = {w: x for w, x in scale.items() if not w.isdigit()}
+        words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
         if scale and not (said["scale"].text or self.scale):
             told = ", ".join(f"{word} = {x:g}" for word, x in words.items())
             self.told.append(say("counted", words=told, name=name.text))

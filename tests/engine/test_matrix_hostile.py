@@ -28,7 +28,7 @@ def refused(path):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
     assert path.stat().st_size < 1_000_000
     assert refused(path) == (
         "bomb.xlsx: found more than 5,000,000 bytes, expected at most 5,000,000 bytes"
@@ -113,7 +113,7 @@ CELLS = st.sampled_from(WORDS.replace("\n", "").split("|"))
 PLACES = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 7)), CELLS, max_size=4)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(PLACES, st.booleans())
 def test_any_table_is_read_or_refused_and_whatever_is_read_can_be_audited_and_written(
     cells, turned
