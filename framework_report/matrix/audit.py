@@ -30,13 +30,13 @@ class Finding(NamedTuple):
 
 def audit(matrix: Matrix) -> list[Finding]:
     """Look at a matrix from every side; the findings of what is printed come first."""
-    found = [pair for sheet in matrix.sheets for pair in _printed(matrix, sheet)]
+    found = [pair for sheet in matrix.sheets for pair in _printed(sheet)]
     for check in (_criteria, _beaten, _moving, _margin, _flips, _disagree):
         found += check(matrix)
     return [Finding(kind, say(kind, **slots)) for kind, slots in found]
 
 
-def _printed(matrix: Matrix, sheet: Matrix) -> Found:
+def _printed(sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
     frame, printed = sheet.frame(), sheet.printed.get("total", {})
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
@@ -47,7 +47,7 @@ def _printed(matrix: Matrix, sheet: Matrix) -> Found:
             yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
     complete = frame.dropna().index
     totals = {o: f for o, f in printed.items() if f.known and o in complete}
-    readings = _readings(matrix, sheet, frame)
+    readings = _readings(sheet)
     computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
     for option, f in totals.items():
         if not _agrees(f, computed[option]):
@@ -95,15 +95,13 @@ def _agrees(printed: Figure, computed: float) -> bool:
     return abs(printed.value - computed) <= slack + mcda.TIE
 
 
-def _readings(matrix: Matrix, sheet: Matrix, frame: pd.DataFrame) -> list[pd.Series]:
+def _readings(sheet: Matrix) -> list[pd.Series]:
     """Compute what people call a total: sums and means of cells or values, weighted or not."""
-    own = next(iter(sheet.weights.values()), dict.fromkeys(sheet.criteria, 1.0))
-    weights, cells = pd.Series(own), frame.fillna(0.0)
-    values = mcda.values(frame, matrix.levels())
-    weighted, best = cells @ weights, max(max(c.worst, c.best) for c in matrix.criteria.values())
-    overall, mean = mcda.scores(values, mcda.weights(weights)), weighted / weights.sum()
+    weights, cells = pd.Series(next(iter(sheet.weights.values()))), sheet.frame().fillna(0.0)
+    weighted, best = cells @ weights, max(max(c.worst, c.best) for c in sheet.criteria.values())
+    overall, mean = sheet.overall(), weighted / weights.sum()
     shares = [mean, mean / best, mean / best * 100, weighted / 100, weighted / best]
-    plain = [cells.sum(axis=1), cells.mean(axis=1), values.sum(axis=1)]
+    plain = [cells.sum(axis=1), cells.mean(axis=1), sheet.values().sum(axis=1)]
     return [weighted, *shares, overall, overall * 100, *plain]
 
 
@@ -191,9 +189,8 @@ def _disagree(matrix: Matrix) -> Found:
     """Say whom each scorer, or each set of weights, puts first, where that differs."""
     leaders: dict[str, list[str]] = {}
     for sheet in matrix.sheets:
-        for name, weights in (sheet.weights or matrix.weights).items():
-            values = mcda.values(sheet.frame(), matrix.levels())
-            overall = mcda.scores(values, mcda.weights(weights))
+        for name in sheet.weights:
+            overall = sheet.overall(name)
             first = joined(overall.index[mcda.ranks(overall) == 1])
             who = sheet.name if len(matrix.sheets) > 1 else name
             leaders.setdefault(first, []).append(who)

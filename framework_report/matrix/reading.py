@@ -79,14 +79,11 @@ class Matrix:
         rows = {n: [getattr(self.figures[o, n], end) for o in self.options] for n in self.criteria}
         return pd.DataFrame(rows, self.options)
 
-    def levels(self) -> pd.DataFrame:
-        """What each criterion's figures are placed between."""
-        ends = {name: {"worst": c.worst, "best": c.best} for name, c in self.criteria.items()}
-        return pd.DataFrame(ends).T.assign(scale="linear", outside="clip")
-
     def values(self, end: str = "value") -> pd.DataFrame:
         """Place figures on their scales: options x criteria, 0 to 1."""
-        return mcda.values(self.frame(end), self.levels())
+        ends = {name: {"worst": c.worst, "best": c.best} for name, c in self.criteria.items()}
+        levels = pd.DataFrame(ends).T.assign(scale="linear", outside="clip")
+        return mcda.values(self.frame(end), levels)
 
     def share(self, name: str | None = None) -> pd.Series:
         """One set of weights (the first), summing to 1."""
@@ -310,8 +307,10 @@ def _together(sheets: list[Matrix], told: list[str]) -> Matrix:
     weights = _weights(sheets, told)
     known = pd.concat([sheet.frame(end) for sheet in sheets for end in ("low", "high")])
     title = first.title or Path(first.file).stem.replace("_", " ").replace("-", " ")
-    found = replace(first, title=title, figures=figures, weights=weights, assumptions=told)
-    return replace(found, criteria=_scales(criteria, known, told), sheets=sheets)
+    scaled = _scales(criteria, known, told)
+    sheets = [replace(s, criteria=scaled, weights=s.weights or weights) for s in sheets]
+    found = replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)
+    return replace(found, assumptions=told)
 
 
 def _median(found: list[Figure]) -> Figure:
