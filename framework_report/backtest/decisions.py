@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from framework_report.state import State
 from framework_report.tables import Problem
@@ -56,7 +57,7 @@ def decisions(problem: Problem) -> list[Decision]:
     parts = dict.fromkeys(("reasons", "needs", "familiarity", "uncovered"), named_numbers)
     lists = ("candidates", "must_haves")
 
-    def read(name: str, text: str) -> object:
+    def read(name: str, text: str) -> Any:
         return tuple(split_names(text)) if name in lists else parts.get(name, str)(text)
 
     names = [field.name for field in fields(Decision)]

@@ -207,8 +207,8 @@ def _looked_into(test: Backtest) -> Iterator[str]:
     for name in problem.frameworks.index[problem.frameworks["extra"]]:
         leads, chosen, best = always_with(test, name)
         by = say("brought", label=problem.criteria.at[best, "label"]) if best else ""
-        slots = {"name": problem.labels[name], "chosen": chosen, "count": len(test.rows)}
-        found.append(say("always", leads=figure(leads), by=by, **slots))
+        counts = {"leads": figure(leads), "chosen": chosen, "count": len(test.rows)}
+        found.append(say("always", name=problem.labels[name], by=by, **counts))
     if found:
         yield from ("", say("looked_title"))
     yield from (say("item", text=text) for text in found)
