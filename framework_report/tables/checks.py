@@ -67,8 +67,9 @@ def table_faults(name: str, rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong within one table: cells, rows that are there twice, no rows."""
     table = TABLES[name]
     for column, rule in table.columns.items():
-        wrong = [line for line, cell in rows[column].items() if not rule.holds(cell)]
-        control = [line for line, cell in rows[column].items() if _CONTROL.search(cell)]
+        cells = list(rows[column].items())
+        wrong = [line for line, cell in cells if not rule.holds(cell)]
+        control = [line for line, cell in cells if _CONTROL.search(cell)]
         for lines, expected in ((wrong, rule.expected), (control, "no control characters")):
             more = f" (and {len(lines) - 1} more lines like it)" if len(lines) > MANY else ""
             for line in lines[:1] if more else lines:
@@ -89,7 +90,7 @@ def _repeated(
     name: str, rows: pd.DataFrame, columns: tuple[str, ...], folded: Callable[[str], str]
 ) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
-    for line, *cells in rows[list(columns)].itertuples():
+    for line, *cells in rows[list(columns)].itertuples(name=None):
         known = first.setdefault(tuple(map(folded, cells)), line)
         if known != line:
             found = f"a second row for {_slashed(cells)!r}"
@@ -124,9 +125,9 @@ def left_out(tables: Tables) -> tuple[list[Fault], list[str]]:
         if not {name, target} <= tables.keys():
             continue
         rows, known = tables[name], list(tables[target][TABLES[target].key[0]])
-        strange = rows[(rows[column] != "") & ~rows[column].isin(known)]
-        tables[name] = rows.drop(index=strange.index)
-        if name.startswith("measured/"):
+        gone_here = (rows[column] != "") & ~rows[column].isin(known)
+        tables[name], strange = rows[~gone_here], rows[gone_here]
+        if strange.empty or name.startswith("measured/"):
             continue
         for found, lines in strange.groupby(column, sort=False).groups.items():
             if near := _near(found, known):
@@ -206,8 +207,8 @@ def _criteria(tables: Tables) -> Iterator[Fault]:
 def _twice(tables: Tables) -> Iterator[Fault]:
     """Yield figures that stand in the typed and in the measured table."""
     typed, measured = (tables[name][["framework", "criterion", "measure"]] for name in FIGURES)
-    places = {tuple(cells): line for line, *cells in measured.itertuples()}
-    for line, *cells in typed.itertuples():
+    places = {tuple(cells): line for line, *cells in measured.itertuples(name=None)}
+    for line, *cells in typed.itertuples(name=None):
         if other := places.get(tuple(cells)):
             found = f"a second figure (the other is {FIGURES[1]} line {other})"
             expected = "one: delete this row, or measure without it"

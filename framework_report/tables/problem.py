@@ -297,7 +297,7 @@ def _problem(
     points = numbered["scenario_points.csv"]
     points["points"] = points["points"].map(number)
     slid = criteria.index[criteria["kind"] != "shown"]
-    lookup = {key: measures.loc[key] for key in measures.index}
+    lookup = measures.to_dict("index")
     for name in FIGURES:
         full[name] = full[name].assign(measure=_filled(full[name], measures))
         warnings += [f"{folder}/{line}" for line in far_off(name, full[name], lookup)]
@@ -418,10 +418,11 @@ def _evidence(
         keys = rows[["criterion", "measure", "framework"]].itertuples(index=False, name=None)
         given |= dict(zip(keys, rows.to_dict("records"), strict=True))
     of, by_framework = _grouped(measures.index), dict(list(features.groupby("framework")))
+    codebooks = measures.to_dict("index") | criteria.to_dict("index")
     found = []
     for criterion in criteria.index[criteria["kind"] != "team"]:
         for measure in of.get(criterion, [""]):
-            codebook = measures.loc[(criterion, measure)] if measure else criteria.loc[criterion]
+            codebook = codebooks[(criterion, measure) if measure else criterion]
             for name, base in frameworks["variant_of"].items():
                 own = given.get((criterion, measure, name))
                 if own is None and codebook["subject"] == "core":
@@ -440,7 +441,7 @@ _NOTHING = dict.fromkeys([*TABLES["facts.csv"].columns, "file"], "") | {"line": 
 _UNKNOWN = dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN}
 
 
-def _figure(row: dict[str, Any] | None, codebook: pd.Series, report: Report) -> dict[str, Any]:
+def _figure(row: dict[str, Any] | None, codebook: dict[str, Any], report: Report) -> dict[str, Any]:
     """Turn one row's cells into numbers; without a figure, all three are NaN."""
     if row is None or row["value"] == UNKNOWN:
         return (row or _NOTHING) | _UNKNOWN

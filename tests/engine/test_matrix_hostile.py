@@ -112,7 +112,7 @@ CELLS = st.sampled_from(WORDS.replace("\n", "").split("|"))
 PLACES = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 7)), CELLS, max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(PLACES, st.booleans())
 def test_any_table_is_read_or_refused_and_whatever_is_read_can_be_audited_and_written(
     cells, turned
