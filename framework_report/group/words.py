@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from framework_report.group.group import Group
 from framework_report.group.parting import Parting
-from framework_report.group.people import RULES, Person, combined_state, odd_ones
+from framework_report.group.people import RULES, Person, combined_state
 from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import Problem
@@ -28,14 +28,11 @@ def report_lines(
 ) -> list[str]:
     """Return what is to be said of several people: agreement, leaders, side by side, partings.
 
-    Args:
-        problem: the tables.
-        people: those who could be read.
-        faults: a line for each file that could not.
-        base: the team's decision, which holds where somebody left parts out.
+    `faults` has a line for each file that could not be read; `base`, the team's decision, holds
+    where somebody left parts out.
     """
     refused = [say(TABLE, "fault", fault=fault) for fault in faults]
-    odd = [say(TABLE, "warning", warning=warning) for warning in odd_ones(people)]
+    odd = [say(TABLE, "warning", warning=text) for person in people for text in person.warnings]
     if not people:
         return [say(TABLE, "nobody", folder=problem.folder), *refused]
     group = Group(problem, people, base)

@@ -379,6 +379,7 @@ _CHECKS: tuple[_Check, ...] = (
     *((names[0], (names[2],), partial(_mistyped, *names)) for names in _NAMES),
 )
 
+
 def far_off(name: str, rows: pd.DataFrame, measures: dict[tuple[str, str], Any]) -> Iterator[str]:
     """Warn of figures so far beyond a level at which they are cut off that they look like slips."""
     for line, row in _each(rows):
