@@ -116,16 +116,12 @@ def _least(
     A way that takes no fewer than the moves that are known already is none.
     """
     leader, found = first(towards, towards.points), best
-    for at in product(*(list(_steps(mover.points[k], towards.points[k])) for k in chosen)):
-        moves = tuple(
-            Move(criteria[k], mover.points[k], x) for k, x in zip(chosen, at, strict=True)
-        )
+    for at in product(*(_steps(mover.points[k], towards.points[k]) for k in chosen)):
+        to = dict(zip(chosen, at, strict=True))
+        moves = tuple(Move(criteria[k], mover.points[k], x) for k, x in to.items())
         if found and _length(moves) >= _length(found) - TIE:
             continue
-        points = list(mover.points)
-        for k, x in zip(chosen, at, strict=True):
-            points[k] = x
-        if first(mover, points) == leader:
+        if first(mover, [to.get(k, p) for k, p in enumerate(mover.points)]) == leader:
             found = moves
     return found
 
