@@ -7,7 +7,10 @@ the team answers. Kit beats Lab and Mob on cost, Lab is the fastest.
 import csv
 import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
+
+from framework_report.tables import Problem, load_problem
 
 TABLES = {
     "frameworks.csv": """\
@@ -75,6 +78,18 @@ def folder_of(folder: Path) -> Path:
     for name, text in TABLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+_LOADED: dict[tuple[str, tuple[str, ...]], Problem] = {}
+
+
+def loaded(folder: Path) -> Problem:
+    """Load the tables of a folder; the same text in a folder of the same name is read once."""
+    paths = [*sorted(folder.rglob("*.csv")), *folder.glob("report.toml")]
+    key = (folder.name, tuple(f"{p.name}\n{p.read_text(encoding='utf-8')}" for p in paths))
+    if key not in _LOADED:
+        _LOADED[key] = load_problem(folder)
+    return replace(_LOADED[key], folder=folder)
 
 
 def change(path: Path, columns: dict[str, str], **which: str) -> None:

@@ -16,7 +16,7 @@ import pytest
 from framework_report import files
 from framework_report.files import Changed, ProblemError, read_text, write_text
 
-WRITERS, SAVES = 6, 25
+WRITERS, SAVES = 3, 15
 
 
 def names(folder: Path) -> list[str]:

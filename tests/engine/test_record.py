@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from decided import DAYS, change, figure, folder_of
+from decided import DAYS, change, figure, folder_of, loaded
 
 from framework_report.decision import Decision, new_decision, read_decision, write_decision
 from framework_report.decision.record import write_record
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.state import State
-from framework_report.tables import load_problem
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def records(tmp_path: Path) -> Path:
 
 
 def decide(folder: Path, state: State, why: str = "We pay.") -> Decision:
-    problem = load_problem(folder)
+    problem = loaded(folder)
     made = new_decision(problem, Outcome(problem, state), why, "Cost falls.", "daily", **DAYS)
     write_decision(made, folder / "decision.toml")
     found = read_decision(problem)
@@ -38,7 +37,7 @@ def decide(folder: Path, state: State, why: str = "We pay.") -> Decision:
 
 
 def record(folder: Path, records: Path) -> list[str]:
-    problem = load_problem(folder)
+    problem = loaded(folder)
     return write_record(problem, read_decision(problem), records)
 
 
