@@ -8,13 +8,7 @@ from framework_report.decision.checks import ENDS
 from framework_report.decision.edit import edited
 from framework_report.decision.places import read_toml
 from framework_report.decision.read import Decision
-from framework_report.files import (
-    UNCHECKED,
-    Changed,
-    Unchecked,
-    read_text,
-    write_text,
-)
+from framework_report.files import Changed, Expected, read_text, write_text
 from framework_report.outcome import Outcome
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS as COLUMNS
@@ -59,9 +53,7 @@ def new_decision(
     )
 
 
-def write_decision(
-    decision: Decision, path: str | Path, expected: str | Unchecked | None = UNCHECKED
-) -> None:
+def write_decision(decision: Decision, path: str | Path, expected: Expected = ...) -> None:
     """Save a decision: the file is the old one or the new one at any moment, never half of it.
 
     Comments, order and line ends of an existing file are kept.
@@ -78,7 +70,7 @@ def write_decision(
     """
     path = Path(path)
     existing = read_text(path) if path.exists() else None
-    if not isinstance(expected, Unchecked) and existing != expected:
+    if expected is not ... and existing != expected:
         raise Changed([f"{path}: {phrases()['records']['changed']}"])
     read_toml(existing or "", str(path))
     text = decision_text(decision, existing or "")
