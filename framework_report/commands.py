@@ -94,7 +94,7 @@ def check(
     _print(say("commands", "warning", text=warning) for warning in warnings)
     typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
     if before is not None:
-        from framework_report.decision.beside import beside
+        from framework_report.decision.check import beside
 
         _print(beside(before, problem.folder))
     if found and not found.holds:

@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from framework_report import __main__ as line
 from framework_report.decision import FILE, new_decision, read_decision, write_decision
-from framework_report.decision import online as asking
+from framework_report.decision import project as asking
 from framework_report.decision.project import packages, project_warnings
 from framework_report.outcome import Outcome
 from framework_report.progress import progress

@@ -15,8 +15,7 @@ from framework_report.decision import (
     recorded,
     stale,
 )
-from framework_report.decision.beside import beside
-from framework_report.decision.check import check
+from framework_report.decision.check import beside, check
 from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import load_problem
