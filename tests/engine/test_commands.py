@@ -18,7 +18,7 @@ from framework_report.decision import FILE, new_decision, read_decision, write_d
 from framework_report.decision import project as asking
 from framework_report.decision.project import packages, project_warnings
 from framework_report.outcome import Outcome
-from framework_report.progress import progress
+from framework_report.pages import progress
 from framework_report.state import State, to_link
 from framework_report.tables import load_problem
 from framework_report.words import answer_text
