@@ -80,16 +80,19 @@ def folder_of(folder: Path) -> Path:
     return folder
 
 
-_LOADED: dict[tuple[str, tuple[str, ...]], Problem] = {}
+_loaded: dict[tuple[tuple[str, bytes], ...], Problem] = {}
 
 
-def loaded(folder: Path) -> Problem:
-    """Load the tables of a folder; the same text in a folder of the same name is read once."""
-    paths = [*sorted(folder.rglob("*.csv")), *folder.glob("report.toml")]
-    key = (folder.name, tuple(f"{p.name}\n{p.read_text(encoding='utf-8')}" for p in paths))
-    if key not in _LOADED:
-        _LOADED[key] = load_problem(folder)
-    return replace(_LOADED[key], folder=folder)
+def load(folder: Path) -> Problem:
+    """Load tables; those that a test has loaded already are only put into this folder."""
+    files = [path for path in folder.glob("*.*") if path.name != "decision.toml"]
+    key = tuple((path.name, path.read_bytes()) for path in sorted(files))
+    if folder.name != "data" or key not in _loaded:
+        problem = load_problem(folder)
+        if problem.warnings or folder.name != "data":  # they name the folder, as its title may
+            return problem
+        _loaded[key] = problem
+    return replace(_loaded[key], folder=folder)
 
 
 def change(path: Path, columns: dict[str, str], **which: str) -> None:

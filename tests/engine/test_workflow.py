@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from decided import DAYS, figure, folder_of, loaded
+from decided import DAYS, figure, folder_of, load
 
 from framework_report.decision import FILE, new_decision, write_decision
 from framework_report.outcome import Outcome
@@ -169,7 +169,7 @@ def runner(tmp_path: Path) -> Runner:
 
 
 def decide(folder: Path) -> None:
-    problem = loaded(folder)
+    problem = load(folder)
     made = new_decision(problem, Outcome(problem, State({"cost": 6, "speed": 4})), **DAYS)
     write_decision(made, folder / FILE)
 
