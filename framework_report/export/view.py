@@ -229,7 +229,10 @@ def against(outcome: Outcome) -> View:
     """Return by how much the leader is ahead on each criterion that counts, most first."""
     problem, race, ahead, rows = outcome.problem, outcome.race, differences(outcome), []
     themes, reach = list(problem.themes), max([0.5, *ahead.abs()])
-    for name, x in ahead.items():
+    # Differences that only rounding parts stand in the order of the tables, in every language.
+    names = [name for name in problem.scored if name in ahead.index]
+    for name in sorted(names, key=lambda name: -floor(1e7 * ahead[name] + 0.5)):
+        x = float(ahead[name])
         points = rounded(abs(x), 1)
         theme = themes.index(problem.criteria.at[name, "theme"])
         rows.append(
@@ -238,7 +241,7 @@ def against(outcome: Outcome) -> View:
                 "to": percent(0.5 + x / reach / 2),
                 "look": f"theme-{theme % 7 + 1}",
                 "points": ("" if points == "0.0" else "−" if x < 0 else "+") + points,
-                "raw": raw_figures(outcome, str(name)),
+                "raw": raw_figures(outcome, name),
             }
         )
     axis = None

@@ -1,7 +1,7 @@
 // The criteria, folded: a slider each, how it is measured, and where its figures stand.
 
-import {fill, joined} from "../engine/text.js";
-import {choose, fold, h, menu, say} from "./dom.js";
+import {fill} from "../engine/text.js";
+import {choose, fold, h, menu, options, say} from "./dom.js";
 import {notes} from "./notes.js";
 import {Slider} from "./slider.js";
 
@@ -19,7 +19,8 @@ export class CriteriaFold {
   }
 
   row(k) {
-    const {problem, store, PAGE} = this, {id, measures = []} = problem.scored[k], {box} = this.sliders[k];
+    const {problem, store, PAGE} = this, {id, measures: all = []} = problem.scored[k], {box} = this.sliders[k];
+    const measures = all.filter(({menu: offered}, i) => offered || !i);
     const swing = this.swings[k] = h("p", {class: "note swing"});
     box.append(swing);
     if (measures.length > 1) {
@@ -31,6 +32,12 @@ export class CriteriaFold {
       box.append(h("a", {class: "source", href: `#evidence-${id}`}, PAGE.evidence_link));
     }
     return box;
+  }
+
+  // A link may ask for a measure that no menu offers.
+  showMeasure(select, {id, label}) {
+    if (![...select.options].some(({value}) => value === id)) select.append(...options([[id, label]]));
+    choose(select, id);
   }
 
   showPoints(outcome) {
@@ -49,7 +56,7 @@ export class CriteriaFold {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
       this.sliders[k].explain(stays, decided, note);
       say(this.swings[k], outcome.codebook(criterion).swing);
-      if (this.menus[k]) choose(this.menus[k].select, outcome.measure(criterion).id);
+      if (this.menus[k]) this.showMeasure(this.menus[k].select, outcome.measure(criterion));
     });
   }
 }
