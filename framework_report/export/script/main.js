@@ -27,7 +27,6 @@ function read(text) {
 function start() {
   const problem = new Problem(read(document.getElementById("payload").textContent));
   const words = new Words(problem), store = new Store(problem), controls = new Controls(words, store);
-  words.marks = problem.names.map((_, i) => [..."●■◆▼▲✚✖★"][i % 8]);
   const report = new Report(words, store, controls), {team} = report, link = new Link(words, store, report);
   const ask = new Ask(words, store), share = new Share(words, store, link), take = new Take(words, store, report);
   window.decisionReport = {evaluate: given => evaluate(words, team, given), shown: given => shown(words, team, given)};

@@ -4,8 +4,8 @@ import {Group} from "../engine/group.js";
 import {readSent} from "../engine/sent.js";
 import {Refused} from "../engine/state.js";
 import {fill} from "../engine/text.js";
-import {percent} from "../view/first.js";
-import {button, h, say, svg} from "./dom.js";
+import {button, h, say} from "./dom.js";
+import {dots} from "./dots.js";
 import {inbox} from "./share.js";
 
 export class People {
@@ -49,9 +49,8 @@ export class People {
   // Each person's scores as marks; the button takes somebody out.
   chart({people, outcomes, leaders, problem}) {
     const {PAGE, words} = this;
-    const rows = people.map((person, i) => h("tr", {}, h("th", {scope: "row"}, person.name), h("td", {}, svg("svg", {class: "dots", "aria-hidden": "true"},
-      svg("line", {class: "ground", x2: "100%"}), ...outcomes[i].order.map(id =>
-        svg("text", {x: percent(outcomes[i].scores[id])}, words.marks[problem.place[id]])))),
+    const rows = people.map((person, i) => h("tr", {}, h("th", {scope: "row"}, person.name),
+    h("td", {}, dots(outcomes[i].order.map(id => ({at: problem.place[id], value: outcomes[i].scores[id]})))),
     h("td", {}, words.joined(leaders[i].map(id => problem.label(id)))), h("td", {}, button(fill(PAGE.take_out, {name: person.name}), () => {
       this.people = this.people.filter(other => other.name !== person.name);
       this.show();

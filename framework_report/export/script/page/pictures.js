@@ -1,6 +1,8 @@
 // Pictures for slides: twice the size, on white, with title, date, and what-if where it is one.
 
+import {dotsOf} from "../view/evidence.js";
 import {h} from "./dom.js";
+import {MARKS} from "./dots.js";
 
 const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 440, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
@@ -22,11 +24,10 @@ export const paint = {
     return {title: places.now.get("safe"), key: [], rows: steps.map(row =>
       ({label: row.label, figure: row.share, bars: [[share(row.a), share(row.b), INK]]}))};
   },
-  criteria({problem, marks}, {shown: {criteria}, places}) {
-    const labels = problem.data.criteria.filter(({kind}) => kind !== "team");
-    return {title: places.now.get("evidence"), key: problem.frameworks.map(({label}, i) => [marks[i], label]), rows: criteria.map((row, j) =>
-      ({label: labels[j].label, ground: true, marks: problem.names.map((_, i) => [row[i], marks[i]]).filter(([at]) => at).map(([at, mark]) => [share(at), mark])}))
-      .filter(({marks: there}) => there.length)};
+  criteria({problem}, {outcome, places}) {
+    const counted = problem.scored.filter(({measures}) => measures);
+    return {title: places.now.get("evidence"), key: problem.frameworks.map(({label}, i) => [MARKS[i % MARKS.length], label]), rows: counted.map(criterion =>
+      ({label: criterion.label, ground: true, marks: dotsOf(outcome, criterion).map(({at, value}) => [value, MARKS[at % MARKS.length]])}))};
   },
   draw(title, note, rows, key, done) {
     const canvas = h("canvas"), ctx = canvas.getContext("2d"), font = (size, weight = 400) => { ctx.font = `${weight} ${size}px ${FONT}`; };

@@ -9,6 +9,7 @@ import {safeFinding, safeView, slidersView} from "../view/safe.js";
 import {situationsOf, situationsView} from "../view/situations.js";
 import {Anchor} from "./anchor.js";
 import {Places, put, say} from "./dom.js";
+import {showDots} from "./dots.js";
 
 const REST_MS = 200, CHUNK = 1000;
 const AT_ONCE = ["headline", "way_out", "advice", "sure"], NEXT = ["price", "flip", "move", "must_haves", "inactive"];
@@ -99,6 +100,7 @@ export class Report {
         places.put(paragraphsView(words, outcome));
         this.put(againstView(words, outcome));
         this.put(evidenceView(words, outcome));
+        showDots(outcome);
         places.put(prioritiesView(words, outcome));
         places.put({safe: safeFinding(words, outcome)});
       }),
