@@ -12,7 +12,7 @@ PIP := $(RUN) -m pip install --disable-pip-version-check --no-input
 BROWSERS := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help lab report notebook test test-quick test-all mutants check evidence bench screenshots clean browser
+.PHONY: help lab report notebook test test-without test-with test-quick test-all mutants check evidence bench screenshots clean browser
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,14 +27,23 @@ notebook: $(READY) ## Execute the notebooks in place, as they are committed
 	$(RUN) -m framework_report notebook
 
 test: $(READY) browser ## Run the tests, the notebooks' own and the decision's included (6 minutes)
-	$(RUN) -m pytest --nbval tests notebooks
+	$(MAKE) --no-print-directory -j2 -Otarget test-without test-with
 	$(RUN) -m framework_report check
+
+# The two halves of the complete run, which two cores take at once: without browsers and with them.
+test-without:
+	$(RUN) -m pytest -m "not slow and not weekly" tests
+	$(RUN) -m pytest --nbval notebooks
+
+test-with:
+	$(RUN) -m pytest -m "slow and not weekly" tests
 
 test-quick: $(READY) ## Run the tests that start no browser, no JupyterLab and no notebook
 	$(RUN) -m pytest -m "not slow and not weekly" tests
 
 test-all: $(READY) browser ## Run every test, those that take minutes each included (weekly)
-	$(RUN) -m pytest -m "slow or weekly or not slow" --nbval tests notebooks
+	$(RUN) -m pytest -m "slow or not slow" tests
+	$(RUN) -m pytest --nbval notebooks
 	$(RUN) -m framework_report check
 
 mutants: $(READY) browser ## Break the code on purpose, and see that a test goes red

@@ -4,13 +4,5 @@ from framework_report.matrix.audit import Finding, audit
 from framework_report.matrix.folder import audit_files, new, write_folder, write_starter
 from framework_report.matrix.reading import Matrix, read_matrix
 
-__all__ = [
-    "Finding",
-    "Matrix",
-    "audit",
-    "audit_files",
-    "new",
-    "read_matrix",
-    "write_folder",
-    "write_starter",
-]
+__all__ = ["Finding", "Matrix", "audit", "audit_files", "new"]
+__all__ += ["read_matrix", "write_folder", "write_starter"]

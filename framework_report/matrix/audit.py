@@ -1,21 +1,24 @@
 """What is wrong with a matrix, or worth knowing before one rests on it: a sentence a finding."""
 
 import itertools
-import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from framework_report import mcda
-from framework_report.matrix.figures import Figure
+from framework_report.matrix.cells import Figure
+from framework_report.matrix.grids import say
 from framework_report.matrix.reading import Matrix
-from framework_report.matrix.sheet import Sheet
-from framework_report.matrix.words import listed, say
+from framework_report.words.text import joined
 
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
-_PLACES = ("first", "second", "third", "fourth", "fifth")
+PLACES = ("first", "second", "third", "fourth", "fifth")
+
+
+Found = Iterator[tuple[str, dict[str, object]]]
 
 
 class Finding(NamedTuple):
@@ -25,232 +28,172 @@ class Finding(NamedTuple):
     text: str
 
 
-def _finding(kind: str, /, **facts: object) -> Finding:
-    return Finding(kind, say(kind, **facts))
-
-
 def audit(matrix: Matrix) -> list[Finding]:
     """Look at a matrix from every side; the findings of what is printed come first."""
-    checks = (_printed, _nothing_differs, _beaten, _double, _moving, _margin, _flips, _disagree)
-    return [finding for check in checks for finding in check(matrix)]
+    found = [pair for sheet in matrix.sheets for pair in _printed(sheet)]
+    for check in (_criteria, _beaten, _moving, _margin, _flips, _disagree):
+        found += check(matrix)
+    return [Finding(kind, say(kind, **slots)) for kind, slots in found]
 
 
-def _printed(matrix: Matrix) -> Iterator[Finding]:
-    """Check totals, places, ranks, sums and weights against the cells, sheet by sheet."""
-    for sheet in matrix.sheets:
-        weights = next(iter(sheet.weights.values()), {})
-        for own in sheet.weights.values():
-            yield from _weights_sum(own, sheet.said)
-        points = {c: f.value for c, f in weights.items()} or dict.fromkeys(sheet.criteria, 1.0)
-        known = {o for o in sheet.options if all(sheet.figures[o, c].known for c in points)}
-        yield from _totals(
-            matrix, sheet, points, {o: f for o, f in sheet.totals.items() if o in known}
-        )
-        for name, printed in sheet.sums.items():
-            column = [sheet.figures[option, name] for option in sheet.options]
-            total = sum(figure.value for figure in column)
-            if printed.known and not math.isnan(total) and not _agrees(printed, total):
-                facts = {"printed": printed.text, "computed": f"{total:g}"}
-                yield _finding("sum", at=printed.at, name=name, **facts)
+def _printed(sheet: Matrix) -> Found:
+    """Check totals, places, ranks, sums and weights against the cells of a sheet."""
+    frame, printed = sheet.frame(), sheet.printed.get("total", {})
+    said = [f for n, f in printed.items() if f.known and n not in sheet.options]
+    for label, weights in sheet.printed.items():
+        yield from _weights_sum([*weights.values()], said) if label.startswith("weight ") else ()
+    for name, f in sheet.printed.get("sum", {}).items():
+        if f.known and frame[name].notna().all() and not _agrees(f, frame[name].sum()):
+            yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
+    complete = frame.dropna().index
+    totals = {o: f for o, f in printed.items() if f.known and o in complete}
+    readings = _readings(sheet)
+    computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
+    for option, f in totals.items():
+        if not _agrees(f, computed[option]):
+            yield "total", {"at": f.at, "option": option, **_both(f, computed[option])}
+    in_print = sorted(totals, key=lambda o: -totals[o].value)
+    by_cells = sorted(totals, key=lambda o: -computed[o])
+    for place, one, other in zip(PLACES, in_print, by_cells, strict=False):
+        if computed[other] > computed[one] + mcda.TIE:
+            yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
+            break
+    ranks = mcda.ranks(computed)
+    for option, f in sheet.printed.get("rank", {}).items():
+        shared = (ranks == ranks[option]).sum()
+        if len(complete) == len(frame) and f.known and not 0 <= f.value - ranks[option] < shared:
+            yield "rank", {"at": f.at, "option": option, **_both(f, ranks[option])}
 
 
-def _weights_sum(weights: dict[str, Figure], said: Figure | None) -> Iterator[Finding]:
+def _both(printed: Figure, computed: float) -> dict[str, str]:
+    return {"printed": printed.text, "computed": f"{round(computed, 2):g}"}
+
+
+def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
     """Compare the weights' sum with the printed one, with 100 for percent, with 1 for fractions."""
-    total, cells = sum(f.value for f in weights.values()), list(weights.values())
-    if said and said.known:
-        expected, slack, at = said.value, _slack(said.text), said.at
-    elif cells and all(f.text.endswith("%") for f in cells):
-        expected, slack, at = 100.0, 0.05, cells[0].at
-    elif cells and max(f.value for f in cells) <= 1 and any(0 < f.value < 1 for f in cells):
-        expected, slack, at = 1.0, min(_slack(f.text) for f in cells), cells[0].at
-    else:
-        return
-    if abs(total - expected) > slack + 1e-9:
-        yield _finding("weights_sum", at=at, computed=f"{total:g}", said=f"{expected:g}")
+    total, at = sum(f.value for f in weights), weights[0].at
+    expected = said[0].value if said else 100.0 if all("%" in f.text for f in weights) else 1.0
+    fractions = max(f.value for f in weights) <= 1 and any(0 < f.value < 1 for f in weights)
+    slack = max(_slack(f.text) for f in [*weights, *said])
+    if (said or expected > 1 or fractions) and abs(total - expected) > slack + mcda.TIE:
+        facts = {"computed": f"{total:g}", "said": f"{expected:g}"}
+        yield "weights_sum", {"at": said[0].at if said else at, **facts}
 
 
 def _slack(text: str) -> float:
-    """Give half a unit of a printed number's last place.
+    """Give half a unit of a printed number's last place; nothing for a whole one.
 
     >>> _slack("4.86"), _slack("92")
-    (0.005, 0.5)
+    (0.005, 0.0)
     """
-    digits = text.strip("% ").partition(".")[2]
-    return float(0.5 / 10 ** sum(mark.isdigit() for mark in digits))
+    digits = text.replace(",", ".").strip("% ").partition(".")[2]
+    return 0.5 / 10 ** len(digits) if digits else 0.0
 
 
 def _agrees(printed: Figure, computed: float) -> bool:
-    slack = _slack(printed.text) if "." in printed.text or computed != int(computed) else 0.0
-    return abs(printed.value - computed) <= slack + 1e-9
+    slack = _slack(printed.text) or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
+    return abs(printed.value - computed) <= slack + mcda.TIE
 
 
-def _totals(
-    matrix: Matrix, sheet: Sheet, points: dict[str, float], printed: dict[str, Figure]
-) -> Iterator[Finding]:
-    """Check totals by the reading of "total" that most of them, or at least the nearest, follow."""
-    totals = {o: f for o, f in printed.items() if f.known}
-    readings = _readings(matrix, sheet, points)
-
-    def misfit(reading: pd.Series) -> tuple[int, float]:
-        wrong = [not _agrees(f, reading[o]) for o, f in totals.items()]
-        return sum(wrong), sum(abs(f.value - reading[o]) for o, f in totals.items())
-
-    computed = min(readings, key=misfit)
-    for option, figure in totals.items():
-        if not _agrees(figure, computed[option]):
-            facts = {"printed": figure.text, "computed": f"{round(computed[option], 2):g}"}
-            yield _finding("total", at=figure.at, option=option, **facts)
-    in_print = sorted(totals, key=lambda option: -totals[option].value)
-    by_cells = sorted(totals, key=lambda option: -computed[option])
-    for place, (said, found) in enumerate(zip(in_print, by_cells, strict=True)):
-        if computed[found] - computed[said] > 1e-9 and place < len(_PLACES):
-            facts = {"place": _PLACES[place], "printed": said, "computed": found}
-            yield _finding("place", at=totals[said].at, **facts)
-            break
-    for option, figure in sheet.ranks.items():
-        others = computed.drop(option)
-        best = 1 + int((others > computed[option] + 1e-9).sum())
-        worst = best + int(((others - computed[option]).abs() <= 1e-9).sum())
-        complete = all(f.known for (o, _), f in sheet.figures.items())
-        if figure.known and complete and not best <= figure.value <= worst:
-            yield _finding("rank", at=figure.at, option=option, printed=figure.text, computed=best)
-
-
-def _readings(matrix: Matrix, sheet: Sheet, points: dict[str, float]) -> list[pd.Series]:
+def _readings(sheet: Matrix) -> list[pd.Series]:
     """Compute what people call a total: sums and means of cells or values, weighted or not."""
-    cells = pd.DataFrame(
-        {c: {o: sheet.figures[o, c].value for o in sheet.options} for c in sheet.criteria}
-    ).fillna(0.0)
-    values, weights = matrix.values(sheet.figures), pd.Series(points)
-    best = max(max(c.worst, c.best) for c in matrix.criteria.values())
-    weighted = (cells * weights).sum(axis=1)
-    overall = (values * weights).sum(axis=1) / weights.sum()
-    return [
-        *(weighted, weighted / weights.sum(), weighted / best, weighted / 100, overall * 100),
-        *(overall, weighted / weights.sum() / best * 100, weighted / weights.sum() / best),
-        *(cells.sum(axis=1), cells.mean(axis=1), values.sum(axis=1)),
-    ]
+    weights, cells = pd.Series(next(iter(sheet.weights.values()))), sheet.frame().fillna(0.0)
+    weighted, best = cells @ weights, max(max(c.worst, c.best) for c in sheet.criteria.values())
+    overall, mean = sheet.overall(), weighted / weights.sum()
+    shares = [mean, mean / best, mean / best * 100, weighted / 100, weighted / best]
+    plain = [cells.sum(axis=1), cells.mean(axis=1), sheet.values().sum(axis=1)]
+    return [weighted, *shares, overall, overall * 100, *plain]
 
 
-def _nothing_differs(matrix: Matrix) -> Iterator[Finding]:
-    for name, criterion in matrix.criteria.items():
-        found = [matrix.figures[option, name] for option in matrix.options]
-        if all(f.known for f in found) and len({(f.low, f.high) for f in found}) == 1:
-            yield _finding("same", at=criterion.at, name=name)
-
-
-def _beaten(matrix: Matrix) -> Iterator[Finding]:
-    """Say which options are nowhere ahead of another, whatever ranges and scorers allow."""
-    worst, best = ({}, {})
-    for name, criterion in matrix.criteria.items():
-        found = [matrix.figures[option, name] for option in matrix.options]
-        ends = [
-            (f.high, f.low) if criterion.worst > criterion.best else (f.low, f.high) for f in found
-        ]
-        sign = -1 if criterion.worst > criterion.best else 1
-        worst[name], best[name] = [sign * end[0] for end in ends], [sign * end[1] for end in ends]
-    low, high = pd.DataFrame(worst, matrix.options), pd.DataFrame(best, matrix.options)
-    for option in matrix.options:
-        at = matrix.figures[option, next(iter(matrix.criteria))].at
-        others = [other for other in matrix.options if other != option]
-        strictly = [other for other in others if (low.loc[other] > high.loc[option]).all()]
-        weakly = [
-            other
-            for other in others
-            if (low.loc[other] >= high.loc[option]).all()
-            and (low.loc[other] > high.loc[option]).any()
-            and other not in strictly
-        ]
-        for kind, names in (("beaten", strictly), ("nowhere_ahead", weakly)):
-            if names:
-                yield _finding(kind, at=at, option=option, others=listed(names))
-
-
-def _double(matrix: Matrix) -> Iterator[Finding]:
-    values = matrix.values()
+def _criteria(matrix: Matrix) -> Found:
+    """Say on which criteria nothing differs, and which two count the same thing twice."""
+    frame, values = matrix.frame(), matrix.values()
+    for name, c in matrix.criteria.items():
+        found = {matrix.figures[option, name][1:3] for option in matrix.options}
+        if len(found) == 1 and frame[name].notna().all():
+            yield "same", {"at": c.at, "name": name}
     for one, other in itertools.combinations(matrix.criteria, 2):
-        known = [o for o in matrix.options if all(matrix.figures[o, c].known for c in (one, other))]
-        pair = values.loc[known, [one, other]]
-        near = ((pair[one] - pair[other]).abs() <= NEARLY + 1e-9).all()
-        if len(known) > 2 and near and (pair[one].nunique() > 1):
-            ranks = [mcda.ranks(pair[name]).to_list() for name in (one, other)]
-            if ranks[0] == ranks[1]:
-                yield _finding("double", at=matrix.criteria[other].at, one=one, other=other)
+        pair = values.loc[frame[[one, other]].notna().all(axis=1), [one, other]]
+        near = ((pair[one] - pair[other]).abs() <= NEARLY + mcda.TIE).all()
+        alike = near and mcda.ranks(pair[one]).equals(mcda.ranks(pair[other]))
+        if alike and len(pair) > 2 and pair[one].nunique() > 1:
+            yield "double", {"at": matrix.criteria[other].at, "one": one, "other": other}
 
 
-def _moving(matrix: Matrix) -> Iterator[Finding]:
+def _beaten(matrix: Matrix) -> Found:
+    """Say which options are nowhere ahead of another, whatever ranges and scorers allow."""
+    ends = np.stack([matrix.values("low"), matrix.values("high")])
+    low, high = ends.min(axis=0), np.where(matrix.frame().isna(), 1.0, ends.max(axis=0))
+    for i, option in enumerate(matrix.options):
+        worse = (low > high[i]).all(axis=1)
+        never = (low >= high[i]).all(axis=1) & (low > high[i]).any(axis=1) & ~worse
+        at = matrix.figures[option, next(iter(matrix.criteria))].at
+        for kind, others in (("beaten", worse), ("nowhere_ahead", never)):
+            if others.any():
+                names = joined(itertools.compress(matrix.options, others))
+                yield kind, {"at": at, "option": option, "others": names}
+
+
+def _moving(matrix: Matrix) -> Found:
     """Say whether an option far outside of a moving scale could reorder the others.
 
     It would shrink every difference on that criterion to nothing; so an order that the other
     criteria alone would turn round can be turned round.
     """
-    weights = mcda.weights(next(iter(matrix.weights.values())))
-    parts = mcda.contributions(matrix.values(), weights)
-    whole = parts.sum(axis=1)
-    for name, criterion in matrix.criteria.items():
-        if criterion.origin != "present":
-            continue
-        rest = whole - parts[name]
-        pairs = (
-            (ahead, behind)
-            for ahead, behind in itertools.permutations(whole.sort_values(ascending=False).index, 2)
-            if whole[ahead] > whole[behind] + mcda.TIE and rest[behind] > rest[ahead] + mcda.TIE
-        )
-        pair = next(pairs, None)
-        effect = say("would", ahead=pair[0], behind=pair[1]) if pair else say("would_not")
-        ends = {"worst": f"{criterion.worst:g}", "best": f"{criterion.best:g}"}
-        yield _finding("moving", at=criterion.at, name=name, effect=effect, **ends)
+    parts = mcda.contributions(matrix.values(), matrix.share())
+    whole = parts.sum(axis=1).sort_values(ascending=False)
+    for name, c in matrix.criteria.items():
+        rest, effect = whole - parts[name], say("would_not")
+        for one, two in itertools.permutations(whole.index[::-1], 2):
+            if min(whole[one] - whole[two], rest[two] - rest[one]) > mcda.TIE:
+                effect = say("would", ahead=one, behind=two)
+        ends = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
+        if c.origin == "present":
+            yield "moving", {"at": c.at, "name": name, "effect": effect, **ends}
 
 
-def _margin(matrix: Matrix) -> Iterator[Finding]:
+def _margin(matrix: Matrix) -> Found:
     """Compare the leader's margin with what one step is worth where it is worth most."""
-    overall = matrix.overall().sort_values(ascending=False, kind="stable")
-    leader, rival = overall.index[:2]
-    margin = overall[leader] - overall[rival]
-    weights = mcda.weights(next(iter(matrix.weights.values())))
-    worth = {n: weights[n] * c.step / abs(c.best - c.worst) for n, c in matrix.criteria.items()}
+    overall, share = matrix.overall().sort_values(ascending=False, kind="stable"), matrix.share()
+    (leader, rival), margin = overall.index[:2], overall.iloc[0] - overall.iloc[1]
+    worth = {n: share[n] * c.step / abs(c.best - c.worst) for n, c in matrix.criteria.items()}
     name = max(worth, key=lambda name: worth[name])
-    criterion = matrix.criteria[name]
+    c, facts = matrix.criteria[name], {"leader": leader, "rival": rival, "name": name}
     if margin <= mcda.TIE:
-        yield _finding("level_pair", at=matrix.sheets[0].file, leader=leader, rival=rival)
+        yield "level_pair", {"at": matrix.file, **facts}
     elif margin < worth[name] - mcda.TIE:
-        facts = {"margin": f"{margin * 100:.1f}", "worth": f"{worth[name] * 100:.1f}"}
-        facts |= {"leader": leader, "rival": rival, "name": name, "step": f"{criterion.step:g}"}
-        yield _finding("margin", at=criterion.at, **facts)
+        points = {"margin": f"{margin * 100:.1f}", "worth": f"{worth[name] * 100:.1f}"}
+        yield "margin", {"at": c.at, "step": f"{c.step:g}", **facts, **points}
 
 
-def _flips(matrix: Matrix) -> Iterator[Finding]:
+def _flips(matrix: Matrix) -> Found:
     """Find each cell that makes another option the winner when it is one step off."""
-    weights = mcda.weights(next(iter(matrix.weights.values())))
-    overall = matrix.overall()
+    overall, share = matrix.overall(), matrix.share()
     leaders = overall.index[mcda.ranks(overall) == 1]
     cells: dict[str, list[str]] = {}
-    for option, (name, c) in itertools.product(matrix.options, matrix.criteria.items()):
-        figure, low, high = matrix.figures[option, name], min(c.worst, c.best), max(c.worst, c.best)
-        for new in (figure.value - c.step, figure.value + c.step):
-            if not (figure.known and c.step and low <= new <= high and len(leaders) == 1):
-                continue
-            moved = overall.copy()
-            moved[option] += weights[name] * (new - figure.value) / (c.best - c.worst)
-            if moved.max() > moved[leaders[0]] + mcda.TIE:
-                facts = {"at": figure.at, "old": f"{figure.value:g}", "new": f"{new:g}"}
-                cell = say("cell", option=option, name=name, **facts)
-                cells.setdefault(str(moved.idxmax()), []).append(cell)
+    for (option, name), f in matrix.figures.items():
+        c = matrix.criteria[name]
+        for new in (f.value - c.step, f.value + c.step) if c.step and len(leaders) == 1 else ():
+            if min(c.worst, c.best) <= new <= max(c.worst, c.best):
+                moved = overall.copy()
+                moved[option] += share[name] * (new - f.value) / (c.best - c.worst)
+                if moved.max() > moved[leaders[0]] + mcda.TIE:
+                    facts = {"at": f.at, "old": f"{f.value:g}", "new": f"{new:g}"}
+                    told = say("cell", option=option, name=name, **facts)
+                    cells.setdefault(str(moved.idxmax()), []).append(told)
     for leader, found in cells.items():
-        yield _finding("flip", leader=leader, cells=listed(found, "or"))
+        yield "flip", {"leader": leader, "cells": joined(found, "or")}
 
 
-def _disagree(matrix: Matrix) -> Iterator[Finding]:
+def _disagree(matrix: Matrix) -> Found:
     """Say whom each scorer, or each set of weights, puts first, where that differs."""
     leaders: dict[str, list[str]] = {}
-    several = len(matrix.sheets) > 1
     for sheet in matrix.sheets:
-        for name, weights in (sheet.weights or matrix.weights).items():
-            points = {c: f.value if isinstance(f, Figure) else f for c, f in weights.items()}
-            overall = mcda.scores(matrix.values(sheet.figures), mcda.weights(points))
-            first = listed(list(overall.index[mcda.ranks(overall) == 1]))
-            who = sheet.name if several else name
+        for name in sheet.weights:
+            overall = sheet.overall(name)
+            first = joined(overall.index[mcda.ranks(overall) == 1])
+            who = sheet.name if len(matrix.sheets) > 1 else name
             leaders.setdefault(first, []).append(who)
     if len(leaders) > 1:
-        said = [say("leads_for", leader=leader, who=listed(who)) for leader, who in leaders.items()]
-        yield _finding("disagree", at=matrix.sheets[0].file, leaders="; ".join(said))
+        told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
+        yield "disagree", {"at": matrix.sheets[0].file, "leaders": "; ".join(told)}

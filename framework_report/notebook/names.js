@@ -9,6 +9,10 @@ const name = () => {
     put(slider.querySelector('.widget-readout'), 'role', 'textbox');
     put(slider.querySelector('.widget-readout'), 'aria-label', words);
   }
+  for (const team of panel.querySelectorAll('.fr-team')) {
+    put(team, 'role', 'group');
+    put(team, 'aria-label', team.querySelector('.fr-title')?.textContent.trim());
+  }
   for (const fold of panel.querySelectorAll('.fr-tabs button'))
     put(fold, 'aria-expanded', String(fold.classList.contains('mod-active')));
 };

@@ -255,6 +255,7 @@ class Panel:
             self._pending.cancel()
         self._displays.end()
         self._retired = True
+        self.root.add_class("fr-retired")
         self._show_notice()
 
     def _count_views(self, change: dict[str, Any]) -> None:

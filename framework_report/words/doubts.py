@@ -16,7 +16,7 @@ def doubts(outcome: Outcome) -> list[Paragraph]:
     if race is None:
         return []
     found = [Paragraph("sure", said["sure_title"], how_sure(outcome, race))]
-    if any(len(of) > 1 for of in outcome.problem.measures_of.values()):
+    if has_measures(outcome):
         found.append(Paragraph("measures", said["measures_title"], _measures(outcome, race)))
     return [
         *found,
@@ -24,6 +24,11 @@ def doubts(outcome: Outcome) -> list[Paragraph]:
         Paragraph("judgements", said["judgements_title"], _judgements(outcome, race)),
         Paragraph("measure", said["measure_title"], _worth(outcome, race)),
     ]
+
+
+def has_measures(outcome: Outcome) -> bool:
+    """Say whether any criterion can be measured in another way."""
+    return any(len(of) > 1 for of in outcome.problem.measures_of.values())
 
 
 def how_sure(outcome: Outcome, race: Race) -> str:
@@ -38,10 +43,11 @@ def how_sure(outcome: Outcome, race: Race) -> str:
             lowest = say(
                 "doubts", "sure_lowest", label=label_of(outcome, by.criterion), measure=measure
             )
+        kind = "sure_within" if has_measures(outcome) else "sure_within_plain"
         said.append(
             say(
                 "doubts",
-                "sure_within",
+                kind,
                 spread=f"{spread:g}",
                 leader=name_of(outcome, race.leader),
                 priorities=of_100(found.priorities),

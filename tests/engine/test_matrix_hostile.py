@@ -11,8 +11,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from matrix_tables import CAR, fill, write
 
-from framework_report.matrix import audit, read_matrix, write_folder
 from framework_report.files import ProblemError
+from framework_report.matrix import audit, read_matrix, write_folder
+from framework_report.tables import load_problem
 
 
 def refused(path):
@@ -27,10 +28,10 @@ def refused(path):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 200_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
     assert path.stat().st_size < 1_000_000
     assert refused(path) == (
-        "bomb.xlsx: found more than 5,000,000 bytes of XML, expected at most 5,000,000 bytes of XML"
+        "bomb.xlsx: found more than 5,000,000 bytes, expected at most 5,000,000 bytes"
     )
 
 
@@ -57,7 +58,7 @@ def test_a_sheet_with_a_far_cell_or_a_huge_merged_area_does_not_hang(tmp_path):
         for name in plain.namelist():
             merged.writestr(name, plain.read(name).replace(b"</sheetData>", merge))
     started = time.monotonic()
-    with pytest.raises(ProblemError, match=r"a cell merged with A1|found no table"):
+    with pytest.raises(ProblemError, match=r"more than 10,000 merged cells"):
         read_matrix(tmp_path / "merged.xlsx")
     assert time.monotonic() - started < 10
 
@@ -112,7 +113,7 @@ CELLS = st.sampled_from(WORDS.replace("\n", "").split("|"))
 PLACES = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 7)), CELLS, max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(PLACES, st.booleans())
 def test_any_table_is_read_or_refused_and_whatever_is_read_can_be_audited_and_written(
     cells, turned
@@ -131,3 +132,4 @@ def test_any_table_is_read_or_refused_and_whatever_is_read_can_be_audited_and_wr
         assert audit(read) is not None
         assert read.overall().between(-1e-9, 1 + 1e-9).all()
         write_folder(read, Path(folder) / "report")
+        assert load_problem(Path(folder) / "report").names

@@ -39,19 +39,19 @@ def same(one, other):
     assert other.overall().to_dict() == pytest.approx(one.overall().to_dict())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices(), st.sampled_from(";\t|,"), st.sampled_from([".csv", ".tsv", ".txt"]))
 def test_another_separator_is_the_same_matrix(rows, delimiter, suffix):
     same(read(rows), read(rows, delimiter, suffix))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices())
 def test_the_other_way_round_is_the_same_matrix(rows):
     same(read(rows), read([list(column) for column in zip(*rows, strict=True)]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices(), st.randoms(use_true_random=False))
 def test_another_order_of_rows_and_columns_is_the_same_matrix(rows, random):
     order = [0, *random.sample(range(1, len(rows[0])), len(rows[0]) - 1)]
@@ -60,14 +60,14 @@ def test_another_order_of_rows_and_columns_is_the_same_matrix(rows, random):
     same(read(rows), read([head, *body]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices(), st.sampled_from([0.01, 0.5, 3, 100]))
 def test_weights_in_another_scale_are_the_same_matrix(rows, factor):
     weights = [f"{float(weight) * factor:g}" for weight in rows[1][1:]]
     same(read(rows), read([rows[0], ["Weight", *weights], *rows[2:]]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices())
 def test_a_range_as_wide_as_nothing_is_the_number(rows):
     wide = [
@@ -79,7 +79,7 @@ def test_a_range_as_wide_as_nothing_is_the_number(rows):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices())
 def test_decimal_commas_are_the_same_matrix(rows):
     dotted = [
@@ -90,7 +90,7 @@ def test_decimal_commas_are_the_same_matrix(rows):
     same(read(dotted), read(comma, ";"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(matrices())
 def test_an_audit_never_fails_and_an_option_beaten_everywhere_never_wins(rows):
     matrix = read(rows)

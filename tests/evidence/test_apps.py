@@ -219,7 +219,7 @@ def comparable(figures):
 REPEATED = {f"{unit[0]}/{unit[1]}": unit[2] for unit in exact.units() if unit[1] != "light"}
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize("name", REPEATED)
 def test_an_exact_measure_gives_again_what_is_in_the_repository(name, python):
     """Suite, own tests, drift, migrations, sizes, packages, probes and type errors, all anew."""

@@ -71,7 +71,7 @@ def jupyterlab(root: Path, own: Path) -> Iterator[str]:
         _end(process)
 
 
-def _address(process: subprocess.Popen, own: Path) -> str:
+def _address(process: subprocess.Popen[bytes], own: Path) -> str:
     """Wait until the server says where it listens."""
     said = own / "runtime" / f"jpserver-{process.pid}.json"
     until = time.monotonic() + START
@@ -83,7 +83,7 @@ def _address(process: subprocess.Popen, own: Path) -> str:
     raise RuntimeError(f"JupyterLab: found no address after {START} s, expected one\n{log}")
 
 
-def _end(process: subprocess.Popen) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End the server, which ends its kernels, and then whatever is left of them."""
     try:
         family = psutil.Process(process.pid).children(recursive=True)
@@ -103,17 +103,15 @@ def _end(process: subprocess.Popen) -> None:
 class Lab:
     """One notebook in one browser tab, as a user works with it."""
 
-    def __init__(self, page: Page, address: str, notebook: str):
+    def __init__(self, page: Page, address: str, notebook: str) -> None:
         self.page, self.address, self.notebook = page, address, notebook
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def open(self) -> None:
-        """Open the notebook, wait for its kernel, and put the file browser out of the way."""
+        """Open the notebook with the file browser beside it, and wait for its kernel."""
         self.page.goto(self.address.format(self.notebook), timeout=START * SECONDS)
         self.settle()
-        if self.page.locator("#jp-left-stack").is_visible():
-            self.page.keyboard.press("Control+b")
 
     def settle(self) -> None:
         """Wait until the kernel is there and idle."""
@@ -181,6 +179,10 @@ class Lab:
         """Return the menu with this label, in the panel."""
         row = self.page.locator(f'.fr-panel .widget-dropdown:has(label:text-is("{label}"))')
         return row.locator("select")
+
+    def fold(self, label: str) -> Locator:
+        """Return the button that opens a fold of the panel, by how its label begins."""
+        return self.page.locator(f'.fr-tabs button:has-text("{label}")')
 
     def button(self, label: str) -> Locator:
         """Return the button with this label, in the panel."""
