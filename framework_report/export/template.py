@@ -55,19 +55,23 @@ def render(page: Page) -> str:
     """Return the page as HTML, with the policy that its style and script alone meet."""
     style, live = _style(), script() if page.data else ""
     about = _about(page.data) if page.data else {}
-    html = _environment().get_template("index.html.j2").render(
-        page=page,
-        d=page.data,
-        **about,
-        v=page.view,
-        of=bound,
-        el=element,
-        w=phrases()["page"],
-        marks=MARKS,
-        style=Markup(style),
-        script=Markup(live),
-        payload=Markup(as_json(slim(page.data))) if page.data else "",
-        policy=_policy(style, live),
+    html = (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            page=page,
+            d=page.data,
+            **about,
+            v=page.view,
+            of=bound,
+            el=element,
+            w=phrases()["page"],
+            marks=MARKS,
+            style=Markup(style),
+            script=Markup(live),
+            payload=Markup(as_json(slim(page.data))) if page.data else "",
+            policy=_policy(style, live),
+        )
     )
     return str(minify(html, keep_html_and_head_opening_tags=True))
 
