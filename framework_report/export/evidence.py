@@ -34,7 +34,7 @@ def _measure(criterion: Data, measure: Data) -> dict[str, Any]:
     pairs = zip(measure["evidence"], measure["figures"], strict=True)
     return {
         "id": measure["id"],
-        "label": capital(measure["label"] if measure is not criterion else ""),
+        "label": capital(measure["label"]),
         "unit": measure["unit"],
         "prefer": measure.get("prefer", ""),
         "figures": [row[0] or text for row, text in pairs],

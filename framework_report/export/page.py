@@ -151,4 +151,5 @@ def _split(shown: Sequence[Block]) -> Iterator[Block]:
 
 def _section(heading: str, held: list[Block], findings: Mapping[str, str]) -> Section:
     part = next((block.part for block in held if block.part), "")
-    return Section(heading, findings.get(part, ""), held)
+    own = phrases()["page"].get(f"part_{part}", heading)
+    return Section(str(own), findings.get(part, ""), held)

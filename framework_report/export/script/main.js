@@ -34,6 +34,7 @@ function start() {
   document.documentElement.classList.add("live");
   controls.buttons.append(ask.button, share.box, take.box);
   document.getElementById("controls").append(controls.form);
+  document.querySelector(".status").append(" ", controls.back);
   document.querySelector(".desk").before(ask.box);
   document.querySelector("main").append(new People(words, store).box);
   report.start();
