@@ -177,6 +177,7 @@ class Controls:
             if level
         ]
         menu = self._menu(row["label"], options, row["question"])
+        menu.add_class("fr-running")
         self.running[criterion] = menu
         self._when(menu, "running", criterion)
         return menu

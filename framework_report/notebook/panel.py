@@ -233,7 +233,7 @@ class Panel:
         if self.decision is None:
             return ""
         leader = self.problem.labels.get(self.decision.leader, self.decision.leader)
-        words = say("panel", "whatif_beside", leader=leader or "–", date=self.decision.date)
+        words = say("panel", "whatif_beside", leader=leader or "–")
         return f' <span class="fr-quiet">{markup.text(words)}</span>'
 
     # Bad days

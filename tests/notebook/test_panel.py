@@ -206,7 +206,7 @@ def test_the_what_if_says_so_beside_what_the_team_chose(wood: Problem, screen: S
     decide(wood, State({"power": 5}))
     panel = Panel(wood)
     panel.sliders["peace"].value = 3
-    assert text(panel.badge.value) == "What-if The team chose Ash (2026-11-22)"
+    assert text(panel.badge.value) == "What-if The team chose Ash."
     panel.reset_button.click()
     assert "The team's decision of 2026-11-22" in text(panel.badge.value)
 
