@@ -32,7 +32,8 @@ def differences(outcome: Outcome) -> pd.Series:
     weighed = outcome.points.index[outcome.points > 0]
     both = outcome.contributions.loc[[outcome.race.leader, outcome.race.runner_up], weighed]
     ahead = 100 * (both.iloc[0] - both.iloc[1])
-    return ahead.sort_values(ascending=False, kind="stable")
+    # Differences that only rounding parts stand in the order of the tables, as on the page.
+    return ahead.sort_values(ascending=False, kind="stable", key=lambda x: (1e7 * x + 0.5) // 1)
 
 
 def draw_against(axes: Axes, outcome: Outcome) -> Axes:

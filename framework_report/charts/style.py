@@ -199,6 +199,8 @@ def _smaller(svg: str) -> str:
     text, classes = _classes(_UNUSED.sub("", text))
     while _WRAPPED.search(text):
         text = _WRAPPED.sub(r"\1", text)
+    for i, name in enumerate(dict.fromkeys(re.findall(r' id="(m[0-9a-f]{10})"', text))):
+        text = text.replace(name, f"m{i}")
     return text.replace("</style>", f"{look}{classes}</style>", 1)
 
 

@@ -20,6 +20,18 @@ ODD = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 NAMES = re.compile(r"^(?:(?:async )?function\*?|class|const|let) (\w+)|^const .*?, (\w+) = ", re.M)
 
 
+SHORT = """
+    problem outcome race store runnerUp eligible inSentence dictionary joined simulation profile isTheme
+    outcomes judgement slots decimals leaders contribution rounded deviation pointsText percent byMeasure
+    inTheme capital attributes paragraphsView stateFrom scoreTexts quoted weighed themePoints drawn
+    followers PAGE LISTS facts withMeasures smallestMeasures worthFindingOut situationsView prioritiesView
+    measureFlips inactiveAhead needsWords mustHaveWords showPoints breakEven leadersFrom
+    unknownWords argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView
+""".split()
+"""Names that the script alone knows, in no sentence, table or element: they weigh least as one letter
+and a number."""
+
+
 class BundleError(Exception):
     """Modules that cannot become one script; says which, and why."""
 
@@ -72,4 +84,10 @@ def bundle(folder: Path, main: str) -> str:
                 raise BundleError(f"{path}: {name} is a name of {owner[name]} too")
             owner[name] = path
         texts.append(text)
-    return str(jsmin('"use strict";(() => {\n' + "\n".join(texts) + "\n})();\n"))
+    return _short(str(jsmin('"use strict";(() => {\n' + "\n".join(texts) + "\n})();\n")))
+
+
+def _short(code: str) -> str:
+    names = {name: f"${i}" for i, name in enumerate(SHORT)}
+    pattern = re.compile(rf"(?<![\w$])(?:{'|'.join(names)})(?![\w$])")
+    return pattern.sub(lambda found: names[found[0]], code)

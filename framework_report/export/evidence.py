@@ -18,12 +18,10 @@ def criteria(data: Data) -> list[dict[str, Any]]:
         if row["kind"] == "team":
             continue
         measures = row.get("measures") or [row]
-        ranges = {int(i) for m in measures for i in m.get("ends", {})}
         found.append(
             {key: row[key] for key in ("id", "label", "question")}
             | {
                 "scored": "measures" in row,
-                "ranges": sorted(ranges),
                 "measures": [_measure(row, measure) for measure in measures],
                 "levels": _levels(measures[0]),
                 "sources": list(_sources(data, measures[0]["evidence"])),
@@ -50,19 +48,16 @@ def _levels(measure: Data) -> str:
     return say("page", "levels", unit=measure["unit"], why=measure["reason"], **ends)
 
 
-def _sources(data: Data, rows: list[list[Any]]) -> Iterator[dict[str, Any]]:
-    """Yield where figures are from, and of whom each source says what."""
+def _sources(data: Data, rows: list[list[Any]]) -> Iterator[dict[str, str]]:
+    """Yield where figures are from; set-ups and notes stand in the evidence report."""
+    by: dict[tuple[str, int, str], list[str]] = {}
     labels = [framework["label"] for framework in data["frameworks"]]
-    by: dict[tuple[Any, ...], dict[str, list[str]]] = {}
-    for label, (_, kind, setup, source, as_of, note) in zip(labels, rows, strict=True):
-        said = ", ".join(filter(None, ["" if setup == label else setup, note]))
-        by.setdefault((kind, source, as_of), {}).setdefault(said, []).append(label)
-    for (kind, source, as_of), notes in by.items():
+    for label, (_, kind, _setup, source, as_of, _note) in zip(labels, rows, strict=True):
+        by.setdefault((kind, source, as_of), []).append(label)
+    for (kind, source, as_of), of in by.items():
         title, url = data["sources"][source]
-        whole = len(by) == 1 and len(notes) == 1
-        yield {
-            "how": ", ".join(filter(None, (capital(kind), as_of))),
-            "title": title,
-            "url": url if url.startswith(("https://", "http://")) else "",
-            "notes": [("" if whole else f"{', '.join(of)}: ") + said for said, of in notes.items()],
-        }
+        if title:
+            who = f" ({', '.join(of)})" if len(by) > 1 else ""
+            how = ", ".join(filter(None, ("", kind, as_of))) + who
+            web = url.startswith(("https://", "http://"))
+            yield {"title": title, "url": url if web else "", "how": how}

@@ -27,6 +27,8 @@ FIRST = frozenset([VERDICT, PANEL, "title", "ranking"])
 """The parts that are the first screen."""
 BOUND = frozenset(["against", "doubts", "scenarios", "evidence"])
 """The parts that the template has places for; dots of values stand beside the evidence."""
+SAID = ("prose", "output")
+"""The blocks that may hold headings: what a person wrote, and what a cell computed as Markdown."""
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -115,7 +117,7 @@ def sections(shown: Sequence[Block], findings: Mapping[str, str], live: bool) ->
     """
     heading, held, dropped = "", list[Block](), False
     for block in _split(shown):
-        found = HEADING.match(block.html.lstrip()) if block.kind == "prose" else None
+        found = HEADING.match(block.html.lstrip()) if block.kind in SAID else None
         starts = live and any(b.part for b in held) and block.part in (BOUND | set(findings))
         if found or starts:
             if held and not dropped:
@@ -139,7 +141,7 @@ def sections(shown: Sequence[Block], findings: Mapping[str, str], live: bool) ->
 def _split(shown: Sequence[Block]) -> Iterator[Block]:
     """Yield prose heading by heading."""
     for block in shown:
-        if block.kind != "prose":
+        if block.kind not in SAID:
             yield block
             continue
         for part in re.split(r"(?=<h2[ >])", block.html):

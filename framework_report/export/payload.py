@@ -51,7 +51,7 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         A dictionary of plain lists, dictionaries, texts and numbers; None for a missing number.
         Lists over candidates are in the order of `frameworks`.
     """
-    dates = sorted(filter(None, problem.evidence["as_of"]))
+    dates = sorted(filter(None, [*problem.evidence["as_of"], *problem.features["as_of"]]))
     digests = figure_digests(problem)
     report = problem.report
     return {

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from rcssmin import cssmin
+from minify_html import minify
 
 from framework_report.export.bundle import script
 from framework_report.export.evidence import criteria
@@ -55,7 +55,7 @@ def render(page: Page) -> str:
     """Return the page as HTML, with the policy that its style and script alone meet."""
     style, live = _style(), script() if page.data else ""
     about = _about(page.data) if page.data else {}
-    return _environment().get_template("index.html.j2").render(
+    html = _environment().get_template("index.html.j2").render(
         page=page,
         d=page.data,
         **about,
@@ -69,6 +69,7 @@ def render(page: Page) -> str:
         payload=Markup(as_json(slim(page.data))) if page.data else "",
         policy=_policy(style, live),
     )
+    return str(minify(html, keep_html_and_head_opening_tags=True))
 
 
 def _about(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +112,8 @@ def _environment() -> Environment:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return str(cssmin((HERE / "style.css").read_text(encoding="utf-8")))
+    css = (HERE / "style.css").read_text(encoding="utf-8")
+    return str(minify(f"<style>{css}</style>", minify_css=True)).removeprefix("<style>")[:-8]
 
 
 def _policy(style: str, live: str) -> str:

@@ -378,7 +378,7 @@ def _situation(outcome: Outcome) -> View:
 
 
 def evidence(outcome: Outcome) -> View:
-    """Return the figures that count, side by side, and where they stand between the levels."""
+    """Return the figures that count, side by side."""
     problem, rows = outcome.problem, []
     for name in problem.criteria.index:
         if name in problem.team:
@@ -386,21 +386,8 @@ def evidence(outcome: Outcome) -> View:
         each = [f"{problem.labels[n]} {attribute(outcome, n, name)}" for n in outcome.active]
         unit, words = outcome.codebook(name)["unit"], phrases()["lists"]["comma"].join(each)
         row: View = {"figures": f"{words} {unit}".strip()}
-        if name not in problem.shown:
-            row |= _dots(outcome, name)
+        for other in problem.measures_of.get(name, []):
+            here = other == outcome.measure(name)
+            row[f"is_{other}"] = say("page", "counts_here") if here else None
         rows.append(row)
     return {"evidence": values_title(outcome), "criteria": rows}
-
-
-def _dots(outcome: Outcome, name: str) -> View:
-    problem, measure, row = outcome.problem, outcome.measure(name), View()
-    for other in problem.measures_of[name]:
-        row[f"is_{other}"] = say("page", "counts_here") if other == measure else None
-    cells = problem.cells[name, measure]
-    for i, framework in enumerate(problem.names):
-        here, low, high = framework in outcome.active, cells.low[i], cells.high[i]
-        row[f"{i}"] = percent(cells.value[i]) if here else None
-        row[f"{i}a"], row[f"{i}b"] = (
-            (percent(low), percent(high)) if here and low != high else (None, None)
-        )
-    return row

@@ -1,9 +1,8 @@
 // The controls: situation, what the team says, theme sliders; folded, criteria, must-haves and candidates.
 
-import {inSentence} from "../engine/text.js";
-import {themePoints} from "../engine/state.js";
+import {same, themePoints} from "../engine/state.js";
 import {fill} from "../engine/text.js";
-import {button, choose, h, menu, options, say} from "./dom.js";
+import {button, choose, h, menu, say} from "./dom.js";
 import {CriteriaFold} from "./criteria.js";
 import {CandidatesFold, MustHavesFold} from "./needs.js";
 import {Slider} from "./slider.js";
@@ -11,7 +10,7 @@ import {notes} from "./notes.js";
 import {TeamControls} from "./team.js";
 
 export class Controls {
-  constructor(words, store, extras) {
+  constructor(words, store) {
     const {problem, phrases: {page: PAGE}} = words;
     Object.assign(this, {words, store, problem, PAGE});
     this.scenario = menu(PAGE.scenario, [...problem.data.scenarios.map(({id, label}) => [id, label]), ["", PAGE.scenario_own]],
@@ -29,10 +28,11 @@ export class Controls {
       problem.names.length > 1 ? new CandidatesFold(words, store) : null].filter(Boolean);
     this.undo = button(PAGE.undo, () => store.undo());
     this.reset = button(PAGE.reset, () => store.move(store.team));
+    this.buttons = h("div", {class: "buttons"}, this.undo, this.reset);
     this.form = h("form", {autocomplete: "off"},
       h("div", {class: "scene", hidden: !problem.data.scenarios.length}, this.scenario.box, this.story),
       this.team.box, h("div", {class: "themes"}, ...this.themes.map(({box}) => box)),
-      ...this.folds.map(({box}) => box), h("div", {class: "buttons"}, this.undo, this.reset, ...extras));
+      ...this.folds.map(({box}) => box), this.buttons);
     this.form.addEventListener("submit", event => event.preventDefault());
     for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) this.show(this.outcome); });
   }
@@ -58,14 +58,14 @@ export class Controls {
     const {problem, store, words} = this;
     this.outcome = outcome;
     problem.themes.forEach((theme, t) => {
-      const {stays, note} = notes(words, outcome, theme, true, themePoints(problem, store.team.points, theme));
-      this.themes[t].explain(stays, themePoints(problem, store.team.points, theme), note);
+      const decided = themePoints(problem, store.team.points, theme), {stays, note} = notes(words, outcome, theme, true, decided);
+      this.themes[t].explain(stays, decided, note);
     });
     for (const fold of this.folds) fold.show(outcome);
     this.team.show();
     this.showScenario();
     this.undo.disabled = !store.history.length;
-    this.reset.disabled = store.state === store.team;
+    this.reset.disabled = same(store.state, store.team);
   }
 
   showScenario() {

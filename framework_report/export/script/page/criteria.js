@@ -1,7 +1,7 @@
 // The criteria, folded: a slider each, how it is measured, and where its figures stand.
 
-import {fill, joined} from "../engine/text.js";
-import {choose, fold, h, menu, say} from "./dom.js";
+import {capital, fill} from "../engine/text.js";
+import {choose, fold, h, menu, options, say} from "./dom.js";
 import {notes} from "./notes.js";
 import {Slider} from "./slider.js";
 
@@ -10,7 +10,6 @@ export class CriteriaFold {
     const {problem, phrases: {page: PAGE}} = words;
     Object.assign(this, {words, store, problem, PAGE});
     this.menus = [];
-    this.swings = [];
     this.sliders = problem.scored.map(({id, label}) =>
       new Slider(words, label, id, points => store.points(id, points), () => store.rest()));
     const groups = problem.themes.map((theme, t) => h("fieldset", {class: `theme-${t % 7 + 1}`}, h("legend", {}, theme),
@@ -19,18 +18,22 @@ export class CriteriaFold {
   }
 
   row(k) {
-    const {problem, store, PAGE} = this, {id, measures = []} = problem.scored[k], {box} = this.sliders[k];
-    const swing = this.swings[k] = h("p", {class: "note swing"});
-    box.append(swing);
+    const {problem, store, PAGE} = this, {id, measures: all = []} = problem.scored[k], {box} = this.sliders[k];
+    const measures = all.filter(({menu: offered}, i) => offered || !i);
+    const foot = h("div", {class: "foot"});
     if (measures.length > 1) {
-      const {select, box: chosen} = this.menus[k] = menu(PAGE.measured_by, measures.map(m => [m.id, m.label]),
-        measure => store.entry("measures", id, measure), {name: `measure-${id}`});
-      box.append(chosen);
+      this.menus[k] = menu(PAGE.measured_by, measures.map(m => [m.id, m.label]), measure => store.entry("measures", id, measure), {name: `measure-${id}`});
+      foot.append(this.menus[k].box);
     }
-    if (document.getElementById(`evidence-${id}`)) {
-      box.append(h("a", {class: "source", href: `#evidence-${id}`}, PAGE.evidence_link));
-    }
+    if (document.getElementById(`evidence-${id}`)) foot.append(h("a", {href: `#evidence-${id}`}, PAGE.evidence_link));
+    box.append(foot);
     return box;
+  }
+
+  // A link may ask for a measure that no menu offers.
+  showMeasure(select, {id, label}) {
+    if (![...select.options].some(({value}) => value === id)) select.append(...options([[id, label]]));
+    choose(select, id);
   }
 
   showPoints(outcome) {
@@ -47,9 +50,8 @@ export class CriteriaFold {
     this.showPoints(outcome);
     problem.scored.forEach((criterion, k) => {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
-      this.sliders[k].explain(stays, decided, note);
-      say(this.swings[k], outcome.codebook(criterion).swing);
-      if (this.menus[k]) choose(this.menus[k].select, outcome.measure(criterion).id);
+      this.sliders[k].explain(stays, decided, [capital(outcome.codebook(criterion).swing), note].filter(Boolean).join(" · "));
+      if (this.menus[k]) this.showMeasure(this.menus[k].select, outcome.measure(criterion));
     });
   }
 }

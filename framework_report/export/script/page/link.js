@@ -11,7 +11,8 @@ export class Link {
     report.follow(() => this.write());
   }
 
-  start() {
+  start(ask) {
+    this.ask = ask;
     this.read();
     window.addEventListener("hashchange", () => this.read());
   }
@@ -22,7 +23,8 @@ export class Link {
     let name = hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* then it names no element */ }
     const place = document.getElementById(name);
-    if (place) this.unfold(place);
+    if (name === "ask") this.ask.start();
+    else if (place) this.unfold(place);
     else this.accept(() => readLink(this.words.problem, hash), "linked");
   }
 

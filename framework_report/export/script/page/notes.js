@@ -1,6 +1,6 @@
 // What stands under a slider: who leads beyond its band, what does not count, what was decided.
 
-import {fill, inSentence, joined, pointsText} from "../engine/text.js";
+import {capital, fill, inSentence, joined, pointsText} from "../engine/text.js";
 
 export function notes(words, outcome, slider, isTheme, decided) {
   const {problem, race, state} = outcome, {page: PAGE} = words.phrases, said = [];
@@ -11,12 +11,13 @@ export function notes(words, outcome, slider, isTheme, decided) {
     for (const {up, leader} of flips) {
       said.push(fill(up ? PAGE.stays_above : PAGE.stays_below, {low: stays[0], high: stays[1], rival: problem.label(leader)}));
     }
-    if (!flips.length) said.push(fill(PAGE.stays_all, {leader: problem.label(race.leader)}));
   }
   const silent = problem.team.filter(({id, theme}) =>
     (isTheme ? theme : id) === slider && state.points[id] && !outcome.said(id)).map(({label}) => label);
   if (silent.length) said.push(fill(PAGE.unsaid, {labels: joined(words.lists, silent)}));
   const now = isTheme ? Math.max(...problem.inTheme[slider].map(k => state.points[problem.scored[k].id] || 0)) : state.points[slider] || 0;
   if (decided !== now) said.push(fill(PAGE.decided_at, {points: pointsText(decided)}));
+  // What it moves, where there is nothing else to tell.
+  if (!said.length && isTheme) said.push(capital(joined(words.lists, problem.inTheme[slider].map(k => inSentence(problem.scored[k].label)))));
   return {stays, note: said.join(" · ")};
 }

@@ -9,6 +9,7 @@ import {safeFinding, safeView, slidersView} from "../view/safe.js";
 import {situationsOf, situationsView} from "../view/situations.js";
 import {Anchor} from "./anchor.js";
 import {Places, put, say} from "./dom.js";
+import {showDots} from "./dots.js";
 
 const REST_MS = 200, CHUNK = 1000;
 const AT_ONCE = ["headline", "way_out", "advice", "sure"], NEXT = ["price", "flip", "move", "must_haves", "inactive"];
@@ -44,7 +45,7 @@ export class Report {
     put(this.verdict, "aria-busy", "true");
     this.anchor.hold(() => {
       places.put(paragraphsView(words, outcome, AT_ONCE));
-      places.put(rankingView(words, outcome));
+      this.put(rankingView(words, outcome));
       this.controls.showPoints(outcome);
     });
     this.jobs = [];
@@ -69,6 +70,12 @@ export class Report {
     });
   }
 
+  // Rows are kept for pictures.
+  put(view) {
+    this.shown = {...this.shown, ...view};
+    this.places.put(view);
+  }
+
   open(part) {
     const section = document.querySelector(`details[data-part="${part}"]`);
     return section !== null && section.open;
@@ -91,8 +98,9 @@ export class Report {
       ...race ? [counted(race.simulation())] : [],
       once(() => {
         places.put(paragraphsView(words, outcome));
-        places.put(againstView(words, outcome));
-        places.put(evidenceView(words, outcome));
+        this.put(againstView(words, outcome));
+        this.put(evidenceView(words, outcome));
+        showDots(outcome);
         places.put(prioritiesView(words, outcome));
         places.put({safe: safeFinding(words, outcome)});
       }),
@@ -101,7 +109,7 @@ export class Report {
       once(() => places.put(situationsView(words, others))),
       ...race ? [counted(race.simulation(outcome.spread, true)), counted(race.simulation(wide, true))] : [],
       ...race ? [() => race.worth.upTo(race.worth.read + CHUNK).done] : [],
-      once(() => places.put(safeView(words, outcome))),
+      once(() => this.put(safeView(words, outcome))),
       once(() => {
         for (const act of this.followers) act(outcome);
         put(this.verdict, "aria-busy", "false");

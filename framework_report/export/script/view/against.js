@@ -6,7 +6,7 @@ import {percent} from "./first.js";
 export function againstView(words, outcome) {
   const {problem, race, leader, runnerUp, weighed} = outcome;
   const rows = (race ? weighed : []).map(k => [k, 100 * (outcome.contribution(leader, k) - outcome.contribution(runnerUp, k))])
-    .sort((a, b) => b[1] - a[1]);
+    .sort((a, b) => Math.floor(1e7 * b[1] + 0.5) - Math.floor(1e7 * a[1] + 0.5));
   const reach = Math.max(0.5, ...rows.map(([, x]) => Math.abs(x)));
   const ahead = rows.map(([k, x]) => {
     const points = rounded(Math.abs(x), 1), {label, theme} = problem.scored[k];

@@ -1,6 +1,4 @@
-// The figures that count, side by side, and where they stand between the levels; the same as in view.py.
-
-import {percent} from "./first.js";
+// The figures that count, side by side; the same as in view.py. Where they stand between the levels.
 
 export function evidenceView(words, outcome) {
   const {problem} = outcome, criteria = [];
@@ -8,21 +6,16 @@ export function evidenceView(words, outcome) {
     if (criterion.kind === "team") continue;
     const each = outcome.active.map(id => `${problem.label(id)} ${words.attribute(outcome, id, criterion)}`);
     const row = {figures: `${each.join(words.lists.comma)} ${outcome.codebook(criterion).unit}`.trim()};
-    if (criterion.measures) dots(words, outcome, criterion, row);
+    for (const {id} of criterion.measures || []) row[`is_${id}`] = id === outcome.measure(criterion).id ? words.phrases.page.counts_here : null;
     criteria.push(row);
   }
   return {evidence: bestOn(words, outcome), criteria};
 }
 
-function dots(words, outcome, criterion, row) {
-  const measure = outcome.measure(criterion), {problem, active} = outcome;
-  for (const {id} of criterion.measures) row[`is_${id}`] = id === measure.id ? words.phrases.page.counts_here : null;
-  problem.names.forEach((id, i) => {
-    const here = active.includes(id), ends = here ? measure.ends[i] : null;
-    row[i] = here ? percent(measure.value[i]) : null;
-    row[`${i}a`] = ends ? percent(ends[0]) : null;
-    row[`${i}b`] = ends ? percent(ends[1]) : null;
-  });
+// Where each stands between the levels, with its interval; not there while it is not compared.
+export function dotsOf(outcome, criterion) {
+  const measure = outcome.measure(criterion), {problem: {place}, active} = outcome;
+  return active.map(id => ({at: place[id], value: measure.value[place[id]], ends: measure.ends[place[id]]}));
 }
 
 // On how many criteria each is best, or level with the best, of what is known.
