@@ -118,7 +118,7 @@ class Panel:
         self._show_notice()
 
     def _carried(self, name: str, outcome: Outcome) -> dict[str, Any]:
-        """Return what the exported page shows of a part, and with the panel what it computes from."""
+        """Return what the page shows of a part, and with the panel what it computes from."""
         from framework_report.export.payload import payload
         from framework_report.export.view import view
 
