@@ -1,4 +1,4 @@
-"""Pages for tests: made of the parts that a notebook's displays carry, and opened with the network off."""
+"""Pages for tests: of the parts that displays carry, opened with the network off."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

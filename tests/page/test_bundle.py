@@ -23,7 +23,8 @@ import {Problem} from "./engine/problem.js";
 import {stateFrom} from "./engine/state.js";
 window.lines = (data, people, base) => {
   const problem = new Problem(data), read = state => stateFrom(problem, state);
-  return new Group(new Words(problem), people.map(({name, state}) => ({name, state: read(state)})), read(base)).lines;
+  const sent = people.map(({name, state}) => ({name, state: read(state)}));
+  return new Group(new Words(problem), sent, read(base)).lines;
 };
 window.asked = (data, answers) => {
   const problem = new Problem(data), words = new Words(problem);
@@ -71,8 +72,7 @@ def test_what_cannot_become_one_script_is_named(tmp_path, modules, words):
 
 def test_short_names_are_no_words_of_the_tables_or_the_template(problem):
     template = " ".join(
-        path.read_text(encoding="utf-8")
-        for path in (SCRIPT.parent / "templates").rglob("*.j2")
+        path.read_text(encoding="utf-8") for path in (SCRIPT.parent / "templates").rglob("*.j2")
     )
     known: set[str] = set()
 
@@ -120,7 +120,9 @@ def test_page_and_command_say_the_same_of_several_people(problem, script, seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_page_and_python_ask_the_same(problem, script, seed):
     dice, answers = random.Random(seed), {}
-    while question := next((q for q in ask.questions(problem, answers) if q.name not in answers), None):
+    while question := next(
+        (q for q in ask.questions(problem, answers) if q.name not in answers), None
+    ):
         if question.level < 0:
             names = [option.name for option in question.options]
             first = dice.choice(names)

@@ -1,4 +1,4 @@
-"""What a reader can do with the page, by mouse, keyboard and finger, with its script and without."""
+"""What a reader can do with the page: by mouse, keyboard, finger; with script and without."""
 
 import re
 from collections.abc import Iterator

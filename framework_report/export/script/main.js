@@ -20,7 +20,6 @@ function read(text) {
       criterion.measures = criterion.measures.map(row => Object.fromEntries(data.columns.map((name, i) => [name, row[i]])));
     }
   }
-  data.figures = [...new Set(data.criteria.flatMap(({measures = []}) => measures.flatMap(({digests}) => digests)).filter(Boolean))].sort().join("");
   return data;
 }
 
