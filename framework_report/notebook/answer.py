@@ -37,10 +37,11 @@ def standing(outcome: Outcome) -> Part:
     """
     said = {paragraph.name: paragraph for paragraph in told(outcome)}
     for_it, against_it = _arguments(outcome)
-    html = [f'<h3 class="fr-headline">{markup.text(said["headline"].text)}</h3>']
-    html += [_small(said, name) for name in ("way_out", "advice", "sure")]
+    top = [f'<h3 class="fr-headline">{markup.text(said["headline"].text)}</h3>']
+    top += [_small(said, name) for name in ("way_out", "advice", "sure")]
     rows = ranking_rows(outcome)
-    html.append(markup.ranking(rows, ranking_title(outcome)))
+    top.append(markup.ranking(rows, ranking_title(outcome)))
+    html = [f'<div class="fr-top">{"".join(top)}</div>']
     html += [markup.items("why", say("panel", "why"), for_it)]
     html += [markup.items("price", say("panel", "price"), against_it)]
     html += [_small(said, name) for name in ("flip", "unknown", "inactive", "must_haves")]
