@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
 _TABLES = ("paragraph", "lists", "doubts", "page", "charts", "group", "ask", "answer")
 """The tables of sentences that the page says."""
-_REPORT = ("title", "alternative", "alternatives", "piece", "owner", "contact", "repository")
-_REPORT += ("next_step", "half_way")
+_REPORT = (
+    *("title", "alternative", "alternatives", "piece", "owner", "contact", "repository"),
+    *("next_step", "half_way"),
+)
 _FRAMEWORK = ("label", "in_sentence", "version", "stack", "weak_spots", "watch_known", "watch_new")
 _CRITERION = ("theme", "label", "question", "kind")
 _MEASURE = ("label", "unit", "swing", "says", "reason", "prefer", "scale", "outside")
