@@ -238,7 +238,7 @@ def reports(folder: Path) -> list[tuple[float, float]]:
         nbformat.write(empty_notebook(path), empty / path.name)
     same = (
         "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path;"
-        "from framework_report.notebooks import execute;"
+        "from framework_report.notebook.execution import execute;"
         "list(ThreadPoolExecutor().map(execute, sorted(Path(sys.argv[1]).glob('*.ipynb'))))"
     )
     commands = (

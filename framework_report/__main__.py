@@ -12,7 +12,7 @@ import typer
 
 from framework_report.commands import app
 from framework_report.files import ProblemError
-from framework_report.words.text import phrases, say
+from framework_report.words.text import say
 
 FAULTY, STOPPED = 2, 130
 USAGE_ERROR = typer.BadParameter.__mro__[1]
@@ -20,7 +20,7 @@ USAGE_ERROR = typer.BadParameter.__mro__[1]
 LONGEST = 400
 
 
-def _faults(error: BaseException) -> list[str]:
+def _faults(error: Exception) -> list[str]:
     """Say in lines what went wrong, whatever it was."""
     if isinstance(error, ProblemError):
         return error.faults
@@ -28,20 +28,14 @@ def _faults(error: BaseException) -> list[str]:
         reason = error.strerror or type(error).__name__
         return [say("commands", "read_failed", path=error.filename, reason=reason)]
     if isinstance(error, RecursionError):
-        return [str(phrases()["commands"]["too_deep"])]
+        return [say("commands", "too_deep")]
     return [say("commands", "broken", error=f"{type(error).__name__}: {error}")]
-
-
-def _short(fault: str) -> str:
-    """Keep a fault to one line that can be read."""
-    told = " ".join(fault.split())
-    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
 def _run() -> int:
     """Run the command that was asked for and return its exit code."""
     try:
-        found: Any = app(prog_name=phrases()["commands"]["program"], standalone_mode=False)
+        found: Any = app(prog_name=say("commands", "program"), standalone_mode=False)
         return found if isinstance(found, int) else 0
     except SystemExit:  # whoever read the output has gone
         return FAULTY
@@ -51,11 +45,11 @@ def _run() -> int:
         if isinstance(error, USAGE_ERROR):
             usage: Any = error
             usage.show()
-            return FAULTY
-        if sys.flags.dev_mode:
+        elif sys.flags.dev_mode:
             raise
-        for fault in _faults(error):
-            typer.echo(_short(fault), err=True)
+        else:
+            for told in [" ".join(fault.split()) for fault in _faults(error)]:
+                typer.echo(told if len(told) <= LONGEST else f"{told[:LONGEST]}…", err=True)
         return FAULTY
 
 

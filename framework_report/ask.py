@@ -82,23 +82,22 @@ def questions(problem: Problem, answers: Answers | None = None) -> list[Question
 def answer(question: Question, given: Any) -> Answer:
     """Check an answer and return it whole; options that it leaves out are worth nothing.
 
-    Raises:
-        ProblemError: it is no answer to this question.
+    Raises ProblemError where it is no answer to this question.
     """
-    if question.level >= 0:
-        if given not in CHOICES:
-            raise ProblemError(
-                [f"{question.name}: found {given!r}, expected {joined(CHOICES, 'or')}"]
-            )
-        return str(given)
     names = [option.name for option in question.options]
-    good = isinstance(given, Mapping) and all(
-        name in names and isinstance(x, int | float) and 0 <= x <= WHOLE
-        for name, x in given.items()
-    )
-    if not good or (any(given.values()) and WHOLE not in given.values()):
+    if question.level >= 0:
+        good, expected = given in CHOICES, joined(CHOICES, "or")
+    else:
+        good = isinstance(given, Mapping) and all(
+            name in names and isinstance(x, int | float) and 0 <= x <= WHOLE
+            for name, x in given.items()
+        )
+        good = good and (not any(given.values()) or WHOLE in given.values())
         expected = f"0 to {WHOLE} for {joined(names, 'or')}, and {WHOLE} for the one improved first"
+    if not good:
         raise ProblemError([f"{question.name}: found {given!r}, expected {expected}"])
+    if question.level >= 0:
+        return str(given)
     return {name: float(given.get(name, 0)) for name in names}
 
 
@@ -171,13 +170,11 @@ def _asked(problem: Problem, answers: Answers) -> list[str]:
 
 def _weights(problem: Problem, answers: Answers) -> dict[str, float]:
     """Return a theme's rating, divided over its criteria as they are rated beside each other."""
-    weights = {}
+    weights: dict[str, float] = {}
     for theme, names in problem.themes.items():
-        ratings = [_rating(answers, f"within:{theme}", name) for name in names]
-        total = sum(ratings)
-        for name, rating in zip(names, ratings, strict=True):
-            share = rating / total if total else 0.0
-            weights[name] = _rating(answers, "themes", theme) * share
+        ratings = {name: _rating(answers, f"within:{theme}", name) for name in names}
+        total = sum(ratings.values()) or 1.0
+        weights |= {n: _rating(answers, "themes", theme) * (x / total) for n, x in ratings.items()}
     return {name: weights[name] for name in problem.scored}
 
 
@@ -206,12 +203,11 @@ def _trades(problem: Problem, answers: Answers, left: int) -> list[Question]:
 
 def _trade(problem: Problem, better: str, worse: str, quarter: int) -> Question:
     middle, level = _at(problem, better, quarter)
-    best, worst = _at(problem, better, 4)[0], _at(problem, worse, 0)[0]
-    whole = _at(problem, worse, 4)[0]
-    pairs = (("first", best, worst), ("second", middle, whole))
     options = tuple(
-        Option(name, capital(say("ask", "trade_option", one=one, other=other)))
-        for name, one, other in pairs
+        Option(
+            name, capital(say("ask", "trade_option", one=one, other=_at(problem, worse, end)[0]))
+        )
+        for name, one, end in (("first", _at(problem, better, 4)[0], 0), ("second", middle, 4))
     )
     text = say("ask", "trade_text", alternatives=problem.report.alternatives)
     name, title = f"trade:{better}:{worse}:{quarter}", say("ask", "trade_title")

@@ -38,13 +38,9 @@ class Found(NamedTuple):
 
 
 def check_claims(problem: Problem) -> pd.DataFrame:
-    """Return the claims with what the evidence says of them.
+    """Return article, evidence (in words), verdict (see the module) and note of each claim.
 
-    Returns:
-        Indexed by claim: article, evidence (in words), verdict (see the module), note.
-
-    Raises:
-        ProblemError: a check has another form than the module says; all at once.
+    Raises ProblemError with every check that has another form than the module says.
     """
     rows, faults = [], []
     for claim in problem.claims.itertuples():

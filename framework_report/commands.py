@@ -1,7 +1,6 @@
 """What each command reads, does and prints.
 
-What a command needs is
-imported when it is called, so that none waits for another one's libraries.
+What a command needs is imported when it is called, so that none waits for another one's libraries.
 """
 
 import datetime
@@ -29,23 +28,20 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # What --data was called once.
+    context_settings={"token_normalize_func": lambda name: "data" if name == "folder" else name},
 )
-Data = Annotated[
-    Path | None, typer.Option("--data", help="The folder with the tables and decision.toml.")
-]
-Older = Annotated[Path | None, typer.Option("--folder", hidden=True)]  # what it was called once
+Data = Annotated[Path, typer.Option("--data", help="The folder with the tables and decision.toml.")]
 Notebooks = Annotated[Path | None, typer.Option(help="The folder with the notebooks.")]
-Sent = Annotated[
-    str, typer.Argument(help="A file with a link or with TOML, or the link itself; - reads input.")
-]
+Why = Annotated[str, typer.Option(help="A line of why.")]
+SwitchIf = Annotated[str, typer.Option(help="What would make us switch.")]
 
 
-def _read(data: Path | None, folder: Path | None) -> "tuple[Problem, Decision | None]":
-    """Read tables and decision; the folder may be called by its older option."""
+def _read(data: Path) -> "tuple[Problem, Decision | None]":
     from framework_report.decision import read_decision
     from framework_report.tables import load_problem
 
-    problem = load_problem(data or folder or DATA)
+    problem = load_problem(data)
     return problem, read_decision(problem)
 
 
@@ -61,14 +57,9 @@ def _print(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
-def _warn(text: str) -> None:
-    typer.echo(say("commands", "warning", text=text), err=True)
-
-
 @app.command()
 def check(
-    data: Data = None,
-    folder: Older = None,
+    data: Data = DATA,
     project: Annotated[
         Path | None, typer.Option(help="Look at what this project has installed.")
     ] = None,
@@ -84,36 +75,34 @@ def check(
     ] = None,
 ) -> None:
     """Say whether the decision still follows from the evidence, and what moved; exit 1 if not."""
+    from framework_report.decision.check import beside
     from framework_report.decision.check import check as checked
 
-    problem, decision = _read(data, folder)
+    problem, decision = _read(data)
     day = today.date() if today else datetime.date.today()
     warnings, found = checked(
         problem, decision, day, max_age_days=max_age_days, online=online, project=project
     )
     _print(say("commands", "warning", text=warning) for warning in warnings)
     typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
-    if before is not None:
-        from framework_report.decision.beside import beside
-
-        _print(beside(before, problem.folder))
+    _print(beside(before, problem.folder) if before else [])
     if found and not found.holds:
         raise typer.Exit(NO_LONGER)
 
 
 @app.command()
-def show(data: Data = None, folder: Older = None) -> None:
+def show(data: Data = DATA) -> None:
     """Say the answer in words, for the decision or else for the first scenario."""
     from framework_report.outcome import Outcome
     from framework_report.words import answer_text, verdict
     from framework_report.words.answer import PARTS
 
-    problem, decision = _read(data, folder)
+    problem, decision = _read(data)
     outcome = Outcome(problem, _committed(problem, decision))
     if decision is None:
-        labels = list(problem.scenarios["label"])
-        kind = "undecided" if labels else "undecided_none"
-        typer.echo(say("commands", kind, **({"scenario": labels[0]} if labels else {})) + "\n")
+        label = next(iter(problem.scenarios["label"]), "")
+        typer.echo(say("commands", "undecided" if label else "undecided_none", scenario=label))
+        typer.echo()
     typer.echo(answer_text(outcome, decision))
     for name, title, text in verdict(outcome):
         if title and name not in ("way_out", "advice", *PARTS):
@@ -122,25 +111,29 @@ def show(data: Data = None, folder: Older = None) -> None:
 
 @app.command()
 def adopt(
-    sent: Sent,
-    why: Annotated[str, typer.Option(help="A line of why.")] = "",
-    switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
+    sent: Annotated[
+        str,
+        typer.Argument(help="A file with a link or with TOML, or the link itself; - reads input."),
+    ],
+    why: Why = "",
+    switch_if: SwitchIf = "",
     origin: Annotated[
         str, typer.Option("--from", help="Whose priorities these are, and by which rule.")
     ] = "",
-    data: Data = None,
-    folder: Older = None,
+    data: Data = DATA,
 ) -> None:
     """Make priorities that somebody sent the team's decision: write decision.toml."""
     from framework_report.state import read_state
 
-    problem, before = _read(data, folder)
+    problem, before = _read(data)
+    is_link = "#" in sent and "=" in sent and not Path(sent).exists()
+    text = sys.stdin.read() if sent == "-" else sent if is_link else read_text(sent)
     try:
-        state, name, warnings = read_state(_sent(sent), problem)
+        state, name, warnings = read_state(text, problem)
     except ProblemError as error:
         raise ProblemError(f"{sent[:80]}: {fault}" for fault in error.faults) from None
     for warning in warnings:
-        _warn(f"{sent[:80]}: {warning}")
+        typer.echo(say("commands", "warning", text=f"{sent[:80]}: {warning}"), err=True)
     _decide(problem, before, state, why, switch_if, origin or name)
 
 
@@ -155,44 +148,31 @@ def _decide(
     """Write decision.toml, in the place of the decision before it, and say who leads."""
     from framework_report.decision import FILE, new_decision, write_decision
     from framework_report.outcome import Outcome
+    from framework_report.state import scenario_state
     from framework_report.words import headline
 
     path, today = problem.folder / FILE, datetime.date.today()
     outcome = Outcome(problem, state)
+    scenario = ""
+    for name in problem.scenarios.index:
+        of = scenario_state(problem, name)
+        if (of.points, of.must_haves) == (state.points, state.must_haves):
+            scenario = scenario or str(name)
     days = {"date": today, "review_by": today + REVIEW_AFTER}
-    scenario = _scenario(problem, state)
     made = new_decision(problem, outcome, why, switch_if, scenario, origin, **days)
     write_decision(made, path, expected=before.text if before else None)
     typer.echo(say("commands", "adopted", path=path, headline=headline(outcome)))
 
 
-def _sent(sent: str) -> str:
-    if sent == "-":
-        return sys.stdin.read()
-    return sent if "#" in sent and "=" in sent and not Path(sent).exists() else read_text(sent)
-
-
-def _scenario(problem: "Problem", state: "State") -> str:
-    """Name the scenario that has just these points and must-haves, if there is one."""
-    from framework_report.state import scenario_state
-
-    for name in problem.scenarios.index:
-        of = scenario_state(problem, name)
-        if (of.points, of.must_haves) == (state.points, state.must_haves):
-            return str(name)
-    return ""
-
-
 @app.command()
 def record(
     records: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where records go.")],
-    data: Data = None,
-    folder: Older = None,
+    data: Data = DATA,
 ) -> None:
     """Write the decision down as an architecture decision record (MADR 4), or keep it true."""
     from framework_report.decision.record import write_record
 
-    _print(write_record(*_read(data, folder), records))
+    _print(write_record(*_read(data), records))
 
 
 @app.command()
@@ -200,15 +180,14 @@ def group(
     adopt: Annotated[
         str, typer.Option(help="Make the decision from them: by the median, or by the mean.")
     ] = "",
-    why: Annotated[str, typer.Option(help="A line of why.")] = "",
-    switch_if: Annotated[str, typer.Option(help="What would make us switch.")] = "",
-    data: Data = None,
-    folder: Older = None,
+    why: Why = "",
+    switch_if: SwitchIf = "",
+    data: Data = DATA,
 ) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
     from framework_report.group import FOLDER, combined_state, read_people, report_lines
 
-    problem, before = _read(data, folder)
+    problem, before = _read(data)
     base = _committed(problem, before)
     people, faults = read_people(problem, problem.folder / FOLDER)
     _print(report_lines(problem, people, faults, base))
@@ -218,15 +197,11 @@ def group(
 
 
 @app.command()
-def backtest(data: Data = None, folder: Older = None) -> None:
+def backtest(data: Data = DATA) -> None:
     """Compare what the tables say with what real teams have decided."""
     from framework_report.backtest import report_lines
 
-    problem, _ = _read(data, folder)
-    _print(report_lines(problem))
-
-
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, workbook or Markdown.")]
+    _print(report_lines(_read(data)[0]))
 
 
 @app.command()
@@ -244,7 +219,11 @@ def new(
 
 
 @app.command()
-def audit(files: Files) -> None:
+def audit(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV, workbook or Markdown.")
+    ],
+) -> None:
     """Say what is wrong with a weighted matrix; exit 1 where something is."""
     from framework_report.matrix import audit_files
 
@@ -256,8 +235,7 @@ def audit(files: Files) -> None:
 
 @app.command()
 def report(
-    data: Data = None,
-    folder: Older = None,
+    data: Data = DATA,
     notebooks: Notebooks = None,
     to: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build"),
 ) -> None:
@@ -266,24 +244,21 @@ def report(
     from framework_report.pages import notebooks_of, write_pages
     from framework_report.words import headline
 
-    problem, decision = _read(data, folder)  # before any kernel starts: faults are told at once
-    paths = notebooks_of(notebooks, problem.folder)
-    for path in write_pages(paths, problem.folder, to):
+    problem, decision = _read(data)  # before any kernel starts: faults are told at once
+    for path in write_pages(notebooks_of(notebooks, problem.folder), problem.folder, to):
         typer.echo(say("commands", "wrote", path=path))
     typer.echo(headline(Outcome(problem, _committed(problem, decision))))
 
 
 @app.command()
-def notebook(data: Data = None, folder: Older = None, notebooks: Notebooks = None) -> None:
+def notebook(data: Data = DATA, notebooks: Notebooks = None) -> None:
     """Run the notebooks and save them executed, the same bytes each time."""
     from framework_report.pages import notebooks_of, run_notebooks
+    from framework_report.readme import refresh
 
-    problem, decision = _read(data, folder)
+    problem, decision = _read(data)
     paths = notebooks_of(notebooks, problem.folder, own=False)
     for path in run_notebooks(paths, problem.folder):
         typer.echo(say("commands", "executed", path=path))
-    if not notebooks:
-        from framework_report.readme import refresh
-
-        if readme := refresh(problem, _committed(problem, decision)):
-            typer.echo(say("commands", "refreshed", path=readme))
+    if not notebooks and (readme := refresh(problem, _committed(problem, decision))):
+        typer.echo(say("commands", "refreshed", path=readme))

@@ -1,38 +1,44 @@
-"""Run notebooks and write their pages: several at once, saying how far it is."""
+"""Run notebooks and write their pages: several at once, saying how far it is.
 
+How far goes to standard error, as bars on a terminal and as plain lines elsewhere, so that what a
+command answers can be piped on.
+"""
+
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from framework_report.files import ProblemError, read_text, write_text
-from framework_report.progress import Progress, progress
 from framework_report.words.text import say
 
 OWN = (Path(__file__).parent / "notebooks", Path(__file__).parents[1] / "notebooks")
 """Where the package's own copy of the notebooks lies: in a wheel, and in the project's folder."""
-PLACE = "notebooks"
+PLACE = Path("notebooks")
+EVERY_SECONDS = 10
+"""How often plain lines say how far one piece of work is, its begin and its end apart."""
+Progress = Callable[[object, int, int], None]
+"""Takes the name of a piece of work, how many of its steps are done, and how many it has."""
 
 
 def notebooks_of(given: Path | None, data: Path, own: bool = True) -> list[Path]:
     """Return the notebooks to run: those of a folder that was named, or the nearest ones.
 
-    Without one they are those beside the data, else those here, else the package's own copy.
-
-    Args:
-        given: the folder that somebody named.
-        data: the folder of the tables.
-        own: whether the package's copy will do.
+    Without one they are those beside the data, else those here, else the package's own copy (where
+    ``own`` is true).
 
     Raises:
         ProblemError: there is none.
     """
-    places = [given] if given else [data.resolve().parent / PLACE, Path(PLACE)]
-    places += OWN if own and not given else []
+    places = [given] if given else [data.resolve().parent / PLACE, PLACE, *(OWN if own else ())]
     for place in places:
         if found := sorted(place.glob("*.ipynb")):
             return found
-    raise ProblemError([say("commands", "no_notebooks", folder=given or Path(PLACE))])
+    raise ProblemError([say("commands", "no_notebooks", folder=given or PLACE)])
 
 
 def write_pages(paths: list[Path], data: Path, to: Path) -> Iterator[Path]:
@@ -42,7 +48,7 @@ def write_pages(paths: list[Path], data: Path, to: Path) -> Iterator[Path]:
     with progress() as told, ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
 
         def page(path: Path) -> str:
-            notebook = execute(path, data, on_cell=_cells(told))
+            notebook = execute(path, data, on_cell=told)
             # Only now: by then the first notebook is done, and the others' kernels are at work.
             from framework_report.export import DecisionReportExporter
 
@@ -64,12 +70,48 @@ def run_notebooks(paths: list[Path], data: Path) -> Iterator[Path]:
     with progress() as told:
         for path in paths:
             before = read_text(path)
-            write(execute(path, data, on_cell=_cells(told)), path, expected=before)
+            write(execute(path, data, on_cell=told), path, expected=before)
             yield path
 
 
-def _cells(told: Progress) -> Callable[[Path, int, int], None]:
-    def on_cell(path: Path, cell: int, cells: int) -> None:
-        told(str(path), cell, cells)
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show how far each piece of work is, and how long it still takes, while the block runs."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
-    return on_cell
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Bars(*columns, TimeRemainingColumn(), console=console, transient=True) as bars:
+        tasks: dict[object, Any] = {}
+
+        def show(name: object, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(str(name), total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        yield show
+
+
+def _lines() -> Progress:
+    """Tell in plain lines the first and the last step, and one every few seconds between."""
+    began: dict[object, float] = {}
+    last: dict[object, float] = {}
+    lock = Lock()
+
+    def tell(name: object, done: int, total: int) -> None:
+        with lock:
+            now = time.monotonic()
+            took = now - began.setdefault(name, now)
+            if name in last and done < total and now - last[name] < EVERY_SECONDS:
+                return
+            last[name] = now
+            left = took / done * (total - done) if done else 0.0
+            rest = f", about {round(left)} s left" if left >= 1 else ""
+            print(f"{name}: {done} of {total}{rest}", file=sys.stderr, flush=True)
+
+    return tell

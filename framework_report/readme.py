@@ -32,13 +32,7 @@ def refresh(problem: Problem, state: State) -> Path | None:
 
 
 def refreshed(text: str, problem: Problem, state: State) -> str:
-    """Return a README with its marked parts written anew; a part without marks is not added.
-
-    Args:
-        text: the README.
-        problem: the tables.
-        state: what the team decided.
-    """
+    """Return a README with its marked parts written anew; a part without marks is not added."""
     for name, part in PARTS.items():
         start, end = (re.escape(mark) for mark in MARK.format(name=name, text="\n").split("\n\n\n"))
         found = re.compile(f"{start}\n.*?\n{end}", re.DOTALL)
@@ -92,13 +86,9 @@ def _opens(problem: Problem, standing: Standing) -> str:
         said.append(say("readme", "by_equal", leaders=_labels(problem, standing.equal)))
     by: dict[str, list[str]] = {}
     for criterion, measure, leader in standing.measures:
-        label = problem.criteria.at[criterion, "label"]
-        way = say(
-            "readme",
-            "by_measure",
-            label=label,
-            measure=problem.measures.at[(criterion, measure), "label"],
-        )
+        slots = {"label": problem.criteria.at[criterion, "label"]}
+        slots["measure"] = problem.measures.at[(criterion, measure), "label"]
+        way = say("readme", "by_measure", **slots)
         by.setdefault(problem.labels[leader], []).append(way)
     said += [f"{'; '.join(ways)}: {leader}" for leader, ways in by.items()]
     return "; ".join(said) or "—"

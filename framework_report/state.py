@@ -21,7 +21,7 @@ VERSION = 2
 PARTS = ("points", "must_haves", "team", "candidates", "measures")
 _DECIMALS = re.compile(r"\d{1,2}(\.\d{1,17})?(e-\d{1,3})?", re.ASCII)
 _BESIDE = ("scenario", "why", "switch_if", "date", "review_by", "leader", "from")
-_BESIDE += ("rested_on", "supports")
+_FIGURES_SEEN = ("rested_on", "supports")
 _OLD_TEAM = "familiarity"
 """The one team criterion of version 1, a part of its own there."""
 
@@ -58,25 +58,23 @@ class State:
         Raises:
             ProblemError: an unknown part, name or level, or a number out of range; all at once.
         """
-        faults = [
-            f"state: found unknown part {name!r}, expected {_either(PARTS)}"
-            for name in given
-            if name not in PARTS
-        ]
+        of, expected = problem.measures_of, f"expected {_either(PARTS)}"
+        faults = [f"state: found unknown part {n!r}, {expected}" for n in given if n not in PARTS]
         points = _checked(given, "points", problem.scored, _point, faults)
         must_haves = _checked(given, "must_haves", problem.feature_names, _must_have, faults)
-        measures = _checked(given, "measures", list(problem.measures_of), _measure(problem), faults)
+        measures = _checked(
+            given, "measures", list(of), lambda n, x: "" if x in of[n] else _either(of[n]), faults
+        )
         team = _team(given, problem, faults)
         candidates = _candidates(given, problem, faults)
         if faults:
             raise ProblemError(faults)
-        first = {name: of[0] for name, of in problem.measures_of.items()}
         return cls(
             points={name: whole(p) for name, p in points.items() if p},
             must_haves=must_haves,
             team=team,
             candidates=candidates,
-            measures={name: m for name, m in measures.items() if m != first[name]},
+            measures={name: m for name, m in measures.items() if m != of[name][0]},
         )
 
 
@@ -100,14 +98,6 @@ def _point(_: str, level: Any) -> str:
 
 def _must_have(_: str, level: Any) -> str:
     return "" if level in ("core", "add-on") else _either(("core", "add-on"))
-
-
-def _measure(problem: Problem) -> Any:
-    def expected(name: str, level: Any) -> str:
-        of = problem.measures_of[name]
-        return "" if level in of else _either(of)
-
-    return expected
 
 
 def _checked(
@@ -179,8 +169,8 @@ def scenario_state(
     Without a scenario, and where the tables have none, every criterion stands at 5.
     """
     if not len(problem.scenarios):
-        equal = dict.fromkeys((n for n in problem.scored if n not in problem.team), 5.0)
-        return State({name: whole(p) for name, p in equal.items()}, team=dict(team or {}))
+        equal = dict.fromkeys((n for n in problem.scored if n not in problem.team), 5)
+        return State(equal, team=dict(team or {}))
     scenario = scenario or problem.scenarios.index[0]
     row = problem.points.loc[scenario]
     text = problem.scenarios.at[scenario, "must_haves"]
@@ -203,9 +193,7 @@ class Sent(NamedTuple):
 def to_link(state: State, problem: Problem, name: str = "") -> str:
     """Write a state as the part of an address after and with ``#``.
 
-    >>> problem = load_problem_for_doctest()  # doctest: +SKIP
-    >>> to_link(State({"api_contract": 3}), problem)  # doctest: +SKIP
-    '#version=2&evidence=...&points.api_contract=3&candidates=django,flask,fastapi&figures=...'
+    Such as `#version=2&evidence=…&points.cost=3&candidates=django,flask&figures=…`.
     """
     entries: list[tuple[str, Any]] = [("version", VERSION)]
     entries += [("name", name)] if name else []
@@ -246,8 +234,7 @@ def figure_digests(problem: Problem) -> dict[tuple[str, str, str], str]:
 def read_state(text: str, problem: Problem) -> Sent:
     """Read what somebody sent: a link, or TOML with the same parts.
 
-    Raises:
-        ProblemError: it is neither, of another version, or names what the problem does not know.
+    Raises ProblemError: it is neither, of another version, or names what the problem does not know.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     link = re.fullmatch(r"<?(\S*#\S*)>?", text)
@@ -323,7 +310,7 @@ def _toml(text: str) -> dict[str, Any]:
         entries = _entries(given["link"])
         return entries | ({"name": given["name"]} if "name" in given else {})
     # What decision.toml says beside the state is no part of somebody's priorities.
-    return {name: part for name, part in given.items() if name not in _BESIDE}
+    return {name: part for name, part in given.items() if name not in (*_BESIDE, *_FIGURES_SEEN)}
 
 
 # Themes: one slider for several criteria
@@ -339,13 +326,9 @@ def scaled_points(
 ) -> dict[str, float]:
     """Set a theme to `points` and its criteria in proportion to `profile`, in whole points.
 
-    Args:
-        profile: points per criterion before the theme's slider was touched. Where all of the
-            theme are 0 there, all of them move together.
-        points: 0 to 10, what the largest of them becomes.
-
-    Returns:
-        Points of all criteria, those of the other themes as in `profile`. Halves round up.
+    `profile` are the points per criterion before the theme's slider was touched; where all of the
+    theme are 0 there, all of them move together. `points`, 0 to 10, is what the largest becomes.
+    Returns points of all criteria, those of the other themes as in `profile`. Halves round up.
     """
     names, largest = problem.themes[theme], theme_points(problem, profile, theme)
     scaled: dict[str, float] = {

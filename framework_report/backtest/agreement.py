@@ -18,6 +18,7 @@ Z_95 = 1.959964
 """Standard deviations on either side of the mean that hold 95 % of a normal distribution."""
 NEARLY_ALL = 0.99
 """The share of simulations from which on a report sounds certain."""
+VERDICTS = ("firm", "open", "close")
 
 
 class Rate(NamedTuple):
@@ -40,10 +41,8 @@ class Rate(NamedTuple):
 def wilson(hits: float, count: int, z: float = Z_95) -> tuple[float, float]:
     """Return Wilson's interval of a share; everything where nothing was tried.
 
-    >>> [round(x, 3) for x in wilson(50, 61)]
-    [0.705, 0.896]
-    >>> wilson(0, 0)
-    (0.0, 1.0)
+    >>> [round(x, 3) for x in wilson(50, 61)], wilson(0, 0)
+    ([0.705, 0.896], (0.0, 1.0))
     """
     if not count:
         return 0.0, 1.0
@@ -61,6 +60,12 @@ class Tried(NamedTuple):
     outcome: Outcome
     hit: float
 
+    @property
+    def said(self) -> str:
+        """What the report says of itself: its verdict, or why it has none."""
+        race = self.outcome.race
+        return race.verdict if race else self.outcome.case
+
 
 class Baseline(NamedTuple):
     """An easier answer: how often it agrees, and the report on the same decisions."""
@@ -70,17 +75,18 @@ class Baseline(NamedTuple):
     beside: Rate
 
 
-def tried(problem: Problem, decision: Decision, state: State) -> Tried:
-    """Try one decision at a state."""
-    outcome = Outcome(problem, state)
-    hit = 1 / len(outcome.tied) if decision.chosen in outcome.tied else 0.0
-    return Tried(decision, outcome, hit)
+def _share(chosen: str, first: list[str]) -> float:
+    return 1 / len(first) if chosen in first else 0.0
+
+
+def _rate(hits: Iterable[float]) -> Rate:
+    hits = list(hits)
+    return Rate(sum(hits), len(hits))
 
 
 def rate(rows: Iterable[Tried]) -> Rate:
     """Count the hits."""
-    hits = [row.hit for row in rows]
-    return Rate(sum(hits), len(hits))
+    return _rate(row.hit for row in rows)
 
 
 class Backtest:
@@ -91,9 +97,15 @@ class Backtest:
         self.decisions = decisions(problem)
         self.testable = [d for d in self.decisions if d.testable(problem)]
 
-    def try_all(self, state: Callable[[Decision], State]) -> list[Tried]:
-        """Try every testable decision at the state that a rule makes of it."""
-        return [tried(self.problem, d, state(d)) for d in self.testable]
+    def try_all(
+        self, state: Callable[[Decision], State], of: Iterable[Decision] | None = None
+    ) -> list[Tried]:
+        """Try every testable decision, or these, at the state that a rule makes of it."""
+        found = []
+        for decision in self.testable if of is None else of:
+            outcome = Outcome(self.problem, state(decision))
+            found.append(Tried(decision, outcome, _share(decision.chosen, outcome.tied)))
+        return found
 
     @cached_property
     def rows(self) -> list[Tried]:
@@ -103,12 +115,8 @@ class Backtest:
     @cached_property
     def by_needs(self) -> list[Tried]:
         """Those that state needs, by these alone: the less circular reading."""
-        problem = self.problem
-        return [
-            tried(problem, d, state_of(problem, d, needs_alone=True))
-            for d in self.testable
-            if d.needs
-        ]
+        with_needs = [d for d in self.testable if d.needs]
+        return self.try_all(lambda d: state_of(self.problem, d, needs_alone=True), with_needs)
 
     @property
     def misses(self) -> list[Tried]:
@@ -139,18 +147,17 @@ class Backtest:
     @cached_property
     def baselines(self) -> list[Baseline]:
         """The easier answers, in the order in which they are told."""
-        problem, rows = self.problem, self.rows
+        problem, rows, tested = self.problem, self.rows, self.testable
         stated = [r for r in rows if r.decision.incumbent in r.decision.compared(problem)]
         set_before = [r for r in rows if r.decision.situation in problem.scenarios.index]
+        scenario = self.try_all(self._scenario, [row.decision for row in set_before])
+        common = _rate(float(d.chosen == self.most_common) for d in tested)
+        stays = _rate(float(r.decision.chosen == r.decision.incumbent) for r in stated)
         equal = self.try_all(lambda d: state_of(problem, d, equal=True))
-        scenario = [tried(problem, r.decision, self._scenario(r.decision)) for r in set_before]
-        common = [float(r.decision.chosen == self.most_common) for r in rows]
-        named = [self._most_chosen(r.decision) for r in rows]
-        stays = [float(r.decision.chosen == r.decision.incumbent) for r in stated]
         return [
-            Baseline("common", Rate(sum(common), len(common)), rate(rows)),
-            Baseline("named", Rate(sum(named), len(named)), rate(rows)),
-            Baseline("stays", Rate(sum(stays), len(stays)), rate(stated)),
+            Baseline("common", common, rate(rows)),
+            Baseline("named", _rate(map(self._most_chosen, tested)), rate(rows)),
+            Baseline("stays", stays, rate(stated)),
             Baseline("equal", rate(equal), rate(rows)),
             Baseline("scenario", rate(scenario), rate(set_before)),
         ]
@@ -158,8 +165,8 @@ class Backtest:
     def _most_chosen(self, decision: Decision) -> float:
         """Return the part of a hit if of those compared the most often chosen one is taken."""
         counts = {name: self.chosen_counts[name] for name in decision.compared(self.problem)}
-        first = [name for name, count in counts.items() if count == max(counts.values())]
-        return 1 / len(first) if decision.chosen in first else 0.0
+        most = max(counts.values())
+        return _share(decision.chosen, [name for name, count in counts.items() if count == most])
 
     def _scenario(self, decision: Decision) -> State:
         state = scenario_state(self.problem, decision.situation)
@@ -171,31 +178,21 @@ class Backtest:
     @cached_property
     def calibration(self) -> dict[str, Rate]:
         """What the report said of itself, and how often the choice was its leader."""
-        found: dict[str, list[Tried]] = {"firm": [], "open": [], "close": [], "alone": []}
+        found: dict[str, list[Tried]] = {said: [] for said in (*VERDICTS, "alone")}
         for row in self.rows:
-            race = row.outcome.race
-            said = race.verdict if race else row.outcome.case
-            found.setdefault(said, []).append(row)
-        return {said: rate(rows) for said, rows in found.items() if rows or said in _SAID}
+            found.setdefault(row.said, []).append(row)
+        return {said: rate(rows) for said, rows in found.items() if rows or said in VERDICTS}
 
     @cached_property
     def nearly_certain(self) -> Rate:
         """Those whose leader is first in 99 or more of 100 simulations."""
-        return rate(row for row in self.rows if _first_share(row.outcome) >= NEARLY_ALL)
-
-
-_SAID = ("firm", "open", "close")
-
-
-def _first_share(outcome: Outcome) -> float:
-    race = outcome.race
-    return race.first_shares[race.leader] if race else 0.0
+        races = [(row, row.outcome.race) for row in self.rows]
+        return rate(row for row, r in races if r and r.first_shares[r.leader] >= NEARLY_ALL)
 
 
 def backtest(problem: Problem) -> Backtest:
     """Return the back-test of a problem, made once."""
-    kept = problem.kept
-    if "backtest" not in kept:
-        kept["backtest"] = Backtest(problem)
-    found: Backtest = kept["backtest"]
+    if "backtest" not in problem.kept:
+        problem.kept["backtest"] = Backtest(problem)
+    found: Backtest = problem.kept["backtest"]
     return found

@@ -5,8 +5,8 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, fields
+from typing import Any
 
 from framework_report.state import State
 from framework_report.tables import Problem
@@ -29,7 +29,7 @@ class Decision:
     built: str
     situation: str
     quality: str
-    named: tuple[str, ...]
+    candidates: tuple[str, ...]
     chosen: str
     incumbent: str
     reasons: Mapping[str, int]
@@ -40,7 +40,7 @@ class Decision:
 
     def compared(self, problem: Problem) -> list[str]:
         """Return the candidates that it names and that have rows, in the order of the tables."""
-        return [name for name in problem.names if name in self.named]
+        return [name for name in problem.names if name in self.candidates]
 
     def testable(self, problem: Problem) -> bool:
         """Say whether the chosen one and at least one other named candidate have rows."""
@@ -54,24 +54,15 @@ class Decision:
 
 def decisions(problem: Problem) -> list[Decision]:
     """Return the real decisions, in the order of the table."""
-    return [
-        Decision(
-            id=row["id"],
-            source=row["source"],
-            built=row["built"],
-            situation=row["situation"],
-            quality=row["quality"],
-            named=tuple(split_names(row["candidates"])),
-            chosen=row["chosen"],
-            incumbent=row["incumbent"],
-            reasons=named_numbers(row["reasons"]),
-            needs=named_numbers(row["needs"]),
-            must_haves=tuple(split_names(row["must_haves"])),
-            familiarity=named_numbers(row["familiarity"]),
-            uncovered=named_numbers(row["uncovered"]),
-        )
-        for row in problem.decisions.to_dict("records")
-    ]
+    parts = dict.fromkeys(("reasons", "needs", "familiarity", "uncovered"), named_numbers)
+    lists = ("candidates", "must_haves")
+
+    def read(name: str, text: str) -> Any:
+        return tuple(split_names(text)) if name in lists else parts.get(name, str)(text)
+
+    names = [field.name for field in fields(Decision)]
+    rows = problem.decisions.to_dict("records")
+    return [Decision(**{name: read(name, row[name]) for name in names}) for row in rows]
 
 
 def state_of(
@@ -87,10 +78,11 @@ def state_of(
 
     What is named gets three points for each step of emphasis, what is not named none. What the team
     knows gets 5 where it is stated who knows what, else 0. What ran before is *this system*, and
-    keeping it gets the points of the reason `existing_code`.
+    keeping it gets the points of the reason `existing_code`. Names that the tables lack are left
+    out.
 
     Args:
-        problem: the tables; names that they lack are left out.
+        problem: the tables.
         decision: one row.
         needs_alone: take only what the text states as a need, a problem or a requirement.
         equal: give every criterion that is named the same points, whatever its emphasis.
@@ -99,8 +91,7 @@ def state_of(
     """
     named = dict(decision.needs if needs_alone else decision.reasons)
     team: dict[str, dict[str, int]] = {}
-    known = next(iter(problem.mark("known")), "")
-    running = next(iter(problem.mark("incumbent")), "")
+    known, running = (next(iter(problem.mark(mark)), "") for mark in ("known", "incumbent"))
     named.pop(running, None)
     if running and decision.incumbent in problem.names:
         team[running] = {decision.incumbent: len(problem.level_labels[running]) - 1}
@@ -109,9 +100,10 @@ def state_of(
     step = 0 if equal else EMPHASIS_POINTS
     points = {name: step * named[name] or KNOWN_POINTS for name in problem.scored if name in named}
     points.pop(known, None)
-    levels = _levels(problem, known, decision.familiarity) if known else {}
-    if levels:
-        team[known] = levels
+    said = {n: level for n in problem.names if (level := decision.familiarity.get(n)) is not None}
+    if known and said:
+        top = len(problem.level_labels[known]) - 1
+        team[known] = {name: min(level, top) for name, level in said.items()}
         points[known] = KNOWN_POINTS
     features = [name for name in decision.must_haves if name in problem.feature_names]
     candidates = {*decision.compared(problem), *also}
@@ -123,11 +115,6 @@ def state_of(
     )
 
 
-def _levels(problem: Problem, known: str, said: Mapping[str, int]) -> dict[str, int]:
-    top = len(problem.level_labels[known]) - 1
-    return {name: min(said[name], top) for name in problem.names if name in said}
-
-
 def uncovered(problem: Problem) -> dict[str, tuple[int, int]]:
     """Return how often each reason without a slider was named, and how often it was decisive.
 
@@ -135,8 +122,8 @@ def uncovered(problem: Problem) -> dict[str, tuple[int, int]]:
     """
     found: dict[str, tuple[int, int]] = {}
     for decision in decisions(problem):
-        gone = {n: e for n, e in decision.reasons.items() if n not in problem.scored}
-        for label, emphasis in chain(decision.uncovered.items(), gone.items()):
+        gone = [item for item in decision.reasons.items() if item[0] not in problem.scored]
+        for label, emphasis in [*decision.uncovered.items(), *gone]:
             count, decisive = found.get(label, (0, 0))
             found[label] = (count + 1, decisive + (emphasis == 3))
     return dict(sorted(found.items(), key=lambda item: (-item[1][0], -item[1][1])))

@@ -1,12 +1,22 @@
-"""What the table gives reason to look into: must-haves, reasons that point elsewhere, extras.
+"""What the table gives reason to look into, and how each scenario stands.
 
 These are questions to the figures. None of them is answered by changing a figure or a level.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
 from framework_report.backtest.agreement import Backtest, Rate, rate
-from framework_report.backtest.decisions import state_of
+from framework_report.backtest.decisions import EMPHASIS_POINTS, STAYING, decisions, state_of
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
+from framework_report.state import scenario_state
+from framework_report.tables import Problem
+
+FEWEST = 6
+"""Decisions with a covered reason below which no mean emphasis is told."""
+EQUAL_POINTS = 5
 
 
 def must_haves(test: Backtest) -> tuple[int, int, int]:
@@ -38,11 +48,10 @@ def against(test: Backtest) -> dict[str, tuple[int, int]]:
     for row in test.rows:
         values = row.outcome.values.loc[row.outcome.active]
         for name in row.decision.covered(test.problem):
-            if name in test.problem.team and not row.outcome.said(name):
-                continue
-            named, beaten = found.get(name, (0, 0))
-            other = float(values[name].max()) > float(values.at[row.decision.chosen, name])
-            found[name] = (named + 1, beaten + other)
+            if name not in test.problem.team or row.outcome.said(name):
+                named, beaten = found.get(name, (0, 0))
+                ahead = float(values[name].max()) > float(values.at[row.decision.chosen, name])
+                found[name] = (named + 1, beaten + ahead)
     return dict(sorted(found.items(), key=lambda item: (-item[1][1], -item[1][0])))
 
 
@@ -53,14 +62,80 @@ def always_with(test: Backtest, framework: str) -> tuple[float, int, str]:
         How often it leads, how often it was chosen, and the criterion that brings it most against
         those that were chosen (nothing where it never leads).
     """
-    problem, leads = test.problem, 0.0
-    gains = dict.fromkeys(problem.scored, 0.0)
-    for row in test.try_all(lambda d: state_of(problem, d, also=[framework])):
+    leads, gains = 0.0, dict.fromkeys(test.problem.scored, 0.0)
+    for row in test.try_all(lambda d: state_of(test.problem, d, also=[framework])):
         if framework in row.outcome.tied:
             leads += 1 / len(row.outcome.tied)
             parts = row.outcome.contributions
-            for name in problem.scored:
-                own, chosen = parts.at[framework, name], parts.at[row.decision.chosen, name]
-                gains[name] += float(own - chosen)
+            for name in gains:
+                gains[name] += float(
+                    parts.at[framework, name] - parts.at[row.decision.chosen, name]
+                )
     best = max(gains, key=gains.__getitem__)
     return leads, test.chosen_counts[framework], best if gains[best] > TIE else ""
+
+
+class Standing(NamedTuple):
+    """Who leads a scenario by which points; several where they tie, nobody where none weighs."""
+
+    scenario: str
+    article: list[str]
+    teams: list[str] | None
+    """By the mean emphasis of teams; None where too few decisions say what mattered."""
+    decisions: int
+    """Decisions of this situation with a covered reason."""
+    equal: list[str]
+    """By equal points on the scenario's own criteria."""
+    measures: list[tuple[str, str, str]]
+    """Single changes of measure with another leader: criterion, measure, leader."""
+
+    @property
+    def open(self) -> bool:
+        """Whether any of these has another leader than the article's points.
+
+        A situation with too few decisions opens nothing.
+        """
+        others = [self.equal] if self.teams is None else [self.equal, self.teams]
+        return bool(self.measures) or any(leaders != self.article for leaders in others)
+
+
+def emphasis_points(problem: Problem, situation: str) -> dict[str, float] | None:
+    """Return what teams in a situation named, as points: the mean emphasis times three.
+
+    The mean is over the situation's decisions with a reason that has a slider; what one of them
+    does not name counts as 0 in it. None where they are fewer than six. These points stay out of
+    the back-test, which would test them on themselves.
+    """
+    running = next(iter(problem.mark("incumbent")), "")
+    totals, count = dict.fromkeys(problem.scored, 0), 0
+    for decision in decisions(problem):
+        covered = decision.covered(problem)
+        if decision.situation != situation or not covered:
+            continue
+        if running and STAYING in decision.uncovered:
+            covered[running] = decision.uncovered[STAYING]
+        count += 1
+        for name, emphasis in covered.items():
+            totals[name] += emphasis
+    if count < FEWEST:
+        return None
+    return {name: EMPHASIS_POINTS * total / count for name, total in totals.items() if total}
+
+
+def scenario_standing(problem: Problem, scenario: str) -> Standing:
+    """Return how a scenario stands; see `Standing`."""
+    state = scenario_state(problem, scenario)
+
+    def leaders(points: Mapping[str, float]) -> list[str]:
+        return Outcome(problem, replace(state, points=points)).tied
+
+    outcome, teams = Outcome(problem, state), emphasis_points(problem, scenario)
+    count = sum(d.situation == scenario and bool(d.covered(problem)) for d in decisions(problem))
+    return Standing(
+        scenario,
+        outcome.tied,
+        None if teams is None else leaders(teams),
+        count,
+        leaders(dict.fromkeys(state.points, EQUAL_POINTS)),
+        outcome.race.measure_flips if outcome.race else [],
+    )

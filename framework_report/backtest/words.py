@@ -1,33 +1,32 @@
 """The back-test in words: the command's lines, the report's one line, a scenario's standing."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from framework_report.backtest.agreement import Backtest, Rate, backtest
-from framework_report.backtest.decisions import uncovered
-from framework_report.backtest.findings import against, always_with, in_the_core, must_haves
-from framework_report.backtest.misses import meaning, miss_lines, said
-from framework_report.backtest.standing import Standing
+from framework_report.backtest.agreement import VERDICTS, Backtest, Rate, Tried, backtest, rate
+from framework_report.backtest.decisions import STAYING, uncovered
+from framework_report.backtest.findings import (
+    Standing,
+    against,
+    always_with,
+    in_the_core,
+    must_haves,
+)
 from framework_report.tables import Problem
-from framework_report.words.text import capital, figure, joined, phrases, rounded, say
+from framework_report.words.facts import attribute, label_of, name_of, needs_words
+from framework_report.words.text import capital, figure, joined, phrases, rounded, score_texts
+from framework_report.words.text import say as say_of
 
-TABLE = "backtest"
+say = partial(say_of, "backtest")
 
 
 def report_lines(problem: Problem) -> list[str]:
     """Return what the command `backtest` prints; its first percentage is the agreement."""
     test = backtest(problem)
     if not test.rows:
-        return [say(TABLE, "none")]
-    return [
-        *_agreement(test),
-        *_baselines(test),
-        *_groups(test),
-        *miss_lines(test),
-        *_calibration(test),
-        *_looked_into(test),
-        *_uncovered(test),
-        *_limits(test),
-    ]
+        return [say("none")]
+    parts = (_agreement, _baselines, _groups, _misses, _calibration, _looked_into, _uncovered)
+    return [line for part in (*parts, _limits) for line in part(test)]
 
 
 def one_line(problem: Problem) -> str:
@@ -35,56 +34,41 @@ def one_line(problem: Problem) -> str:
     test = backtest(problem)
     if not test.rows:
         return ""
-    common = test.baselines[0].rate
+    common = _share(test.baselines[0].rate)
     name = problem.labels[test.most_common]
-    baseline = {"common": name, "common_share": _share(common)}
-    return say(TABLE, "one_line", **_rate(_all(test)), **baseline)
+    return say("one_line", **_rate(rate(test.rows)), common=name, common_share=common)
 
 
 def calibration_line(problem: Problem) -> str:
     """Return the report's sentence on how its words about itself fared; nothing without any."""
-    test = backtest(problem)
     each = [
-        say(TABLE, "calibrated", said=said(name), **_rate(found))
-        for name, found in test.calibration.items()
-        if found.tries and name in ("firm", "open", "close")
+        say("calibrated", said=say(f"said_{name}"), **_rate(found))
+        for name, found in backtest(problem).calibration.items()
+        if found.tries and name in VERDICTS
     ]
-    return say(TABLE, "calibration_line", each=joined(each)) if each else ""
+    return say("calibration_line", each=joined(each)) if each else ""
 
 
 def standing_line(problem: Problem, standing: Standing) -> str:
     """Say in a sentence how a scenario stands."""
-    parts = [say(TABLE, "by_article", leaders=_leaders(problem, standing.article))]
+
+    def leaders(names: list[str]) -> str:
+        return joined(problem.labels[name] for name in names) or say("nobody")
+
+    parts = [say("by_article", leaders=leaders(standing.article))]
     if standing.teams is None:
-        parts.append(say(TABLE, "by_too_few", count=standing.decisions))
+        parts.append(say("by_too_few", count=standing.decisions))
     else:
-        leaders = _leaders(problem, standing.teams)
-        parts.append(say(TABLE, "by_teams", leaders=leaders, count=standing.decisions))
-    parts.append(say(TABLE, "by_equal", leaders=_leaders(problem, standing.equal)))
-    parts += [
-        say(
-            TABLE,
-            "by_measure",
-            label=problem.criteria.at[criterion, "label"],
-            measure=problem.measures.at[(criterion, measure), "label"],
-            leaders=problem.labels[leader],
-        )
-        for criterion, measure, leader in standing.measures
-    ]
-    found = say(TABLE, "open" if standing.open else "not_open")
+        by_teams = leaders(standing.teams)
+        parts.append(say("by_teams", leaders=by_teams, count=standing.decisions))
+    parts.append(say("by_equal", leaders=leaders(standing.equal)))
+    for criterion, measure, leader in standing.measures:
+        slots = {"label": problem.criteria.at[criterion, "label"]}
+        slots["measure"] = problem.measures.at[(criterion, measure), "label"]
+        parts.append(say("by_measure", leaders=problem.labels[leader], **slots))
+    found = say("open" if standing.open else "not_open")
     label = problem.scenarios.at[standing.scenario, "label"]
-    return say(TABLE, "standing", label=label, found=found, each=joined(parts))
-
-
-def _leaders(problem: Problem, names: list[str]) -> str:
-    return joined(problem.labels[name] for name in names) or say(TABLE, "nobody")
-
-
-# The parts of the command's answer
-
-
-def _all(test: Backtest) -> Rate:
-    return Rate(sum(row.hit for row in test.rows), len(test.rows))
+    return say("standing", label=label, found=found, each=joined(parts))
 
 
 def _share(rate: Rate) -> str:
@@ -92,33 +76,29 @@ def _share(rate: Rate) -> str:
 
 
 def _rate(rate: Rate) -> dict[str, object]:
-    low, high = rate.interval
-    return {
-        "share": _share(rate),
-        "hits": figure(rate.hits),
-        "count": rate.tries,
-        "low": rounded(100 * low),
-        "high": rounded(100 * high),
-    }
+    low, high = (rounded(100 * end) for end in rate.interval)
+    hits = {"hits": figure(rate.hits), "count": rate.tries}
+    return {"share": _share(rate), **hits, "low": low, "high": high}
+
+
+# The parts of the command's answer
 
 
 def _agreement(test: Backtest) -> Iterator[str]:
-    alternative = test.problem.report.alternative
-    yield say(TABLE, "agreement", **_rate(_all(test)))
-    needs = Rate(sum(row.hit for row in test.by_needs), len(test.by_needs))
-    if needs.tries:
-        yield say(TABLE, "needs", **_rate(needs))
-    yield say(TABLE, "meaning")
+    yield say("agreement", **_rate(rate(test.rows)))
+    if test.by_needs:
+        yield say("needs", **_rate(rate(test.by_needs)))
+    yield say("meaning")
     if rest := len(test.decisions) - len(test.testable):
-        yield say(TABLE, "untested", count=rest, alternative=alternative)
+        yield say("untested", count=rest, alternative=test.problem.report.alternative)
 
 
 def _baselines(test: Backtest) -> Iterator[str]:
-    yield from ("", say(TABLE, "baselines_title"))
-    for name, rate, beside in test.baselines:
-        if rate.tries:
-            words = say(TABLE, f"baseline_{name}", leader=test.problem.labels[test.most_common])
-            yield say(TABLE, "baseline", name=words, beside=_share(beside), **_rate(rate))
+    yield from ("", say("baselines_title"))
+    for name, found, beside in test.baselines:
+        if found.tries:
+            words = say(f"baseline_{name}", leader=test.problem.labels[test.most_common])
+            yield say("baseline", name=words, beside=_share(beside), **_rate(found))
 
 
 def _groups(test: Backtest) -> Iterator[str]:
@@ -128,64 +108,125 @@ def _groups(test: Backtest) -> Iterator[str]:
         ("situation", test.by(lambda d: d.situation)),
         ("quality", dict(sorted(test.by(lambda d: d.quality).items()))),
     ):
-        yield from ("", say(TABLE, f"by_{name}_title"))
-        for key, rate in groups.items():
-            words = labels.get(key, key) or say(TABLE, "not_said")
-            yield say(TABLE, "group", name=words, **_rate(rate))
+        yield from ("", say(f"by_{name}_title"))
+        for key, found in groups.items():
+            yield say("group", name=labels.get(key, key) or say("not_said"), **_rate(found))
+
+
+def _misses(test: Backtest) -> Iterator[str]:
+    """Tell each decision that the figures do not lead to, with the cause."""
+    if test.misses:
+        yield from ("", say("misses_title", count=len(test.misses)))
+    for row in test.misses:
+        yield say("item", text=_miss(row))
+
+
+def _miss(row: Tried) -> str:
+    """Say what was chosen, what the figures say, and why they part."""
+    decision, outcome = row.decision, row.outcome
+    slots: dict[str, object] = {
+        "id": decision.id,
+        "built": decision.built,
+        "chosen": name_of(outcome, decision.chosen),
+        "beyond": _beyond(row),
+    }
+    if decision.chosen in outcome.removed:
+        return say("miss_removed", needs=needs_words(outcome, decision.chosen), **slots)
+    if outcome.leader is None:
+        return say("miss_nothing", **slots)
+    if row.hit:
+        others = (name_of(outcome, n) for n in outcome.tied if n != decision.chosen)
+        return say("miss_tie", tied=joined(others), **slots)
+    return say("miss_figures", **slots, **_against(row, outcome.leader))
+
+
+def _against(row: Tried, leader: str) -> dict[str, object]:
+    """Return who leads instead, and the criterion that parts it most from the chosen one."""
+    outcome, chosen, parts = row.outcome, row.decision.chosen, row.outcome.contributions
+    criterion = max(outcome.problem.scored, key=lambda n: parts.at[leader, n] - parts.at[chosen, n])
+    texts = score_texts({name: float(outcome.scores[name]) for name in (leader, chosen)})
+    return {
+        "leader": name_of(outcome, leader),
+        "leader_score": texts[leader],
+        "score": texts[chosen],
+        "said": say(f"said_{row.said if outcome.race else 'alone'}"),
+        "criterion": label_of(outcome, criterion),
+        "leader_value": attribute(outcome, leader, criterion),
+        "value": attribute(outcome, chosen, criterion),
+    }
+
+
+def _beyond(row: Tried) -> str:
+    """Name the reasons that no criterion covers, the decisive ones marked."""
+    problem, decision = row.outcome.problem, row.decision
+    staying_counts = any(row.outcome.points[name] for name in problem.mark("incumbent"))
+    labels = [
+        say("decisive" if emphasis == 3 else "mentioned", label=_meaning(problem, name))
+        for name, emphasis in decision.uncovered.items()
+        if name != STAYING or not staying_counts
+    ]
+    words = [say("stayed")] if decision.chosen == decision.incumbent else []
+    words += [say("beyond", labels=joined(labels))] if labels else []
+    return "".join(f" {text}" for text in words)
+
+
+def _meaning(problem: Problem, label: str) -> str:
+    """Return what a label means, up to its first semicolon or colon."""
+    if label in problem.criteria.index:
+        return str(problem.criteria.at[label, "label"])
+    rows = problem.decision_labels.set_index("label")
+    text = str(rows.at[label, "meaning"]) if label in rows.index else label
+    return text.split(";")[0].split(":")[0]
 
 
 def _calibration(test: Backtest) -> Iterator[str]:
-    yield from ("", say(TABLE, "calibration_title"))
-    for name, rate in test.calibration.items():
-        words = capital(said(name))
-        yield say(TABLE, "group" if rate.tries else "group_none", name=words, **_rate(rate))
-    yield say(TABLE, "calibration_note")
-    certain = test.nearly_certain
-    if certain.tries:
-        yield say(TABLE, "certain", all=len(test.rows), **_rate(certain))
+    yield from ("", say("calibration_title"))
+    for name, found in test.calibration.items():
+        words = capital(say(f"said_{name}"))
+        yield say("group" if found.tries else "group_none", name=words, **_rate(found))
+    yield say("calibration_note")
+    if test.nearly_certain.tries:
+        yield say("certain", all=len(test.rows), **_rate(test.nearly_certain))
 
 
 def _looked_into(test: Backtest) -> Iterator[str]:
     problem, found = test.problem, []
     asked, add_on, core = must_haves(test)
     if asked:
-        numbers = {"asked": asked, "add_on": add_on, "core": core}
-        share = {"now": _share(_all(test)), "share": _share(in_the_core(test))}
+        slots = {"asked": asked, "add_on": add_on, "core": core}
+        now, share = _share(rate(test.rows)), _share(in_the_core(test))
         alternative = problem.report.alternative
-        found.append(say(TABLE, "must_haves", alternative=alternative, **numbers, **share))
+        found.append(say("must_haves", alternative=alternative, now=now, share=share, **slots))
     each = [
-        say(TABLE, "against_one", label=problem.criteria.at[name, "label"], named=n, beaten=beaten)
+        say("against_one", label=problem.criteria.at[name, "label"], named=n, beaten=beaten)
         for name, (n, beaten) in against(test).items()
         if beaten
     ]
     if each:
-        found.append(say(TABLE, "against", each=joined(each)))
-    for name in problem.names:
-        if name not in problem.ticked:
-            leads, chosen, best = always_with(test, name)
-            by = say(TABLE, "brought", label=problem.criteria.at[best, "label"]) if best else ""
-            slots = {"name": problem.labels[name], "chosen": chosen, "count": len(test.rows)}
-            found.append(say(TABLE, "always", leads=figure(leads), by=by, **slots))
+        found.append(say("against", each=joined(each)))
+    for name in problem.frameworks.index[problem.frameworks["extra"]]:
+        leads, chosen, best = always_with(test, name)
+        by = say("brought", label=problem.criteria.at[best, "label"]) if best else ""
+        counts = {"leads": figure(leads), "chosen": chosen, "count": len(test.rows)}
+        found.append(say("always", name=problem.labels[name], by=by, **counts))
     if found:
-        yield from ("", say(TABLE, "looked_title"))
-    yield from (say(TABLE, "item", text=text) for text in found)
+        yield from ("", say("looked_title"))
+    yield from (say("item", text=text) for text in found)
 
 
 def _uncovered(test: Backtest) -> Iterator[str]:
     problem, found = test.problem, uncovered(test.problem)
-    rows = problem.decision_labels.set_index("label")
+    measured_by = dict(problem.decision_labels.set_index("label")["measured_by"])
     if found:
-        yield from ("", say(TABLE, "uncovered_title", count=len(test.decisions)))
+        yield from ("", say("uncovered_title", count=len(test.decisions)))
     for label, (count, decisive) in found.items():
-        needed = str(rows.at[label, "measured_by"]) if label in rows.index else ""
-        slots = {"label": meaning(problem, label), "count": count, "decisive": decisive}
-        needed = needed or say(TABLE, "no_slider")
-        yield say(TABLE, "uncovered", needed=needed, **slots)
+        needed = measured_by.get(label) or say("no_slider")
+        slots = {"label": _meaning(problem, label), "count": count, "decisive": decisive}
+        yield say("uncovered", needed=needed, **slots)
 
 
 def _limits(test: Backtest) -> Iterator[str]:
     known = sum(bool(d.familiarity) for d in test.decisions)
-    yield from ("", say(TABLE, "limits_title"))
-    for text in phrases()[TABLE]["limits"]:
-        slots = {"all": len(test.decisions), "known": known}
-        yield say(TABLE, "item", text=text.format(**slots))
+    yield from ("", say("limits_title"))
+    for text in phrases()["backtest"]["limits"]:
+        yield say("item", text=text.format(all=len(test.decisions), known=known))

@@ -166,7 +166,7 @@ def lines_of(text: str, widest: float) -> list[str]:
     """Break words into lines of at most so many ems; a long word is broken too.
 
     >>> lines_of("Requests per second of an endpoint", 12)
-    ['Requests per', 'second of an', 'endpoint']
+    ['Requests per second', 'of an endpoint']
     """
     lines = [""]
     for word in text.split():

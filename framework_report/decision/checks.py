@@ -1,30 +1,29 @@
-"""Validate what a decision file says; what today's tables know of it is looked up elsewhere."""
+"""Check what a decision file says, and find what of it today's tables no longer know."""
 
 import datetime
 import difflib
-import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from framework_report.decision.places import Path as Place
-from framework_report.decision.places import line_of
+from framework_report.decision.toml import ENDS, Place, line_of
+from framework_report.state import PARTS as STATE
+from framework_report.tables import Problem
+from framework_report.words.text import joined, points_text, say
 
-ENDS = ("value", "low", "high")
-STATE = ("points", "must_haves", "team", "candidates", "measures")
 TEXTS = ("scenario", "why", "switch_if", "leader", "from")
 DATES = ("date", "review_by")
-TABLES = ("points", "must_haves", "team", "measures", "rested_on", "supports")
-NESTED = ("team", "rested_on", "supports")
-_REQUIRED = ("leader", *DATES)
 PARTS = (*TEXTS, *DATES, *STATE, "rested_on", "supports")
+_TABLES = ("points", "must_haves", "team", "measures", "rested_on", "supports")
+_NESTED = ("team", "rested_on", "supports")
 MANY = 5
 """Faults of one kind beyond which the first one is told and the others are counted."""
 LONGEST = 60
-_PRINTABLE = 14_000
-"""Bits below which Python writes a whole number out."""
 _WORD = 64
 """Bits beyond which a whole number is none that anybody counts."""
+_TYPO = 0.85
+"""How alike a name must be to one of the tables, and absent otherwise, to be called a slip."""
 
 
 class Fault(NamedTuple):
@@ -33,16 +32,30 @@ class Fault(NamedTuple):
     place: Place
     found: str
     expected: str
-    more: int = 0
 
-    def text(self, path: Path, lines: dict[Place, int]) -> str:
-        """Say it in one line."""
-        line = line_of(lines, self.place)
-        at = f"{path} line {line}" if line else str(path)
-        *tables, name = self.place
-        where = f"{'.'.join(tables)}, {name}" if tables else name
-        more = f" (and so with {self.more:,} more)" if self.more else ""
-        return f"{at}: {where}: found {self.found}{more}, expected {self.expected}"
+    @classmethod
+    def of_state(cls, text: str) -> "Fault":
+        """Read what a state says of itself: "points, addons: found ..., expected ..."."""
+        told = re.fullmatch(r"(.+?)(?:, (.+?))?: found (.*), expected (.*)", text, re.DOTALL)
+        if told is None:
+            return cls(("points",), _short(text), "a state")
+        place = (*told[1].split("."), *([told[2]] if told[2] else []))
+        return cls(place, _short(told[3]), told[4])
+
+
+def fault_lines(faults: Iterable[Fault], path: Path, lines: Mapping[Place, int]) -> Iterator[str]:
+    """Say each fault in one line; many of one kind in one table by the first of them."""
+    kinds: dict[tuple[Place, str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.place[:-1][:1], fault.expected), []).append(fault)
+    for alike in kinds.values():
+        many = len(alike) > MANY
+        more = f" (and so with {len(alike) - 1:,} more)" if many else ""
+        for place, found, expected in alike[:1] if many else alike:
+            line = line_of(lines, place)
+            at = f"{path} line {line}" if line else str(path)
+            where = ", ".join(filter(None, (".".join(place[:-1]), place[-1])))
+            yield f"{at}: {where}: found {found}{more}, expected {expected}"
 
 
 def shown(x: object) -> str:
@@ -51,105 +64,169 @@ def shown(x: object) -> str:
     >>> shown("fast"), shown(10**300)
     ("'fast'", 'a number of 301 digits')
     """
-    if isinstance(x, int) and x.bit_length() > 200:
-        digits = len(str(x)) if x.bit_length() < _PRINTABLE else int(x.bit_length() * math.log10(2))
-        return f"a number of {digits:,} digits"
     if isinstance(x, datetime.date | datetime.time):
         return str(x)
     try:
         text = repr(x)
-    except (RecursionError, ValueError):
-        return "something too large to show"
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    except RecursionError:
+        return "something nested too deep to show"
+    except ValueError:
+        return "a number of thousands of digits"
+    long = isinstance(x, int) and len(text) > LONGEST
+    return f"a number of {len(text):,} digits" if long else _short(text)
 
 
-def either(names: Iterable[str]) -> str:
-    """List what would have been right."""
-    return f"one of {', '.join(map(str, names))}"
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def gathered(faults: Iterable[Fault]) -> list[Fault]:
-    """Tell many faults of one kind in one table by the first of them."""
-    kinds: dict[tuple[Place, str], list[Fault]] = {}
-    for fault in faults:
-        kinds.setdefault((fault.place[:1], fault.expected), []).append(fault)
-    found = []
-    for alike in kinds.values():
-        many = len(alike) > MANY
-        found += [alike[0]._replace(more=len(alike) - 1)] if many else alike
-    return found
-
-
-def decision_faults(given: Mapping[str, Any]) -> list[Fault]:
-    """Return what is wrong with a decision file, whatever the tables are."""
-    unknown = [
-        Fault((name,), "an unknown entry", either(PARTS) + _hint(name))
-        for name in given
-        if name not in PARTS
-    ]
-    many = len(unknown) > MANY
-    unknown = [unknown[0]._replace(more=len(unknown) - 1)] if many else unknown
-    return [*unknown, *gathered([*_top(given), *_shapes(given), *_figures(given)])]
-
-
-def _hint(name: str) -> str:
-    near = difflib.get_close_matches(name[:LONGEST], PARTS, 1)
-    return f" ({near[0]}?)" if near else ""
-
-
-def _top(given: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in _REQUIRED:
+def decision_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with a decision file, whatever the tables are."""
+    for name in given:
+        if name not in PARTS:
+            near = difflib.get_close_matches(name[:LONGEST], PARTS, 1)
+            expected = f"one of {', '.join(PARTS)}{f' ({near[0]}?)' if near else ''}"
+            yield Fault((name,), "an unknown entry", expected)
+    for name in ("leader", *DATES):
         if name not in given:
             yield Fault((name,), "no such entry", "it at the top")
-    for name in TEXTS:
-        if not isinstance(given.get(name, ""), str):
-            yield Fault((name,), shown(given[name]), "text in quotes")
-    for name in DATES:
+    for name, x in given.items():
+        if name in TEXTS and not isinstance(x, str):
+            yield Fault((name,), shown(x), "text in quotes")
         # A date with a time of day is a date to Python, too.
-        if type(given.get(name, datetime.date.min)) is not datetime.date:
-            yield Fault((name,), shown(given[name]), "a bare date such as 2026-11-22")
+        elif name in DATES and type(x) is not datetime.date:
+            yield Fault((name,), shown(x), "a bare date such as 2026-11-22")
+        elif name in _TABLES and not isinstance(x, dict):
+            yield Fault((name,), shown(x), "a table of names")
+        elif name in _TABLES:
+            for key, row in x.items():
+                if name in _NESTED and not isinstance(row, dict):
+                    yield Fault((name, key), shown(row), "a table")
+                elif name in _NESTED:
+                    for inner, entry in row.items():
+                        if expected := _expected(name, entry):
+                            yield Fault((name, key, inner), shown(entry), expected)
+                elif expected := _expected(name, row):
+                    yield Fault((name, key), shown(row), expected)
 
 
-def _shapes(given: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield tables that are none."""
-    for name in TABLES:
-        part = given.get(name, {})
-        if not isinstance(part, dict):
-            yield Fault((name,), shown(part), "a table of names")
-            continue
-        for key, row in part.items():
-            if name in NESTED and not isinstance(row, dict):
-                yield Fault((name, key), shown(row), "a table")
-            for inner, x in row.items() if isinstance(row, dict) else [(None, row)]:
-                if isinstance(x, int) and x.bit_length() > _WORD:
-                    place = (name, key, inner) if inner else (name, key)
-                    yield Fault(place, shown(x), "a number that a slider has")
+def _expected(part: str, entry: Any) -> str:
+    """Say what an entry of a table should have been; nothing where it is that."""
+    if isinstance(entry, int) and entry.bit_length() > _WORD:
+        return "a number that a slider has"
+    if part == "supports":
+        return "" if isinstance(entry, str) else "text in quotes"
+    if part != "rested_on":
+        return ""
+    if not isinstance(entry, dict) or set(entry) != set(ENDS):
+        return "value, low and high"
+    if not all(type(x) in (int, float) and abs(x) < 1e300 for x in entry.values()):
+        return "finite numbers"
+    return "" if entry["low"] <= entry["value"] <= entry["high"] else "low <= value <= high"
 
 
-def _rows(given: Mapping[str, Any], part: str) -> Iterator[tuple[str, str, Any]]:
-    tables = given.get(part, {})
-    for name, row in tables.items() if isinstance(tables, dict) else ():
-        for key, entry in row.items() if isinstance(row, dict) else ():
-            yield name, key, entry
+class Known:
+    """The entries of a file whose shapes are right, in three heaps.
 
+    Attributes:
+        given: what the tables know, and everything that does not depend on them.
+        gone: sentences on what they no longer know.
+        faults: names that look like slips of the pen.
+    """
 
-def _figures(given: Mapping[str, Any]) -> Iterator[Fault]:
-    for name, criterion, entry in _rows(given, "rested_on"):
-        if not isinstance(entry, dict) or set(entry) != set(ENDS):
-            expected = "value, low and high"
-        elif not all(map(_finite, entry.values())):
-            expected = "finite numbers"
-        elif not entry["low"] <= entry["value"] <= entry["high"]:
-            expected = "low <= value <= high"
-        else:
-            continue
-        yield Fault(("rested_on", name, criterion), shown(entry), expected)
-    for name, feature, entry in _rows(given, "supports"):
-        if not isinstance(entry, str):
-            yield Fault(("supports", name, feature), shown(entry), "text in quotes")
+    def __init__(self, problem: Problem, given: Mapping[str, Any]) -> None:
+        self.problem, self.given = problem, dict(given)
+        self.gone: list[str] = []
+        self.faults: list[Fault] = []
+        rested = given.get("rested_on", {})
+        # They were there once: no slips.
+        self._recorded = {*rested, *(name for row in rested.values() for name in row)}
+        self._rows("points", problem.scored, "gone_criterion", "gone_criteria")
+        self._rows("must_haves", problem.feature_names, "gone_feature", "gone_features")
+        self._rows("team", problem.team, "gone_team", "gone_teams")
+        self._frameworks()
+        self._measures()
+        for part, known in (
+            ("rested_on", set(problem.criteria.index)),
+            ("supports", set(problem.feature_names)),
+        ):
+            self.given[part] = {
+                name: {key: x for key, x in row.items() if key in known}
+                for name, row in self.given.get(part, {}).items()
+            }
+        if self.given.get("scenario", "") not in ("", *problem.scenarios.index):
+            self.gone.append(say("records", "gone_scenario", name=self.given["scenario"]))
+            self.given["scenario"] = ""
+        if self.given["leader"] not in ("", *problem.names):
+            self.gone.append(say("records", "gone_leader", name=self.given["leader"]))
 
+    def _split(self, names: Iterable[str], known: list[str], *at: str) -> list[str]:
+        """Return the names that are gone, and note those that look like slips."""
+        strange = [name for name in names if name not in known]
+        gone = []
+        for name in strange:
+            near = difflib.get_close_matches(name, set(known) - set(names), 1, _TYPO)
+            if near and name not in self._recorded and len(strange) <= MANY:
+                found = f"unknown name {name!r}"
+                self.faults.append(Fault((*at, name), found, f"{near[0]}, or nothing"))
+            else:
+                gone.append(name)
+        return gone
 
-def _finite(x: Any) -> bool:
-    if type(x) is int:
-        return abs(x) < 10**300
-    return type(x) is float and math.isfinite(x)
+    def _tell(self, one: str, several: str, names: list[str], **slots: str) -> None:
+        told = [name[:LONGEST] for name in names[:MANY]]
+        if len(names) > MANY:
+            told.append(say("records", "gone_more", count=f"{len(names) - MANY:,}"))
+        if names:
+            kind = one if len(names) == 1 else several
+            self.gone.append(say("records", kind, names=joined(told), **slots))
+
+    def _rows(self, part: str, known: list[str], one: str, several: str) -> None:
+        table = self.given.get(part, {})
+        told = []
+        for name in self._split(table, known, part):
+            x = table[name]
+            if part == "points" and type(x) in (int, float) and 0 < x <= 10:
+                kind = "gone_point" if x == 1 else "gone_points"
+                name = say("records", kind, name=name, points=points_text(x))
+            told.append(name)
+        self._tell(one, several, told)
+        self.given[part] = {name: x for name, x in table.items() if name in known}
+
+    def _frameworks(self) -> None:
+        """Drop frameworks that are no longer in the tables, and say so once for each."""
+        given, names, gone = self.given, self.problem.names, []
+        found = given.get("candidates")
+        if isinstance(found, list) and all(isinstance(name, str) for name in found):
+            gone += self._split(found, names, "candidates")
+            given["candidates"] = [name for name in found if name in names]
+
+        def kept(table: dict[str, Any], *at: str) -> dict[str, Any]:
+            nonlocal gone
+            gone += self._split(table, names, *at)
+            return {name: x for name, x in table.items() if name in names}
+
+        for part in ("rested_on", "supports"):
+            given[part] = kept(given.get(part, {}), part)
+        given["team"] = {c: kept(said, "team", c) for c, said in given["team"].items()}
+        gone = list(dict.fromkeys(name for name in gone if name != given["leader"]))
+        noun = self.problem.report.alternative
+        self._tell("gone_framework", "gone_frameworks", gone, alternative=noun)
+
+    def _measures(self) -> None:
+        problem, kept = self.problem, {}
+        for criterion, measure in self.given.get("measures", {}).items():
+            of = problem.measures_of.get(criterion)
+            if of is None:
+                continue  # gone with its criterion, which has points or had none
+            if not isinstance(measure, str):
+                expected = f"one of {', '.join(of)}"
+                self.faults.append(Fault(("measures", criterion), shown(measure), expected))
+            elif measure in of:
+                kept[criterion] = measure
+            else:
+                label = problem.criteria.at[criterion, "label"]
+                now = problem.measures.at[(criterion, of[0]), "label"]
+                slots = {"measure": _short(measure), "label": label, "now": now}
+                self.gone.append(say("records", "gone_measure", **slots))
+        self.given["measures"] = kept

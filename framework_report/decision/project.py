@@ -1,26 +1,29 @@
-"""What a project has installed, read from its own files, beside what was decided and measured."""
+"""What a project has installed, and what is newest, beside what was decided and measured."""
 
+import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import SpecifierSet
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from framework_report.decision.places import read_toml
 from framework_report.decision.read import Decision
+from framework_report.decision.toml import read_toml
 from framework_report.files import ProblemError, read_text
 from framework_report.tables import Problem
+from framework_report.tables.schema import first_day
 from framework_report.words.text import joined, say
 
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
-DECLARED = ("pyproject.toml", "requirements*.in")
-PINNED = ("requirements*.txt", "requirements*.lock")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FILES = ("pyproject.toml", "requirements*.in", *LOCKS, "requirements*.txt", "requirements*.lock")
+SECONDS = 60
 
 
 class Found(NamedTuple):
@@ -38,12 +41,11 @@ def packages(problem: Problem) -> dict[str, str]:
     """
     own = problem.frameworks.get("package", {})
     found = {}
-    for name in problem.names:
-        base = problem.base[name]
+    for name, base in problem.base.items():
         text = own.get(name) or own.get(base) or problem.labels[base].lower()
-        package = canonicalize_name(str(text))
-        if _NAME.fullmatch(package):
-            found[name] = str(package)
+        package = str(canonicalize_name(str(text)))
+        if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", package):
+            found[name] = package
     return found
 
 
@@ -53,126 +55,98 @@ def project_warnings(problem: Problem, decision: Decision | None, path: str | Pa
     Raises:
         ProblemError: there is nothing to read at the path, or it cannot be read.
     """
-    files = _files(Path(path))
-    found = list(_direct(files))
     used = packages(problem)
-    bases = {n: p for n, p in used.items() if problem.base[n] == n}
-    here = [f for f in found if f.name in bases.values()]
-    places = {f.name: f.file for f in here}
-    labels = {package: problem.labels[name] for name, package in bases.items()}
-    if not places:
+    frameworks = {package: n for n, package in used.items() if problem.base[n] == n}
+    here = [f for f in _direct(_files(Path(path))) if f.name in frameworks]
+    files = {f.name: f.file for f in here}
+    labels = {package: problem.labels[n] for package, n in frameworks.items()}
+    if not files:
         return [say("commands", "project_none", path=path, labels=joined(labels.values(), "or"))]
     warnings = []
     decided = used.get(decision.leader) if decision else None
     if decision and decided:
-        for name in [name for name in places if name != decided]:
-            kind = "project_too" if decided in places else "project_other"
-            slots = {"found": labels[name], "decided": problem.labels[decision.leader]}
-            warnings.append(say("commands", kind, file=places[name], date=decision.date, **slots))
-    versions = {bases[n]: str(problem.frameworks.at[n, "version"]) for n in bases}
-    for package in places if decided not in places else [decided]:
-        for one in [f for f in here if f.name == package and _differs(f, versions[package])]:
-            slots = {"label": labels[package], "found": one.allows, "measured": versions[package]}
+        kind = "project_too" if decided in files else "project_other"
+        slots = {"decided": problem.labels[decision.leader], "date": decision.date}
+        for name in [name for name in files if name != decided]:
+            warnings.append(say("commands", kind, file=files[name], found=labels[name], **slots))
+    for package in [decided] if decided in files else files:
+        measured = str(problem.frameworks.at[frameworks[package], "version"])
+        differing = [f for f in here if f.name == package and not _allows(f.allows, measured)]
+        for one in differing[:1]:
+            slots = {"label": labels[package], "found": one.allows, "measured": measured}
             warnings.append(say("commands", "project_version", file=one.file, **slots))
-            break
     return warnings
 
 
-def _differs(found: Found, measured: str) -> bool:
+def _allows(specifier: str, measured: str) -> bool:
     try:
-        version = Version(measured)
+        return SpecifierSet(specifier).contains(Version(measured), prereleases=True)
     except InvalidVersion:
-        return False
-    if not found.allows:
-        return False
-    return not SpecifierSet(found.allows).contains(version, prereleases=True)
+        return True
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise ProblemError(
-            [f"{path}: found no such project, expected a folder or one of its files"]
-        )
-    names = [n for pattern in (*DECLARED, *LOCKS, *PINNED) for n in sorted(path.glob(pattern))]
-    if not names:
+        told = "found no such project, expected a folder or one of its files"
+        raise ProblemError([f"{path}: {told}"])
+    found = [file for pattern in FILES for file in sorted(path.glob(pattern))]
+    if not found:
         expected = "pyproject.toml, requirements.txt or a lock file"
         raise ProblemError([f"{path}: found no list of packages, expected {expected}"])
-    return names
+    return found
 
 
-def _direct(files: list[Path]) -> Iterator[Found]:
-    """Yield what a project asks for itself, with the versions that a lock pins, if there is one.
+def _direct(files: list[Path]) -> list[Found]:
+    """Return what a project asks for itself, with the versions that a lock pins, if there is one.
 
     A lock names what is installed along with it as well: it speaks only of what the project asks
     for, unless nothing but the lock is there.
     """
-    declared = [f for file in files if not _is_lock(file) for f in _read(file)]
-    locked = [f for file in files if _is_lock(file) for f in _read(file)]
+    rows = [
+        Found(str(canonicalize_name(name)), allows, file)
+        for file in files
+        for name, allows in _read(file)
+    ]
+    declared = [f for f in rows if f.file.name not in LOCKS and f.file.suffix != ".lock"]
     direct = {f.name for f in declared}
-    pins = {f.name: f for f in locked if not direct or f.name in direct}
-    yield from pins.values()
-    yield from (f for f in declared if f.name not in pins)
+    pins = {f.name: f for f in rows if f not in declared and (not direct or f.name in direct)}
+    return [*pins.values(), *(f for f in declared if f.name not in pins)]
 
 
-def _is_lock(file: Path) -> bool:
-    return file.name in LOCKS or file.suffix == ".lock"
-
-
-def _read(file: Path) -> Iterator[Found]:
+def _read(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield the packages that a file names, with the versions that it allows."""
+    text = read_text(file)
     if file.name == "Pipfile.lock":
-        return _pipfile(file)
-    if file.suffix == ".toml" and file.name != "pylock.toml":
-        return _pyproject(file)
-    if file.suffix == ".txt" or file.suffix == ".in" or file.name.startswith("requirements"):
-        return _requirements(file)
-    return _lock(file)
+        try:
+            given = json.loads(text)
+            rows = [*given.get("default", {}).items(), *given.get("develop", {}).items()]
+            yield from [(name, _specifier(row.get("version", ""))) for name, row in rows]
+        except (ValueError, AttributeError, RecursionError):
+            raise ProblemError([f"{file}: found broken JSON, expected a lock of pipenv"]) from None
+    elif file.suffix == ".toml" and file.name != "pylock.toml":
+        yield from _pyproject(read_toml(text, str(file)))
+    elif file.suffix in (".txt", ".in") or file.name.startswith("requirements"):
+        lines = text.replace("\\\n", " ").split("\n")
+        yield from _requirements([re.split(r"\s#|^#|\s--", line)[0] for line in lines])
+    else:  # a lock in TOML: uv, Poetry, PDM, or the standard one
+        given = read_toml(text, str(file))
+        listed = given.get("package", given.get("packages"))
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+                yield entry["name"], _specifier(entry.get("version", ""))
 
 
-def _lock(file: Path) -> Iterator[Found]:
-    """Yield the packages of a lock in TOML: uv, Poetry, PDM, or the standard one."""
-    given = read_toml(read_text(file), str(file))
-    listed = given.get("package", given.get("packages", []))
-    for entry in listed if isinstance(listed, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            yield _pinned(file, entry["name"], entry.get("version"))
-
-
-def _pipfile(file: Path) -> Iterator[Found]:
-    try:
-        given = json.loads(read_text(file))
-        rows = [*given.get("default", {}).items(), *given.get("develop", {}).items()]
-        for name, row in rows:
-            yield _pinned(file, name, str(row.get("version", "")).removeprefix("=="))
-    except (ValueError, AttributeError, RecursionError) as error:
-        if isinstance(error, ProblemError):
-            raise
-        raise ProblemError([f"{file}: found broken JSON, expected a lock of pipenv"]) from None
-
-
-def _pinned(file: Path, name: str, version: Any) -> Found:
-    try:
-        allows = f"=={Version(version)}"
-    except (InvalidVersion, TypeError):
-        allows = ""
-    return Found(str(canonicalize_name(name)), allows, file)
-
-
-def _pyproject(file: Path) -> Iterator[Found]:
-    given = read_toml(read_text(file), str(file))
-    project = _table(given, "project")
-    listed = [project.get("dependencies")]
-    listed += _table(project, "optional-dependencies").values()
-    listed += _table(given, "dependency-groups").values()
-    for lines in listed:
-        yield from _parsed(file, (x for x in lines or () if isinstance(x, str)))
-    poetry = _table(_table(given, "tool"), "poetry")
-    groups = [g for g in _table(poetry, "group").values() if isinstance(g, dict)]
-    for table in [poetry, *groups]:
+def _pyproject(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    project, poetry = _table(given, "project"), _table(_table(given, "tool"), "poetry")
+    lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]
+    for lines in [*lists, *_table(given, "dependency-groups").values()]:
+        yield from _requirements(lines if isinstance(lines, list) else [])
+    groups = _table(poetry, "group")
+    for table in [poetry, *(_table(groups, name) for name in groups)]:
         for name, row in _table(table, "dependencies").items():
-            version = row.get("version", "") if isinstance(row, dict) else row
-            yield Found(str(canonicalize_name(name)), _caret(str(version)), file)
+            yield name, _specifier(row.get("version", "") if isinstance(row, dict) else row)
 
 
 def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
@@ -180,44 +154,109 @@ def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _caret(text: str) -> str:
-    """Turn Poetry's ``^6.1`` into what it allows; what is not understood allows anything.
+def _specifier(version: Any) -> str:
+    """Turn a version, or Poetry's ``^6.1``, into what it allows; what is strange allows anything.
 
-    >>> _caret("^6.1"), _caret("6.1.3"), _caret("*")
-    ('>=6.1,==6.*', '==6.1.3', '')
+    >>> _specifier("^6.1"), _specifier("^0.9.1"), _specifier("~6.1.3"), _specifier("6.1.3")
+    ('>=6.1,==6.*', '>=0.9.1,==0.9.*', '>=6.1.3,==6.1.*', '==6.1.3')
     """
-    text = text.strip()
-    try:
-        if text.startswith("^"):
-            release = Version(text[1:]).release
-            kept = next((i for i, n in enumerate(release) if n), len(release) - 1) + 1
-            return f">={text[1:]},=={'.'.join(map(str, release[:kept]))}.*"
-        if text.startswith("~") and not text.startswith("~="):
-            release = Version(text[1:]).release
-            return f">={text[1:]},=={'.'.join(map(str, release[:2]))}.*"
-        return f"=={Version(text)}"
-    except InvalidVersion:
-        return text if _is_specifier(text) else ""
-
-
-def _is_specifier(text: str) -> bool:
+    text = re.sub(r"^\^(((?:0\.)*\d+)\S*)$", r">=\1,==\2.*", str(version).strip())
+    text = re.sub(r"^~((\d+(?:\.\d+)?)\S*)$", r">=\1,==\2.*", text)
+    text = re.sub(r"^(?=\d)", "==", text)
     try:
         SpecifierSet(text)
-    except ValueError:
-        return False
-    return text != "*"
+    except InvalidSpecifier:
+        return ""
+    return text
 
 
-def _requirements(file: Path) -> Iterator[Found]:
-    lines = read_text(file).replace("\\\n", " ").split("\n")
-    yield from _parsed(file, (re.split(r"\s#|^#|\s--", line)[0] for line in lines))
-
-
-def _parsed(file: Path, lines: Iterable[str]) -> Iterator[Found]:
+def _requirements(lines: list[Any]) -> Iterator[tuple[str, str]]:
     """Yield the requirements among lines; addresses, paths and options name no package here."""
     for line in lines:
         try:
-            found = Requirement(line.strip())
+            found = Requirement(line.strip() if isinstance(line, str) else "")
         except InvalidRequirement:
             continue
-        yield Found(str(canonicalize_name(found.name)), str(found.specifier), file)
+        yield found.name, str(found.specifier)
+
+
+# How old what was measured is
+
+
+class OfflineError(Exception):
+    """No answer came; ``str()`` says in a few words why."""
+
+
+def newest(package: str) -> Version | None:
+    """Ask pip for a package's newest release, whatever Python it needs; None where there is none.
+
+    Raises:
+        OfflineError: pip is not there, or got no answer.
+    """
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    command = [*pip, "--retries", "1", "index", "versions", package, "--ignore-requires-python"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise OfflineError(type(error).__name__) from None
+    first = re.search(r"^\S+ \(([^)\s]+)\)\s*$", done.stdout, re.MULTILINE)
+    if done.returncode == 0 and first:
+        return _version(first[1])
+    if "No matching distribution" in done.stderr and "connection" not in done.stderr.lower():
+        return None
+    raise OfflineError((done.stderr.strip().splitlines() or ["pip said nothing"])[-1])
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def online_warnings(
+    problem: Problem, ask: Callable[[str], Version | None] = newest
+) -> Iterator[str]:
+    """Warn of each measured version that is a feature release behind the newest one.
+
+    The first question that gets no answer ends the asking, and is told in one line.
+    """
+    for name, package in packages(problem).items():
+        measured = _version(problem.frameworks.at[name, "version"])
+        if problem.base[name] != name or measured is None:
+            continue
+        try:
+            now = ask(package)
+        except OfflineError as error:
+            yield say("commands", "offline", package=package, reason=error)
+            return
+        if now and (now.major, now.minor) > (measured.major, measured.minor):
+            slots = {"label": problem.labels[name], "measured": measured, "newest": now}
+            yield say("commands", "behind", folder=problem.folder, **slots)
+
+
+def support_warnings(problem: Problem, today: datetime.date) -> Iterator[str]:
+    """Warn of each framework whose measured release is supported no longer.
+
+    The day stands in the optional column ``supported_until`` of frameworks.csv: its last day, where
+    only a month or a year is given.
+    """
+    for name, text in dict(problem.frameworks.get("supported_until", {})).items():
+        end = last_day(text)
+        if end and end < today:
+            slots = {"label": problem.labels[name], "end": text}
+            version = problem.frameworks.at[name, "version"]
+            yield say("commands", "unsupported", folder=problem.folder, version=version, **slots)
+
+
+def last_day(text: str) -> datetime.date | None:
+    """Give the last day that a date of the tables can mean; None where it is no date.
+
+    >>> last_day("2027-12"), last_day("2027"), last_day("soon")
+    (datetime.date(2027, 12, 31), datetime.date(2027, 12, 31), None)
+    """
+    first = first_day(text) if text else None
+    if first is None or len(text) == 10:
+        return first
+    year, month = (first.year, first.month) if len(text) == 7 else (first.year, 12)
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)

@@ -6,22 +6,20 @@ familiarity as a part of its own, are read as well.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from framework_report.decision.checks import DATES, decision_faults
-from framework_report.decision.known import OLD_TEAM, Known
-from framework_report.decision.places import Path as Place
-from framework_report.decision.places import places, read_toml
+from framework_report.decision.checks import Fault, Known, decision_faults, fault_lines
+from framework_report.decision.toml import OLD_TEAM, Place, places, read_toml
 from framework_report.files import ProblemError, read_text
-from framework_report.state import State
+from framework_report.state import PARTS, State
 from framework_report.tables import Problem
 
 FILE = "decision.toml"
-Figures = Mapping[str, Mapping[str, tuple[float, float, float]]]
-"""Framework -> criterion -> value, low, high in the measure's unit."""
+Ends = tuple[float, float, float]
+"""A figure and its interval: value, low, high in the measure's unit."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,10 @@ class Decision:
     ``origin`` (``from`` in the file) says whose priorities these are, by which rule; empty for the
     team's own.
     ``measures`` names the measure of each criterion that had several, the first ones too.
-    ``rested_on`` holds the figures of that day by those measures, without what nobody knew;
-    ``supports`` each framework's support of the must-haves. ``gone`` says what of the file is no
-    longer in the tables. ``text`` is what the file said, None for a decision that was not read.
+    ``rested_on`` holds the figures of that day by those measures, without what nobody knew, by
+    framework and criterion; ``supports`` each framework's support of the must-haves. ``gone`` says
+    what of the file is no longer in the tables. ``text`` is what the file said, None for a decision
+    that was not read.
     """
 
     state: State
@@ -44,7 +43,7 @@ class Decision:
     date: datetime.date
     review_by: datetime.date
     leader: str
-    rested_on: Figures = field(default_factory=dict)
+    rested_on: Mapping[str, Mapping[str, Ends]] = field(default_factory=dict)
     supports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
@@ -66,16 +65,39 @@ def read_decision(problem: Problem, path: str | Path | None = None) -> Decision 
     given = read_toml(text, str(path))
     lines = places(text)
     _renew(given, lines)
+
+    def refuse(faults: Iterator[Fault] | list[Fault]) -> None:
+        if told := list(fault_lines(faults, path, lines)):
+            raise ProblemError(dict.fromkeys(told))
+
+    refuse(decision_faults(given))
     known = Known(problem, given)
-    faults = [*decision_faults(known.given), *known.faults]
-    if not faults:
-        try:
-            state = State.from_dict(known.state(), problem)
-        except ProblemError as error:
-            faults = known.located(error.faults)
-    if faults:
-        raise ProblemError(dict.fromkeys(f.text(path, lines) for f in faults))
-    return _decision(known, state, path, text)
+    refuse(known.faults)
+    given = known.given
+    try:
+        state = State.from_dict({name: given[name] for name in PARTS if name in given}, problem)
+    except ProblemError as error:
+        refuse([Fault.of_state(fault) for fault in error.faults])
+        raise
+    return Decision(
+        state=state,
+        **{name: given.get(name, "") for name in ("scenario", "why", "switch_if", "leader")},
+        date=given["date"],
+        review_by=given["review_by"],
+        rested_on={
+            name: {c: _ends(x) for c, x in row.items()} for name, row in given["rested_on"].items()
+        },
+        supports=given["supports"],
+        measures=given["measures"],
+        origin=given.get("from", ""),
+        gone=tuple(known.gone),
+        path=path,
+        text=text,
+    )
+
+
+def _ends(x: Mapping[str, float]) -> Ends:
+    return float(x["value"]), float(x["low"]), float(x["high"])
 
 
 def _renew(given: dict[str, Any], lines: dict[Place, int]) -> None:
@@ -84,28 +106,3 @@ def _renew(given: dict[str, Any], lines: dict[Place, int]) -> None:
     if isinstance(team, dict):
         team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
         lines |= {("team", *place): n for place, n in lines.items() if place[0] == OLD_TEAM}
-
-
-def _ends(entry: Mapping[str, Any]) -> tuple[float, float, float]:
-    return float(entry["value"]), float(entry["low"]), float(entry["high"])
-
-
-def _decision(known: Known, state: State, path: Path, text: str) -> Decision:
-    given = known.given
-    return Decision(
-        state=state,
-        **{name: given.get(name, "") for name in ("scenario", "why", "switch_if", "leader")},
-        **{name: given[name] for name in DATES},
-        rested_on={
-            name: {
-                c: (float(x["value"]), float(x["low"]), float(x["high"])) for c, x in row.items()
-            }
-            for name, row in given.get("rested_on", {}).items()
-        },
-        supports=given.get("supports", {}),
-        measures=given.get("measures", {}),
-        origin=given.get("from", ""),
-        gone=tuple(known.gone),
-        path=path,
-        text=text,
-    )

@@ -7,10 +7,10 @@ next record supersedes it; in the old one only the status and a line behind the 
 """
 
 import hashlib
+import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from framework_report.files import ProblemError, read_text, write_text
 from framework_report.tables import Problem
 from framework_report.words.text import say
 
-_NAME = re.compile(r"(\d{4})-.*\.md")
 _BEGIN = re.compile(
     r"<!-- record: report=(?P<report>\S*) leader=(?P<leader>\S*) decision=(?P<decision>\S*) "
     r"supersedes=(?P<supersedes>\S*) sum=(?P<sum>\S*) -->\n"
@@ -32,16 +31,12 @@ _LINK = re.compile(r"^.*<!-- record: superseded -->\n", re.MULTILINE)
 
 
 class Record(NamedTuple):
-    """One record of this report in the folder: its file, text, and what its first mark says."""
+    """One record of this report in the folder: its file, text around the block, and first mark."""
 
     path: Path
     text: str
-    leader: str
-    decision: str
-    supersedes: str
-    untouched: bool
-    begin: int
-    end: int
+    said: dict[str, str]
+    block: str
 
 
 def write_record(problem: Problem, decision: Decision | None, folder: str | Path) -> list[str]:
@@ -55,17 +50,23 @@ def write_record(problem: Problem, decision: Decision | None, folder: str | Path
     folder = Path(folder)
     made = content(problem, decision, _command_folder(problem, folder))
     report = _slug(problem.report.title) or "report"
-    ours = sorted(_records(folder, report), key=lambda record: record.path.name)
+    ours = _records(folder, report)
     last = ours[-1] if ours else None
-    if last and last.leader == made.leader:
-        return [*_again(last, made, report), *_superseded(folder, ours, last)]
-    name = _file_name(folder, made)
-    supersedes = last.path.name if last else ""
-    write_text(folder / name, _text(made, report, supersedes), expected=None)
+    if last and last.said["leader"] == made.leader:
+        done = [_again(last, made, report)]
+        # What an earlier run began: the record that the last one supersedes says so.
+        older = [r.path for r in ours if r.path.name == last.said["supersedes"]]
+        return done + [line for path in older for line in _mark_superseded(path, last.path.name)]
+    taken = [int(p.name[:4]) for p in folder.glob("*.md") if re.match(r"\d{4}-", p.name)]
+    number = max(taken, default=0) + 1
+    if number > 9999:
+        raise ProblemError([say("records", "adr_full", folder=folder)])
+    slug = _slug(made.leader_label) or made.leader
+    name = f"{number:04d}-{say('records', 'adr_name' if slug else 'adr_name_none', leader=slug)}.md"
+    block = _block(made, report, last.path.name if last else "")
+    write_text(folder / name, f"---\n{_front(made)}\n---\n\n{block}", expected=None)
     done = [say("records", "adr_wrote", file=folder / name)]
-    if last:
-        done += _mark_superseded(last.path, name)
-    return done
+    return done + (_mark_superseded(last.path, name) if last else [])
 
 
 def _command_folder(problem: Problem, folder: Path) -> str:
@@ -73,11 +74,9 @@ def _command_folder(problem: Problem, folder: Path) -> str:
     data, records = problem.folder.resolve(), folder.resolve()
     try:
         common = os.path.commonpath([data.parent, records.parent])
-        if common == data.anchor:
-            return data.as_posix()
-        return Path(os.path.relpath(data, common)).as_posix()
     except ValueError:  # two drives
-        return data.as_posix()
+        common = data.anchor
+    return (data if common == data.anchor else Path(os.path.relpath(data, common))).as_posix()
 
 
 def _slug(text: str) -> str:
@@ -90,56 +89,36 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
-def _records(folder: Path, report: str) -> Iterator[Record]:
-    """Yield this report's records; other files of the folder are none of our business."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
+def _records(folder: Path, report: str) -> list[Record]:
+    """Return this report's records; other files of the folder are none of our business."""
+    if folder.exists() and not folder.is_dir():
         raise ProblemError([f"{folder}: found a file, expected a folder for records"])
+    found = []
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]-*.md")):
         try:
             text = read_text(path)
         except ProblemError:
             continue
         mark = _BEGIN.search(text)
-        if mark is None or mark["report"] != report:
-            continue
-        end = text.find(_END, mark.end())
-        inner = text[mark.end() : end] if end >= 0 else ""
-        untouched = end >= 0 and _sum(inner) == mark["sum"]
-        said = (mark["leader"], mark["decision"], mark["supersedes"])
-        yield Record(path, text, *said, untouched, mark.start(), end + len(_END))
+        if mark and mark["report"] == report:
+            inside = text[mark.end() :].partition(_END)
+            block = mark[0] + inside[0] + _END if inside[1] else ""
+            found.append(Record(path, text, mark.groupdict(), block))
+    return found
 
 
 def _sum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _file_name(folder: Path, made: Content) -> str:
-    taken = [int(m[1]) for p in folder.glob("*.md") if (m := _NAME.fullmatch(p.name))]
-    number = max(taken, default=0) + 1
-    if number > 9999:
-        raise ProblemError([say("records", "adr_full", folder=folder)])
-    slug = _slug(made.leader_label) or made.leader
-    kind = "adr_name" if slug else "adr_name_none"
-    return f"{number:04d}-{say('records', kind, leader=slug)}.md"
-
-
-def _text(made: Content, report: str, supersedes: str) -> str:
-    return f"---\n{_front(made)}---\n\n{_block(made, report, supersedes)}"
-
-
 def _front(made: Content) -> str:
     lines = [f"status: {made.status} {_OWN}"]
     lines += [f"date: {made.date}"] if made.date else []
-    lines += [f"decision-makers: {_quoted(made.makers)}"] if made.makers else []
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _quoted(text: str) -> str:
-    """Write text as YAML, whatever it holds."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # Text of JSON is text of YAML, whatever it holds.
+    lines += (
+        [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)}"] if made.makers else []
+    )
+    return "\n".join(lines)
 
 
 def _block(made: Content, report: str, supersedes: str) -> str:
@@ -150,27 +129,19 @@ def _block(made: Content, report: str, supersedes: str) -> str:
     return f"<!-- record: report={report} {said} sum={_sum(inner)} -->\n{inner}{_END}"
 
 
-def _again(last: Record, made: Content, report: str) -> list[str]:
+def _again(last: Record, made: Content, report: str) -> str:
     """Bring the last record up to date where the same leader was decided on again."""
-    if last.decision == made.digest:
-        return [say("records", "adr_same", file=last.path)]
-    if not last.untouched:
-        return [say("records", "adr_edited", file=last.path)]
-    block = _block(made, report, last.supersedes)
-    head, body = last.text[: last.begin], block + last.text[last.end :]
+    path, text, said, block = last
+    if said["decision"] == made.digest:
+        return say("records", "adr_same", file=path)
+    if not block or _sum(block.partition("\n")[2].removesuffix(_END)) != said["sum"]:
+        return say("records", "adr_edited", file=path)
+    head, _, rest = text.partition(block)
     if _STATUS.search(head):
         head = re.sub(r"^(date|decision-makers): .*\n", "", head, flags=re.MULTILINE)
-        front = _front(made).rstrip("\n").replace("\\", "\\\\")
-        head = _STATUS.sub(front, head, count=1)
-    _save(last.path, head + body, last.text)
-    return [say("records", "adr_updated", file=last.path)]
-
-
-def _superseded(folder: Path, ours: list[Record], last: Record) -> list[str]:
-    """Finish what an earlier run began: the record that the last one supersedes says so."""
-    if last.supersedes in [record.path.name for record in ours]:
-        return _mark_superseded(folder / last.supersedes, last.path.name)
-    return []
+        head = _STATUS.sub(lambda _: _front(made), head, count=1)
+    _save(path, head + _block(made, report, said["supersedes"]) + rest, text)
+    return say("records", "adr_updated", file=path)
 
 
 def _mark_superseded(path: Path, by: str) -> list[str]:

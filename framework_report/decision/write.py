@@ -2,20 +2,12 @@
 
 import datetime
 from pathlib import Path
-from typing import Any
 
-from framework_report.decision.checks import ENDS
-from framework_report.decision.edit import edited
-from framework_report.decision.places import read_toml
-from framework_report.decision.read import Decision
-from framework_report.files import (
-    UNCHECKED,
-    Changed,
-    Unchecked,
-    read_text,
-    write_text,
-)
+from framework_report.decision.read import Decision, Ends
+from framework_report.decision.toml import ENDS, edited, read_toml
+from framework_report.files import Changed, Expected, read_text, write_text
 from framework_report.outcome import Outcome
+from framework_report.state import whole
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS as COLUMNS
 from framework_report.words.text import phrases
@@ -33,44 +25,39 @@ def new_decision(
     review_by: datetime.date,
 ) -> Decision:
     """Freeze an outcome: its state, its leader, and the evidence on which it compares."""
-    figures: dict[str, dict[str, tuple[float, float, float]]] = {n: {} for n in outcome.active}
-    for criterion in problem.criteria.index:
-        if criterion in problem.team:
-            continue
+    figures: dict[str, dict[str, Ends]] = {n: {} for n in outcome.active}
+    for criterion in [c for c in problem.criteria.index if c not in problem.team]:
         rows = problem.figures(criterion, outcome.measure(criterion))
         for name in outcome.active:
             value, low, high = (float(rows.at[name, end]) for end in COLUMNS)
             if value == value:  # what nobody knows is NaN
                 figures[name][criterion] = (value, low, high)
-    needed = outcome.state.must_haves
+    state, leader = outcome.state, outcome.leader or ""
+    needed = state.must_haves
     supports = {n: {f: outcome.support(n, f) for f in needed} for n in outcome.active if needed}
+    measures = {c: outcome.measure(c) for c, of in problem.measures_of.items() if len(of) > 1}
     return Decision(
-        state=outcome.state,
-        scenario=scenario,
-        why=why,
-        switch_if=switch_if,
-        date=date,
-        review_by=review_by,
-        leader=outcome.leader or "",
-        rested_on=figures,
-        supports=supports,
-        measures={c: outcome.measure(c) for c, of in problem.measures_of.items() if len(of) > 1},
-        origin=origin,
+        state,
+        scenario,
+        why,
+        switch_if,
+        date,
+        review_by,
+        leader,
+        figures,
+        supports,
+        measures,
+        origin,
     )
 
 
-def write_decision(
-    decision: Decision, path: str | Path, expected: str | Unchecked | None = UNCHECKED
-) -> None:
+def write_decision(decision: Decision, path: str | Path, expected: Expected = ...) -> None:
     """Save a decision: the file is the old one or the new one at any moment, never half of it.
 
     Comments, order and line ends of an existing file are kept.
 
-    Args:
-        decision: what to save.
-        path: the file.
-        expected: what `Decision.text` was when it was read, None where there was no file. Without
-            it, whatever is there by now is written over.
+    ``expected`` is what `Decision.text` was when it was read, None where there was no file. Without
+    it, whatever is there by now is written over.
 
     Raises:
         Changed: the file is no longer as expected; nothing was written.
@@ -78,7 +65,7 @@ def write_decision(
     """
     path = Path(path)
     existing = read_text(path) if path.exists() else None
-    if not isinstance(expected, Unchecked) and existing != expected:
+    if expected is not ... and existing != expected:
         raise Changed([f"{path}: {phrases()['records']['changed']}"])
     read_toml(existing or "", str(path))
     text = decision_text(decision, existing or "")
@@ -90,27 +77,20 @@ def write_decision(
 
 def decision_text(decision: Decision, existing: str = "") -> str:
     """Write a decision as TOML into the text of an existing one, keeping comments and order."""
-    return edited(existing, _content(decision))
-
-
-def _content(decision: Decision) -> dict[str, Any]:
-    """Return what the file says, in its order; parts that say nothing are left out."""
+    state = decision.state.to_dict()
+    figures = {
+        name: {c: dict(zip(ENDS, map(whole, ends), strict=True)) for c, ends in row.items()}
+        for name, row in decision.rested_on.items()
+    }
+    tables = {
+        **{name: state.get(name) for name in ("points", "must_haves", "team")},
+        "measures": {**decision.measures, **state["measures"]},
+        "rested_on": figures,
+        "supports": {name: dict(row) for name, row in decision.supports.items()},
+    }
     texts = {name: getattr(decision, name) for name in ("scenario", "why", "switch_if")}
     origin = {"from": decision.origin} if decision.origin else {}
     days = {"date": decision.date, "review_by": decision.review_by, "leader": decision.leader}
-    state = decision.state.to_dict()
-    candidates = {n: state.pop(n) for n in ("candidates",) if n in state}
-    state["measures"] = {**decision.measures, **state["measures"]}
-    figures = {
-        name: {c: dict(zip(ENDS, map(_plain, ends), strict=True)) for c, ends in row.items()}
-        for name, row in decision.rested_on.items()
-    }
-    supports = {name: dict(row) for name, row in decision.supports.items()}
-    parts = {**state, "rested_on": figures, "supports": supports}
-    said = {name: part for name, part in parts.items() if part}
-    return {**texts, **origin, **days, **candidates, **said}
-
-
-def _plain(x: float) -> float | int:
-    """Write 12.0 as 12."""
-    return int(x) if x == int(x) else float(x)
+    candidates = {"candidates": state["candidates"]} if "candidates" in state else {}
+    said = {name: table for name, table in tables.items() if table}
+    return edited(existing, {**texts, **origin, **days, **candidates, **said})

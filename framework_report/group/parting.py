@@ -84,7 +84,7 @@ def parting(criteria: Sequence[str], mover: Side, towards: Side) -> Parting:
             best: tuple[Move, ...] = ()
             for chosen in combinations(apart, size):
                 if first(mover, _set(mover, towards, chosen)) == leader:
-                    best = _least(criteria, mover, towards, chosen, best) or best
+                    best = _least(criteria, mover, towards, chosen, best)
             if best:
                 return Parting(mover.name, towards.name, leader, best, exact=True)
     return Parting(mover.name, towards.name, leader, _many(criteria, mover, towards, apart), False)
@@ -111,23 +111,19 @@ def _least(
     chosen: Sequence[int],
     best: tuple[Move, ...],
 ) -> tuple[Move, ...]:
-    """Return the fewest whole steps of these sliders in all that bring agreement.
+    """Return the fewest whole steps of these sliders in all that bring agreement, or the best yet.
 
-    Nothing where that takes no fewer than the moves that are known already.
+    A way that takes no fewer than the moves that are known already is none.
     """
     leader, found = first(towards, towards.points), best
-    for at in product(*(list(_steps(mover.points[k], towards.points[k])) for k in chosen)):
-        moves = tuple(
-            Move(criteria[k], mover.points[k], x) for k, x in zip(chosen, at, strict=True)
-        )
+    for at in product(*(_steps(mover.points[k], towards.points[k]) for k in chosen)):
+        to = dict(zip(chosen, at, strict=True))
+        moves = tuple(Move(criteria[k], mover.points[k], x) for k, x in to.items())
         if found and _length(moves) >= _length(found) - TIE:
             continue
-        points = list(mover.points)
-        for k, x in zip(chosen, at, strict=True):
-            points[k] = x
-        if first(mover, points) == leader:
+        if first(mover, [to.get(k, p) for k, p in enumerate(mover.points)]) == leader:
             found = moves
-    return found if found is not best else ()
+    return found
 
 
 def _length(moves: Sequence[Move]) -> float:

@@ -6,8 +6,8 @@ leaves out, must-haves, measures, the team's levels and candidates, is as in the
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import floor
 from pathlib import Path
 from statistics import median
@@ -39,9 +39,8 @@ def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], lis
     Who gives no name has the file's. Who is there twice counts once, by the last file. People come
     in the order of their names.
 
-    Returns:
-        The people that could be read, and a fault for each file that could not, or that another
-        one of the same name replaces, each with its file.
+    Returns the people that could be read, and a fault for each file that could not, or that another
+    one of the same name replaces, each with its file.
     """
     people: list[Person] = []
     faults: list[str] = []
@@ -129,19 +128,10 @@ def combined_state(
     Points are combined by the rule, and are the same whoever comes first. Must-haves, measures,
     candidates and levels are everybody's where all have the same, else those of `base`.
 
-    Args:
-        problem: the tables.
-        people: at least one.
-        rule: `median`, the median of the points that each criterion was given; or `mean`, the mean
-            of everybody's weights, so that nobody counts more for setting all sliders high, with
-            the heaviest criterion at 10 points.
-        base: the team's decision; without it, nothing was decided.
-
-    Returns:
-        The state, and the words for the decision's ``from``.
-
-    Raises:
-        ProblemError: there is nobody, or no such rule.
+    By `median` each criterion gets the median of its points; by `mean` the mean of everybody's
+    weights, so that nobody counts more for setting all sliders high, the heaviest criterion at 10.
+    Returns the state, and the words for the decision's ``from``. Raises ProblemError where there is
+    nobody, or no such rule.
     """
     if not people or rule not in RULES:
         found = "nobody" if not people else repr(rule)
@@ -149,24 +139,16 @@ def combined_state(
     base = base or State()
     states = [settled(person, base) for person in people]
     given = {name: [s.points.get(name, 0) for s in states] for name in problem.scored}
-    points = _medians(given) if rule == "median" else _mean_weights(given, len(states))
-    points = {name: whole(p) for name, p in points.items() if p}
-    first = states[0]
-    alike = {
-        part: getattr(first if _same(states, part) else base, part)
-        for part in ("must_haves", "team", "candidates", "measures")
-    }
+    if rule == "median":
+        points = {name: median(each) for name, each in given.items()}
+    else:
+        points = _mean_weights(given, len(states))
+    alike = {}
+    for part in ("must_haves", "team", "candidates", "measures"):
+        first, *others = (getattr(state, part) for state in states)
+        alike[part] = first if all(x == first for x in others) else getattr(base, part)
     words = say("group", f"from_{rule}", names=joined(sorted(p.name for p in people)))
-    return replace(State(points), **alike), words
-
-
-def _same(states: Iterable[State], part: str) -> bool:
-    first, *others = (getattr(state, part) for state in states)
-    return all(other == first for other in others)
-
-
-def _medians(given: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    return {name: median(points) for name, points in given.items()}
+    return State({name: whole(p) for name, p in points.items() if p}, **alike), words
 
 
 def _mean_weights(given: Mapping[str, Sequence[float]], count: int) -> dict[str, float]:
@@ -184,9 +166,3 @@ def _mean_weights(given: Mapping[str, Sequence[float]], count: int) -> dict[str,
         return {}
     # To a tenth of a point: finer than anybody sets a slider.
     return {name: floor(10 * MAXIMUM_POINTS * x / most + 0.5) / 10 for name, x in means.items()}
-
-
-def odd_ones(people: Iterable[Person]) -> Iterator[str]:
-    """Yield what is odd about what people sent."""
-    for person in people:
-        yield from person.warnings

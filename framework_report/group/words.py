@@ -1,10 +1,11 @@
 """What the command `group` says: where all agree first, then who differs and what parts them."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from framework_report.group.group import Group
 from framework_report.group.parting import Parting
-from framework_report.group.people import RULES, Person, combined_state, odd_ones
+from framework_report.group.people import RULES, Person, combined_state
 from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import Problem
@@ -17,10 +18,10 @@ from framework_report.words.text import (
     phrases,
     points_text,
     rounded,
-    say,
 )
+from framework_report.words.text import say as say_of
 
-TABLE = "group"
+say = partial(say_of, "group")
 
 
 def report_lines(
@@ -28,16 +29,13 @@ def report_lines(
 ) -> list[str]:
     """Return what is to be said of several people: agreement, leaders, side by side, partings.
 
-    Args:
-        problem: the tables.
-        people: those who could be read.
-        faults: a line for each file that could not.
-        base: the team's decision, which holds where somebody left parts out.
+    `faults` has a line for each file that could not be read; `base`, the team's decision, holds
+    where somebody left parts out.
     """
-    refused = [say(TABLE, "fault", fault=fault) for fault in faults]
-    odd = [say(TABLE, "warning", warning=warning) for warning in odd_ones(people)]
+    refused = [say("fault", fault=fault) for fault in faults]
+    odd = [say("warning", warning=text) for person in people for text in person.warnings]
     if not people:
-        return [say(TABLE, "nobody", folder=problem.folder), *refused]
+        return [say("nobody", folder=problem.folder), *refused]
     group = Group(problem, people, base)
     parts = (_agreement, _each, _side_by_side, _partings, _combined)
     lines = [line for part in parts for line in part(group)]
@@ -51,60 +49,59 @@ def _names(group: Group, names: Sequence[str]) -> str:
 def _agreement(group: Group) -> Iterator[str]:
     count = len(group.people)
     if count == 1:
-        leader = _names(group, group.leaders[0]) or say(TABLE, "no_leader")
-        yield say(TABLE, "one", name=group.people[0].name, leader=leader)
+        leader = _names(group, group.leaders[0]) or say("no_leader")
+        yield say("one", name=group.people[0].name, leader=leader)
         return
     if group.agreed:
         label = group.problem.labels[group.agreed]
-        yield say(TABLE, "agreed", leader=label, count=count)
+        yield say("agreed", leader=label, count=count)
         return
     places = [
-        say(TABLE, "place", leader=group.problem.labels[name], places=figure(n))
+        say("place", leader=group.problem.labels[name], places=figure(n))
         for name, n in sorted(group.first_places.items(), key=lambda item: -item[1])
         if n
     ]
-    each = joined(places) or say(TABLE, "no_leader")
-    yield say(TABLE, "not_agreed", count=count, each=each)
+    each = joined(places) or say("no_leader")
+    yield say("not_agreed", count=count, each=each)
 
 
 def _each(group: Group) -> Iterator[str]:
-    yield from ("", say(TABLE, "each_title"))
+    yield from ("", say("each_title"))
     for person, tied, sure in zip(group.people, group.leaders, sure_words(group), strict=True):
-        leader = _names(group, tied) or say(TABLE, "no_leader")
-        yield say(TABLE, "person", name=person.name, leader=leader, sure=sure)
+        leader = _names(group, tied) or say("no_leader")
+        yield say("person", name=person.name, leader=leader, sure=sure)
 
 
 def sure_words(group: Group) -> list[str]:
     """Say how sure each person's answer is; where another one wins more simulations, that too."""
     found = []
     for outcome, (word, share) in zip(group.outcomes, group.sure(), strict=True):
-        text = fill(phrases()[TABLE]["sure"][word], {"first": of_100(share)})
+        text = fill(phrases()["group"]["sure"][word], {"first": of_100(share)})
         shares = outcome.race.first_shares if outcome.race else {}
         winner = max(shares, key=shares.__getitem__, default="")
         if winner and shares[winner] > share:
             label = group.problem.labels[winner]
-            text += say(TABLE, "wins_more", winner=label, of_100=of_100(shares[winner]))
+            text += say("wins_more", winner=label, of_100=of_100(shares[winner]))
         found.append(text)
     return found
 
 
 def _side_by_side(group: Group) -> Iterator[str]:
     if not group.means:
-        yield from ("", say(TABLE, "no_common"))
+        yield from ("", say("no_common"))
     elif len(group.people) > 1:
-        yield from ("", say(TABLE, "side_title"))
+        yield from ("", say("side_title"))
         most, mean, lowest = group.most_first, group.highest_mean, group.best_lowest
         if most:
             places = figure(group.first_places[most[0]])
-            yield say(TABLE, "most_first", names=_names(group, most), places=places)
+            yield say("most_first", names=_names(group, most), places=places)
         score = rounded(100 * group.means[mean[0]])
-        yield say(TABLE, "highest_mean", names=_names(group, mean), score=score)
+        yield say("highest_mean", names=_names(group, mean), score=score)
         score = rounded(100 * group.lowest[lowest[0]])
-        yield say(TABLE, "best_lowest", names=_names(group, lowest), score=score)
-        yield from ("", say(TABLE, "table_title"))
+        yield say("best_lowest", names=_names(group, lowest), score=score)
+        yield from ("", say("table_title"))
         for name in group.common:
             yield say(
-                TABLE,
                 "row",
                 name=group.problem.labels[name],
                 places=figure(group.first_places[name]),
@@ -113,26 +110,26 @@ def _side_by_side(group: Group) -> Iterator[str]:
                 who=joined(group.least_happy(name)),
             )
     for name, by in group.out.items():
-        yield say(TABLE, "out", name=group.problem.labels[name], who=joined(by))
+        yield say("out", name=group.problem.labels[name], who=joined(by))
 
 
 def _partings(group: Group) -> Iterator[str]:
     found = group.nearest_partings
     if found:
-        yield from ("", say(TABLE, "partings_title"))
-    yield from (say(TABLE, "item", text=parting_line(group, parting)) for parting in found)
+        yield from ("", say("partings_title"))
+    yield from (say("item", text=parting_line(group, parting)) for parting in found)
 
 
 def _combined(group: Group) -> Iterator[str]:
     """Say who would lead if one state were made of everybody's."""
     if len(group.people) < 2:
         return
-    yield from ("", say(TABLE, "combined_title"))
+    yield from ("", say("combined_title"))
     for rule in RULES:
         state, words = combined_state(group.problem, group.people, rule, group.base)
         leaders = Outcome(group.problem, state).tied
-        names = _names(group, leaders) or say(TABLE, "no_leader")
-        yield say(TABLE, "combined", rule=words, leader=names)
+        names = _names(group, leaders) or say("no_leader")
+        yield say("combined", rule=words, leader=names)
 
 
 def parting_line(group: Group, parting: Parting) -> str:
@@ -143,12 +140,11 @@ def parting_line(group: Group, parting: Parting) -> str:
         "leader": group.problem.labels[parting.leader],
     }
     if not parting.moves:
-        said = phrases()[TABLE]["parts"]
+        said = phrases()["group"]["parts"]
         parts = [said[part] for part in group.differing(parting.mover, parting.towards)]
-        return say(TABLE, "no_slider", parts=joined(parts) or said["ties"], **slots)
+        return say("no_slider", parts=joined(parts) or said["ties"], **slots)
     moves = [
         say(
-            TABLE,
             "move",
             label=in_sentence(str(group.problem.criteria.at[move.criterion, "label"])),
             points=points_text(move.points),
@@ -157,4 +153,4 @@ def parting_line(group: Group, parting: Parting) -> str:
         for move in parting.moves
     ]
     phrase = "parting" if parting.exact else "parting_many"
-    return say(TABLE, phrase, moves=joined(moves), **slots)
+    return say(phrase, moves=joined(moves), **slots)

@@ -40,30 +40,8 @@ from framework_report.mcda.sensitivity import (
 from framework_report.mcda.smaa import central_weights, confidence_factors, rank_acceptability
 from framework_report.mcda.tipping import tipping_points, tipping_weights
 
-__all__ = [
-    "TIE",
-    "Change",
-    "Information",
-    "central_weights",
-    "confidence_factors",
-    "contributions",
-    "dominated",
-    "judgement_flips",
-    "key",
-    "mix",
-    "near_values",
-    "near_weights",
-    "on_own_scale",
-    "piecewise_linear",
-    "rank_acceptability",
-    "ranks",
-    "scores",
-    "simplex_weights",
-    "smallest_change",
-    "tipping_points",
-    "tipping_weights",
-    "uniforms",
-    "value_of_information",
-    "values",
-    "weights",
-]
+__all__ = ["TIE", "Change", "Information", "central_weights", "confidence_factors"]
+__all__ += ["contributions", "dominated", "judgement_flips", "key", "mix", "near_values"]
+__all__ += ["near_weights", "on_own_scale", "piecewise_linear", "rank_acceptability", "ranks"]
+__all__ += ["scores", "simplex_weights", "smallest_change", "tipping_points", "tipping_weights"]
+__all__ += ["uniforms", "value_of_information", "values", "weights"]

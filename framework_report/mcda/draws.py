@@ -59,10 +59,9 @@ def key(*names: str) -> int:
 
 
 def uniforms(keys: Sequence[int], n: int) -> Floats:
-    """Draw n uniform numbers from each stream; the same keys and n give the same array again.
+    """Draw n uniform numbers from each stream, strictly between 0 and 1: n x streams.
 
-    Returns:
-        n x streams, each strictly between 0 and 1; read-only, because it is kept for the next call.
+    They are read-only, because they are kept for the next call.
 
     >>> uniforms([key("weight", "product_parts")], 3).ravel().tolist()
     [0.6829063593177125, 0.2534212834434584, 0.09344921179581434]
@@ -95,8 +94,7 @@ def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float 
     points. So they are centred on the slider, which stays at 0 where it stands there. A cut at the
     slider's end would draw what stands at the end as less than it is.
 
-    Returns:
-        n samples x criteria, in slider points, in their order; no rank depends on the sum.
+    Returns n samples x criteria, in slider points, in their order; no rank depends on the sum.
 
     >>> near_weights({"product_parts": 9, "safe_defaults": 0}, 2).tolist()
     [[9.73162543727085, 0.0], [8.013685133773834, 0.0]]
@@ -124,18 +122,9 @@ def near_values(
     width gives `value` exactly. A figure that nobody has is `low + u * (high - low)`: anywhere
     between the ends. The stream is `key("value", alternative, criterion)`.
 
-    Args:
-        low: alternatives x criteria, values of the ends that speak against them.
-        value: likewise, what counts.
-        high: likewise, the ends that speak for them.
-        n: samples.
-        unknown: likewise, True where nobody has the figure.
-
-    Returns:
-        samples x alternatives x criteria, in the order of `value`.
-
-    Raises:
-        ValueError: low, value and high do not rise; names the first such.
+    All frames are alternatives x criteria; `unknown` is True where nobody has the figure. Returns
+    samples x alternatives x criteria, in the order of `value`. Raises ValueError where low, value
+    and high do not rise; names the first such.
 
     >>> value = pd.DataFrame({"product_parts": [0.5]}, index=["django"])
     >>> near_values(value - 0.1, value, value + 0.3, 3).ravel().tolist()
@@ -174,12 +163,8 @@ def simplex_weights(themes: Mapping[str, str], n: int) -> Floats:
     Give every criterion the same theme for the plain uniform simplex over the criteria: there a
     theme of five criteria weighs five times what a theme of one does, here the same.
 
-    Args:
-        themes: the theme of each criterion.
-        n: samples.
-
-    Returns:
-        samples x criteria, in the order of `themes`; each sample sums to 1.
+    Returns n samples x criteria, in the order of `themes`, the theme of each criterion; each sample
+    sums to 1.
 
     Source: Devroye, Non-Uniform Random Variate Generation (1986), section V.2.
 

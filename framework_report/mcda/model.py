@@ -19,10 +19,7 @@ TIE = 1e-9
 def piecewise_linear(x: npt.ArrayLike, cuts: Sequence[float], at: Sequence[float]) -> Floats:
     """Read a piecewise-linear value function at `x`; beyond its ends it stays at its end values.
 
-    Args:
-        x: attributes, in the unit of `cuts`.
-        cuts: cut points, rising or falling.
-        at: the values there.
+    `cuts` rise or fall, in the unit of `x`; `at` are the values there.
 
     >>> piecewise_linear([60, 10, 120], cuts=[50, 75, 90, 100], at=[1, 0.8, 0.5, 0]).round(2)
     array([0.92, 1.  , 0.  ])
@@ -51,8 +48,7 @@ def values(attributes: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
         alternatives x criteria with values, from 0 (worst) to 1 (best). What is unknown is 0, as if
         it were at its worst: not knowing never earns points.
 
-    Raises:
-        ValueError: an attribute lies beyond a level and the criterion does not say `clip`.
+    Raises ValueError where an attribute lies beyond a level and the criterion does not say `clip`.
 
     The levels never depend on the alternatives present, so none of them can reorder the others:
 
@@ -86,8 +82,7 @@ def _column(attribute: pd.Series, criterion: pd.Series) -> Floats:
 def weights(points: Mapping[str, float] | pd.Series) -> pd.Series:
     """Turn slider points into weights that sum to 1.
 
-    Raises:
-        ValueError: all points are 0, or one is negative: there is nothing to weigh.
+    Raises ValueError where all points are 0, or one is negative: there is nothing to weigh.
 
     >>> weights({"time": 3, "security": 5, "operability": 2}).tolist()
     [0.3, 0.5, 0.2]
@@ -101,12 +96,9 @@ def weights(points: Mapping[str, float] | pd.Series) -> pd.Series:
 
 
 def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
-    """Multiply weight and value: alternatives x criteria.
+    """Multiply weight and value: alternatives x criteria; without a weight, nothing.
 
-    A criterion without a weight weighs nothing.
-
-    Raises:
-        KeyError: a weighted criterion has no values.
+    Raises KeyError where a weighted criterion has no values.
     """
     by_criterion = matched(weights, values.columns).to_numpy(float)
     parts = values.to_numpy(float) * by_criterion
@@ -160,8 +152,7 @@ def ranks(scores: pd.Series) -> pd.Series:
 def dominated(values: pd.DataFrame) -> pd.DataFrame:
     """Say which alternative is behind which: nowhere better, and worse on at least one criterion.
 
-    Returns:
-        alternatives x alternatives, True where the row is dominated by the column.
+    Returns alternatives x alternatives, True where the row is dominated by the column.
 
     >>> dominated(pd.DataFrame({"p": [1, 0.5], "q": [1, 1]}, index=["A", "B"])).to_numpy().tolist()
     [[False, False], [True, False]]

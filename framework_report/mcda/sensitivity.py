@@ -47,12 +47,8 @@ def smallest_change(
     steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
     tie does not count as ahead.
 
-    Returns:
-        The change, or None where no setting puts another alternative ahead, or there is no leader.
-
-    Raises:
-        ValueError: points that are not on the slider.
-        KeyError: points for a criterion that has no values.
+    Returns None where no setting puts another alternative ahead, or there is no leader. Raises
+    ValueError at points that are not on the slider, KeyError at those without values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
@@ -85,8 +81,7 @@ def _fewest_steps(
 ) -> tuple[int, int, list[int], Floats] | None:
     """Plan the fewest steps after which a rival is ahead, given its value less the leader's.
 
-    Returns:
-        Steps, number of sliders moved, which, and the new points; None where no plan is enough.
+    Returns steps, number of sliders moved, which, and the new points; None where nothing is enough.
     """
     # t steps end where t steps from the whole position behind the slider would.
     behind = np.where(gain > 0, np.floor(points), np.ceil(points))
@@ -111,8 +106,7 @@ def _fewest_steps(
 def _most_gain(gains: list[Floats]) -> list[Floats]:
     """Tabulate what can be gained on criteria k, k + 1 and so on, given each one's gains by steps.
 
-    Returns:
-        For each k a table, sliders moved (at most) x steps spent (exactly); -inf: impossible.
+    Returns a table for each k, sliders moved (at most) x steps spent (exactly); -inf: impossible.
     """
     table = np.full((len(gains) + 1, sum(len(own) - 1 for own in gains) + 1), -np.inf)
     table[:, 0] = 0.0
@@ -160,21 +154,14 @@ def judgement_flips(
     ends (`outside` is 'error') move inward only, and none below 0 unless one of the pair is below 0
     already. What is unknown stays at the worst, wherever that is, and is no judgement.
 
-    Args:
-        attributes: as for `values`.
-        criteria: likewise.
-        points: what has none plays no part.
-        judged: (alternative, criterion) of the attributes that are judgements.
-        reach: share of the span, 0.01 or more.
+    `attributes` and `criteria` are as for `values`; `judged` are the (alternative, criterion) of
+    attributes that are judgements; a criterion without points plays no part.
 
     Returns:
         One row per judgement that could change the leader, in the order of the criteria: columns
         `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
         and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive),
         `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
-
-    Raises:
-        ValueError: as `values`.
 
     >>> attributes = pd.DataFrame({"p": [10, 4], "q": [0, 5]}, index=["A", "B"])
     >>> criteria = pd.DataFrame({"worst": 0, "best": [10, 10], "scale": "linear",
@@ -218,9 +205,8 @@ def _moved(
 ) -> tuple[Floats, Floats, Floats]:
     """Move one of the worst level, the best level and each attribute (`raw`) by shares of the span.
 
-    Returns:
-        The shares that make sense, the judgement there (raw unit), and the values there
-        (shares x alternatives).
+    Returns the shares that make sense, and there the judgement (raw unit) and the values (shares x
+    alternatives).
     """
     own = model.on_own_scale(raw, criterion)
     to = own[place] + shares * (own[1] - own[0])
@@ -264,15 +250,9 @@ def value_of_information(
     nested sampling. All means are those of the samples themselves, so a number that could not
     change the choice is worth 0 exactly and none is worth less.
 
-    Args:
-        values: samples x alternatives x criteria, from `near_values`.
-        weights: per criterion, in the order of `values`.
-
-    Returns:
-        In units of score (0 to 1). The alternatives are numbered from 0: `.set_axis` names them.
-
-    Raises:
-        ValueError: shapes that do not fit.
+    `values` are samples x alternatives x criteria, `weights` per criterion in the same order. The
+    alternatives are numbered from 0: `.set_axis` names them. Raises ValueError at shapes that do
+    not fit.
 
     Source: Raiffa & Schlaifer, Applied Statistical Decision Theory (1961); Felli & Hazen, Medical
     Decision Making 18 (1998) 95-109.

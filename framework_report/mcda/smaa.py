@@ -38,8 +38,7 @@ def rank_acceptability(values: npt.ArrayLike, weights: npt.ArrayLike) -> pd.Data
     The answer has a Monte-Carlo error: a share p of n samples is known to about
     `1.96 * sqrt(p * (1 - p) / n)`; 9,604 samples are within 0.01.
 
-    Returns:
-        alternatives x ranks (1 is best), shares of 1.
+    Returns alternatives x ranks (1 is best), shares of 1.
 
     >>> rank_acceptability([[1, 0], [0, 1]], [[0.7, 0.3], [0.6, 0.4], [0.1, 0.9], [0.5, 0.5]]
     ...     )  # doctest: +NORMALIZE_WHITESPACE
@@ -61,8 +60,8 @@ def central_weights(values: npt.ArrayLike, weights: npt.ArrayLike) -> pd.DataFra
     They are the priorities of the team for which it comes first. A tie for the first place counts
     for each of the tied in equal parts.
 
-    Returns:
-        alternatives x criteria, in the unit of the weights; NaN where never first: no such team.
+    Returns alternatives x criteria, in the unit of the weights; NaN where never first: no such
+    team.
 
     >>> central_weights([[1, 0], [0, 1], [0.2, 0.2]], [[0.75, 0.25], [0.25, 0.75], [0.5, 0.5]]
     ...     )  # doctest: +NORMALIZE_WHITESPACE
@@ -87,15 +86,8 @@ def confidence_factors(values: npt.ArrayLike, central_weights: npt.ArrayLike) ->
 
     A low factor says that even for the team that should prefer it the evidence does not decide.
 
-    Args:
-        values: as above.
-        central_weights: alternatives x criteria, from `central_weights`.
-
-    Returns:
-        Per alternative, 0 to 1; NaN where it has no central weights.
-
-    Raises:
-        ValueError, KeyError: as above; or not one row of weights per alternative.
+    Returns 0 to 1 per alternative; NaN where it has no central weights. Raises ValueError where
+    there is not one row of weights per alternative.
 
     >>> confidence_factors([[1, 0], [0, 1]], [[0.75, 0.25], [float("nan"), float("nan")]])
     alternative

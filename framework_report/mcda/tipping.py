@@ -26,8 +26,7 @@ def tipping_points(
         that leads beyond that end, None where the slider itself ends there. Without an alternative,
         or with all points 0, there is no leader: NaN and None throughout.
 
-    Raises:
-        KeyError: points for a criterion that has no values.
+    Raises KeyError at points for a criterion that has no values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
@@ -64,9 +63,7 @@ def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Seri
     It is the flip of `tipping_points` on a slider without end: a slider at s, the others summing to
     r, has the weight s / (s + r).
 
-    Returns:
-        As `tipping_points`, in weights. A criterion that has all the weight leaves nothing to
-        rescale: its interval is 0 to 1.
+    A criterion that has all the weight leaves nothing to rescale: its interval is 0 to 1.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5

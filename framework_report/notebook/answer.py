@@ -43,9 +43,7 @@ def standing(outcome: Outcome) -> Part:
     html.append(markup.ranking(rows, ranking_title(outcome)))
     html += [markup.items("why", say("panel", "why"), for_it)]
     html += [markup.items("price", say("panel", "price"), against_it)]
-    html += [
-        _small(said, name) for name in ("flip", "measures", "unknown", "inactive", "must_haves")
-    ]
+    html += [_small(said, name) for name in ("flip", "unknown", "inactive", "must_haves")]
     lines = [said["headline"].text]
     lines += [said[name].text for name in ("way_out", "advice", "sure") if name in said]
     lines += [f"{name}: {score}" for name, score, _ in rows]

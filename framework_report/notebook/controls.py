@@ -54,8 +54,14 @@ class Controls:
 
     # From the state to the controls
 
-    def show(self, state: State, scenario: str) -> None:
-        """Set every control to a state, without taking that for somebody's move."""
+    def show(self, state: State, scenario: str, origin: str) -> None:
+        """Set every control to a state, without taking that for somebody's move.
+
+        Args:
+            state: what to show.
+            scenario: which one it is, empty for the team's own.
+            origin: the scenario that the team's own was altered from.
+        """
         self._syncing = True
         try:
             for name, slider in self.sliders.items():
@@ -73,6 +79,9 @@ class Controls:
             for name, menu in self.measures.items():
                 _show_measure(menu, self.problem, name, state.measures.get(name, ""))
             if self.scenario is not None:
+                options = self._scenarios("" if scenario else origin)
+                if options[-1] != self.scenario.options[-1]:
+                    self.scenario.options = options
                 self.scenario.value = scenario
             self._show_summaries(state)
         finally:
@@ -141,10 +150,14 @@ class Controls:
         return w.Dropdown(options=options, **described(label, hint), layout=layout)
 
     def _scenario_menu(self) -> w.Dropdown:
-        options = [(row["label"], name) for name, row in self.problem.scenarios.iterrows()]
-        menu = self._menu(say("panel", "scenario"), [*options, (say("panel", "own"), OWN)])
+        menu = self._menu(say("panel", "scenario"), self._scenarios(""))
         self._when(menu, "scenario")
         return menu
+
+    def _scenarios(self, origin: str) -> list[tuple[str, Any]]:
+        """Return the menu's entries; the last is the team's own setting."""
+        labels = dict(self.problem.scenarios["label"])
+        return [*((label, name) for name, label in labels.items()), (own(labels, origin), OWN)]
 
     # What the team says of itself
 
@@ -177,6 +190,7 @@ class Controls:
             if level
         ]
         menu = self._menu(row["label"], options, row["question"])
+        menu.add_class("fr-running")
         self.running[criterion] = menu
         self._when(menu, "running", criterion)
         return menu
@@ -273,6 +287,13 @@ class Controls:
             about = self._html(f'<span class="fr-quiet">{markup.text(stack)}</span>')
             rows.append(self._box([tick, about], "fr-pair"))
         return self._box(rows, "fr-pane")
+
+
+def own(labels: Mapping[str, str], origin: str) -> str:
+    """Say that a setting is the team's own, and which scenario it was altered from."""
+    if origin not in labels:
+        return say("page", "scenario_own")
+    return say("page", "scenario_altered", scenario=labels[origin])
 
 
 def theme_class(place: int) -> str:

@@ -17,7 +17,7 @@ from IPython import get_ipython
 
 from framework_report.decision import Decision, read_decision
 from framework_report.notebook import answer, markup, moves
-from framework_report.notebook.controls import Controls, criterion_class, theme_class
+from framework_report.notebook.controls import Controls, criterion_class, own, theme_class
 from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_controls
 from framework_report.notebook.look import bands, dressed
 from framework_report.notebook.notes import slider_notes
@@ -66,7 +66,9 @@ class Panel:
         self.scenario = decision.scenario if decision else first
         self.state = self._whole(decision.state if decision else scenario_state(problem, first))
         self._start = self.state, self.scenario
-        self._history: deque[tuple[State, str]] = deque(maxlen=UNDO_STEPS)
+        self._origin = self.scenario
+        """The scenario that a setting of the team's own was altered from."""
+        self._history: deque[tuple[State, str, str]] = deque(maxlen=UNDO_STEPS)
         self._profile: dict[str, float] = dict(self.state.points)
         """What the theme sliders scale: points before one of them was touched."""
         self._recent: deque[Outcome] = deque(maxlen=RECENT)
@@ -144,16 +146,17 @@ class Panel:
         if (state, scenario) != (self.state, self.scenario):
             # One drag is one step back.
             if not self._dragging:
-                self._history.append((self.state, self.scenario))
-            self._put(state, scenario, profile)
+                self._history.append((self.state, self.scenario, self._origin))
+            self._put(state, scenario, scenario or self._origin, profile)
 
-    def _put(self, state: State, scenario: str, profile: Mapping[str, float]) -> None:
+    def _put(self, state: State, scenario: str, origin: str, profile: Mapping[str, float]) -> None:
         self.state, self.scenario, self._profile = state, scenario, dict(profile)
+        self._origin = origin
         self._show_state()
         self._refresh()
 
     def _show_state(self) -> None:
-        self.controls.show(self.state, self.scenario)
+        self.controls.show(self.state, self.scenario, self._origin)
         self.undo_button.disabled = not self._history
 
     def _refresh(self) -> None:
@@ -216,6 +219,7 @@ class Panel:
         lines = "".join(f'<p class="fr-notice">{markup.text(text)}</p>' for text in notices)
         self.notice.value = dead + lines
         self.badge.value = self._badge()
+        self.beside.value = self._team_words()
 
     def _badge(self) -> str:
         decision = self.decision
@@ -228,12 +232,23 @@ class Panel:
         badge = f'<span class="fr-badge {look}">{markup.text(words)}</span>'
         return badge + (self._beside() if look == "fr-whatif" else "")
 
+    def _team_words(self) -> str:
+        """Say why the team decided so, and what would make it switch, while that is on screen."""
+        decision = self.decision
+        if decision is None or self.state != self._whole(decision.state):
+            return ""
+        said = (
+            (say("panel", "team_why"), decision.why),
+            (say("panel", "team_switch"), decision.switch_if),
+        )
+        return "".join(markup.paragraph("quiet", title, words) for title, words in said if words)
+
     def _beside(self) -> str:
         """Say, beside a what-if, what the team decided."""
         if self.decision is None:
             return ""
         leader = self.problem.labels.get(self.decision.leader, self.decision.leader)
-        words = say("panel", "whatif_beside", leader=leader or "–", date=self.decision.date)
+        words = say("panel", "whatif_beside", leader=leader or "–")
         return f' <span class="fr-quiet">{markup.text(words)}</span>'
 
     # Bad days
@@ -246,7 +261,7 @@ class Panel:
         same = before.problem.digest == self.problem.digest and before._start == self._start
         if _kernel() and same and before.problem.folder == self.problem.folder:
             self._history = deque(before._history, maxlen=UNDO_STEPS)
-            self._put(before.state, before.scenario, before._profile)
+            self._put(before.state, before.scenario, before._origin, before._profile)
         before.retire()
 
     def retire(self) -> None:
@@ -321,8 +336,8 @@ class Panel:
     def undo(self) -> None:
         """Take the last move back."""
         if self._history:
-            state, scenario = self._history.pop()
-            self._put(state, scenario, state.points)
+            state, scenario, origin = self._history.pop()
+            self._put(state, scenario, origin, state.points)
 
     def reset(self) -> None:
         """Go back to the decision, or to the scenario that the panel started from."""
@@ -330,7 +345,9 @@ class Panel:
 
     def save(self, over: bool = False) -> None:
         """Write the state on screen as the team's decision; say in the panel how that went."""
-        if self._saving.save(self.outcome, self.scenario, over):
+        labels = dict(self.problem.scenarios["label"])
+        altered = own(labels, self._origin) if self._origin and not self.scenario else ""
+        if self._saving.save(self.outcome, self.scenario, altered, over):
             self._start, self._payload = (self.state, self.scenario), None
             self._refresh()
 
@@ -340,8 +357,8 @@ class Panel:
         self.controls = Controls(self.problem, self._moved)
         self.sliders, self.theme_sliders = self.controls.sliders, self.controls.theme_sliders
         plain = w.Layout()
-        self.notice, self.badge, self.standing, self.bands, look = (
-            w.HTML(layout=plain) for _ in range(5)
+        self.notice, self.badge, self.standing, self.beside, self.bands, look = (
+            w.HTML(layout=plain) for _ in range(6)
         )
         look.value = dressed()
         look.add_class("fr-unseen")
@@ -358,7 +375,7 @@ class Panel:
         self.controls.save_pane.children = self._saving.widgets
         actions = w.HBox([self.badge, self.undo_button, self.reset_button], layout=plain)
         actions.add_class("fr-actions")
-        answer = w.VBox([self.notice, actions, self.standing], layout=plain)
+        answer = w.VBox([self.notice, actions, self.standing, self.beside], layout=plain)
         answer.add_class("fr-answer")
         self.root = w.Box([look, self.bands, self.controls.root, answer])
         self.root.add_class("fr-panel")

@@ -52,12 +52,13 @@ class Saving:
         on_click(self.button, False)
         on_click(self.over, True)
 
-    def save(self, outcome: Outcome, scenario: str, over: bool) -> bool:
+    def save(self, outcome: Outcome, scenario: str, origin: str, over: bool) -> bool:
         """Write the state on screen as the team's decision, and say how that went.
 
         Args:
             outcome: what is on screen.
             scenario: which one it is, empty for the team's own.
+            origin: in words, what the team's own was altered from.
             over: whether to write over what somebody else saved meanwhile.
 
         Returns:
@@ -76,6 +77,7 @@ class Saving:
                 why=self.why.value,
                 switch_if=self.switch_if.value,
                 scenario=scenario,
+                origin=origin,
                 date=today,
                 review_by=review_by,
             )

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,10 @@ from framework_report.tables.schema import (
 
 Tables = dict[str, pd.DataFrame]
 """File name -> rows as text, indexed by line number."""
+Cell = tuple[int, str, str]
+"""Line, column and what was expected there."""
+_Check = tuple[str, tuple[str, ...], Callable[[Tables], Iterator[Cell]]]
+"""File, the other files that are needed, and what yields the faulty cells of the file."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "measures.csv")
@@ -36,17 +41,40 @@ _FAR = 10
 """A figure that lies ten times beyond its level is most likely a slip."""
 
 
+def _near(name: Any, known: list[str]) -> str:
+    """Return the known name that a name is most likely meant to be; nothing where there is none."""
+    return "" if name in known else next(iter(get_close_matches(name, known, 1, _TYPO)), "")
+
+
+def _each(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    return zip(rows.index, rows.to_dict("records"), strict=True)
+
+
+def _slashed(cells: Any) -> str:
+    return "/".join(filter(None, cells))
+
+
+def _cell(name: str, rows: pd.DataFrame, line: int, column: str, expected: str) -> Fault:
+    """Describe one cell's fault, naming its row by the table's key."""
+    row = _slashed(rows.loc[line, list(TABLES[name].key)])
+    return Fault(name, int(line), f"{column} of {row}", repr(rows.loc[line, column]), expected)
+
+
+# Within one table
+
+
 def table_faults(name: str, rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong within one table: cells, rows that are there twice, no rows."""
     table = TABLES[name]
     for column, rule in table.columns.items():
-        wrong = [line for line, cell in rows[column].items() if not rule.holds(cell)]
-        control = [line for line, cell in rows[column].items() if _CONTROL.search(cell)]
+        cells = list(rows[column].items())
+        wrong = [line for line, cell in cells if not rule.holds(cell)]
+        control = [line for line, cell in cells if _CONTROL.search(cell)]
         for lines, expected in ((wrong, rule.expected), (control, "no control characters")):
             more = f" (and {len(lines) - 1} more lines like it)" if len(lines) > MANY else ""
             for line in lines[:1] if more else lines:
                 yield _cell(name, rows, line, column, expected + more)
-    yield from _repeated(name, rows, table.key, lambda text: text)
+    yield from _repeated(name, rows, table.key, str)
     if table.unique:
         yield from _repeated(name, rows, (table.unique,), _alike)
     if rows.empty and name in _NOT_EMPTY:
@@ -58,20 +86,14 @@ def _alike(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _cell(name: str, rows: pd.DataFrame, line: Any, column: str, expected: str) -> Fault:
-    """Describe one cell's fault, naming its row by the table's key."""
-    row = "/".join(filter(None, rows.loc[line, list(TABLES[name].key)]))
-    return Fault(name, int(line), f"{column} of {row}", repr(rows.loc[line, column]), expected)
-
-
 def _repeated(
     name: str, rows: pd.DataFrame, columns: tuple[str, ...], folded: Callable[[str], str]
 ) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
-    for line, *cells in rows[list(columns)].itertuples():
+    for line, *cells in rows[list(columns)].itertuples(name=None):
         known = first.setdefault(tuple(map(folded, cells)), line)
         if known != line:
-            found = f"a second row for {'/'.join(filter(None, cells))!r}"
+            found = f"a second row for {_slashed(cells)!r}"
             yield Fault(name, line, " and ".join(columns), found, f"one (there is line {known})")
 
 
@@ -100,18 +122,19 @@ def left_out(tables: Tables) -> tuple[list[Fault], list[str]]:
     faults: list[Fault] = []
     gone: dict[tuple[str, str], list[str]] = {}
     for name, column, target in _BELONGS:
-        if name not in tables or target not in tables:
+        if not {name, target} <= tables.keys():
             continue
         rows, known = tables[name], list(tables[target][TABLES[target].key[0]])
-        strange = rows[(rows[column] != "") & ~rows[column].isin(known)]
+        gone_here = (rows[column] != "") & ~rows[column].isin(known)
+        tables[name], strange = rows[~gone_here], rows[gone_here]
+        if strange.empty or name.startswith("measured/"):
+            continue
         for found, lines in strange.groupby(column, sort=False).groups.items():
-            near = get_close_matches(str(found), known, 1, _TYPO)
-            if near and not name.startswith("measured/"):
-                fault = _cell(name, rows, lines[0], column, f"a {column} of {target}: {near[0]}?")
-                faults.append(fault)
-            elif not name.startswith("measured/"):
+            if near := _near(found, known):
+                expected = f"a {column} of {target}: {near}?"
+                faults.append(_cell(name, rows, lines[0], column, expected))
+            else:
                 gone.setdefault((str(found), target), []).append(_lines(name, list(lines)))
-        tables[name] = rows.drop(index=strange.index)
     warnings = [
         f"{target} has no {found!r}: left out {'; '.join(places)}"
         for (found, target), places in gone.items()
@@ -127,23 +150,18 @@ def _lines(name: str, lines: list[int]) -> str:
 
 def _unmeasured(tables: Tables) -> Iterator[str]:
     """Leave out figures of measures that are gone, and name them."""
-    if "measures.csv" not in tables or "criteria.csv" not in tables:
+    if not {"measures.csv", "criteria.csv"} <= tables.keys():
         return
-    known = set(tables["measures.csv"][["criterion", "measure"]].itertuples(index=False, name=None))
+    key = ["criterion", "measure"]
+    known = pd.MultiIndex.from_frame(tables["measures.csv"][key])
     for name in FIGURES:
-        rows = tables.get(name)
-        if rows is None:
-            continue
-        pairs = rows[["criterion", "measure"]].itertuples(index=False, name=None)
-        strange = rows[[bool(pair[1]) and pair not in known for pair in pairs]]
-        if len(strange) and not name.startswith("measured/"):
-            words = sorted(
-                {f"{c}/{m}" for c, m in zip(strange.criterion, strange.measure, strict=True)}
-            )
-            yield f"measures.csv has no {', '.join(words)}: left out " + _lines(
-                name, list(strange.index)
-            )
-        tables[name] = rows.drop(index=strange.index)
+        if name in tables:
+            rows = tables[name]
+            gone = (rows["measure"] != "") & ~pd.MultiIndex.from_frame(rows[key]).isin(known)
+            tables[name], strange = rows[~gone], rows[gone]
+            if len(strange) and not name.startswith("measured/"):
+                words = ", ".join(sorted(set(strange["criterion"] + "/" + strange["measure"])))
+                yield f"measures.csv has no {words}: left out {_lines(name, list(strange.index))}"
 
 
 # Across tables
@@ -151,112 +169,119 @@ def _unmeasured(tables: Tables) -> Iterator[str]:
 
 def cross_faults(tables: Tables, report: Report) -> Iterator[Fault]:
     """Yield what is wrong across those tables that could be read."""
-    for needed, check in _CHECKS:
-        if needed <= tables.keys():
-            yield from check(tables, report)
+    if {"criteria.csv", "measures.csv"} <= tables.keys():
+        yield from _criteria(tables)
+    if set(FIGURES) <= tables.keys():
+        yield from _twice(tables)
+    supports: _Check = ("features.csv", (), partial(_supports, report))
+    for name, needed, check in (*_CHECKS, supports):
+        if {name, *needed} <= tables.keys():
+            yield from (_cell(name, tables[name], *cell) for cell in check(tables))
 
 
-def _criteria(tables: Tables, report: Report) -> Iterator[Fault]:
+def _criteria(tables: Tables) -> Iterator[Fault]:
     """Yield what is wrong between criteria, their measures and their levels."""
     rows, measures = tables["criteria.csv"], tables["measures.csv"]
     levels = tables.get("levels.csv", pd.DataFrame(columns=list(TABLES["levels.csv"].columns)))
     if not (rows["kind"] == "scored").any() and not rows.empty:
         yield Fault("criteria.csv", 0, "kind", "no scored criterion", "at least one")
-    for line, row in rows.iterrows():
-        count = int((measures["criterion"] == row["criterion"]).sum())
-        if row["kind"] == "scored" and not count:
-            where = f"measure of {row['criterion']}"
-            yield Fault("measures.csv", 0, where, "no row", "at least one for a scored criterion")
-        if row["kind"] != "scored" and count:
+    for line, row in _each(rows):
+        name, kind = row["criterion"], row["kind"]
+        measured = (measures["criterion"] == name).any()
+        named = levels.loc[levels["criterion"] == name, "level"]
+        if kind == "scored" and not measured:
+            expected = "at least one for a scored criterion"
+            yield Fault("measures.csv", 0, f"measure of {name}", "no row", expected)
+        if kind != "scored" and measured:
             yield _cell("criteria.csv", rows, line, "kind", "scored (measures.csv has rows of it)")
-        named = levels[levels["criterion"] == row["criterion"]]
-        if row["kind"] == "team" and sorted(map(int, named["level"])) != list(range(len(named))):
-            yield Fault(
-                "levels.csv",
-                0,
-                f"levels of {row['criterion']}",
-                _listed(named["level"]),
-                "whole numbers from 0 on, each once",
-            )
-        if row["kind"] == "team" and len(named) < 2:
-            where = f"levels of {row['criterion']}"
-            yield Fault("levels.csv", 0, where, f"{len(named)} rows", "two or more levels")
-        if row["kind"] != "team" and len(named):
+        if kind == "team" and sorted(map(number, named)) != list(range(len(named))):
+            found, expected = ", ".join(named) or "none", "whole numbers from 0 on, each once"
+            yield Fault("levels.csv", 0, f"levels of {name}", found, expected)
+        if kind == "team" and len(named) < 2:
+            found = f"{len(named)} rows"
+            yield Fault("levels.csv", 0, f"levels of {name}", found, "two or more levels")
+        if kind != "team" and len(named):
             yield _cell("criteria.csv", rows, line, "kind", "team (levels.csv has rows of it)")
 
 
-def _listed(cells: pd.Series) -> str:
-    return ", ".join(cells) or "none"
+def _twice(tables: Tables) -> Iterator[Fault]:
+    """Yield figures that stand in the typed and in the measured table."""
+    typed, measured = (tables[name][["framework", "criterion", "measure"]] for name in FIGURES)
+    places = {tuple(cells): line for line, *cells in measured.itertuples(name=None)}
+    for line, *cells in typed.itertuples(name=None):
+        if other := places.get(tuple(cells)):
+            found = f"a second figure (the other is {FIGURES[1]} line {other})"
+            expected = "one: delete this row, or measure without it"
+            yield Fault("facts.csv", line, _slashed(cells), found, expected)
 
 
-def _measures(tables: Tables, report: Report) -> Iterator[Fault]:
-    rows = tables["measures.csv"]
-    for line, row in rows.iterrows():
-        worst, best = number(row["worst"]), number(row["best"])
-        if worst == best:
-            yield _cell("measures.csv", rows, line, "best", "another number than worst")
+def _variants(tables: Tables) -> Iterator[Cell]:
+    rows = tables["frameworks.csv"]
+    bases = dict(zip(rows["framework"], rows["variant_of"], strict=True))
+    for line, row in _each(rows):
+        if row["variant_of"] == row["framework"] or bases.get(row["variant_of"]):
+            yield line, "variant_of", "no variant of its own"
+
+
+def _measures(tables: Tables) -> Iterator[Cell]:
+    for line, row in _each(tables["measures.csv"]):
+        if number(row["worst"]) == number(row["best"]):
+            yield line, "best", "another number than worst"
         if row["scale"] == "log":
-            for end in ("worst", "best"):
-                if number(row[end]) <= 0:
-                    yield _cell("measures.csv", rows, line, end, "above 0 (log)")
-        if row["counts"] and row["scale"] == "log":
-            yield _cell("measures.csv", rows, line, "counts", "nothing (the scale is log)")
+            yield from (
+                (line, c, "above 0 (log)") for c in ("worst", "best") if number(row[c]) <= 0
+            )
+            if row["counts"]:
+                yield line, "counts", "nothing (the scale is log)"
 
 
-def _counted(tables: Tables, report: Report) -> Iterator[Fault]:
+def _counted(tables: Tables) -> Iterator[Cell]:
     """Yield counted measures whose features are unknown, twice, or more than their levels."""
-    rows, known = tables["measures.csv"], list(dict.fromkeys(tables["features.csv"]["feature"]))
-    for line, row in rows[rows["counts"] != ""].iterrows():
+    known = set(tables["features.csv"]["feature"])
+    for line, row in _each(tables["measures.csv"]):
         parts = split_names(row["counts"])
-        odd = sorted({p for p in parts if (known and p not in known) or parts.count(p) > 1})
-        if odd:
-            expected = f"features of features.csv, each once (not {', '.join(map(repr, odd))})"
-            yield _cell("measures.csv", rows, line, "counts", expected)
+        if odd := sorted({p for p in parts if (known and p not in known) or parts.count(p) > 1}):
+            listed = ", ".join(map(repr, odd))
+            yield line, "counts", f"features of features.csv, each once (not {listed})"
         low, high = sorted((number(row["worst"]), number(row["best"])))
-        if row["outside"] != "clip" and (low > 0 or high < len(parts)):
-            expected = f"levels that hold 0 to {len(parts)}, as many as are counted"
-            yield _cell("measures.csv", rows, line, "best", expected)
+        if parts and row["outside"] != "clip" and (low > 0 or high < len(parts)):
+            yield line, "best", f"levels that hold 0 to {len(parts)}, as many as are counted"
 
 
-def _figures(name: str) -> Callable[[Tables, Report], Iterator[Fault]]:
-    def check(tables: Tables, report: Report) -> Iterator[Fault]:
-        rows, criteria = tables[name], tables["criteria.csv"].set_index("criterion")
-        criteria = criteria[~criteria.index.duplicated()]
-        measures: dict[str, dict[str, Any]] = {}
-        for row in tables["measures.csv"].to_dict("records"):
-            measures.setdefault(row["criterion"], {}).setdefault(row["measure"], row)
-        for line, row in rows[rows["criterion"].isin(criteria.index)].iterrows():
-            of = measures.get(row["criterion"], {})
-            if len(of) > 1 and not row["measure"]:
-                expected = f"one of {', '.join(of)} (the criterion has several measures)"
-                yield _cell(name, rows, line, "measure", expected)
-            elif criteria.at[row["criterion"], "kind"] == "team":
-                yield _cell(name, rows, line, "criterion", "no row (its levels come from the team)")
-            else:
-                measure = of.get(row["measure"] or next(iter(of), ""), {})
-                for column, expected in _figure(row, measure):
-                    yield _cell(name, rows, line, column, expected)
+def _figures(name: str, tables: Tables) -> Iterator[Cell]:
+    kinds: dict[str, str] = {}
+    for row in tables["criteria.csv"].to_dict("records"):
+        kinds.setdefault(row["criterion"], row["kind"])
+    measures: dict[str, dict[str, dict[str, str]]] = {}
+    for row in tables["measures.csv"].to_dict("records"):
+        measures.setdefault(row["criterion"], {}).setdefault(row["measure"], row)
+    for line, row in _each(tables[name]):
+        of = measures.get(row["criterion"], {})
+        measure = of.get(row["measure"] or next(iter(of), ""), {})
+        if row["criterion"] not in kinds:
+            continue
+        if len(of) > 1 and not row["measure"]:
+            yield line, "measure", f"one of {', '.join(of)} (the criterion has several measures)"
+        elif kinds[row["criterion"]] == "team":
+            yield line, "criterion", "no row (its levels come from the team)"
+        elif measure.get("counts"):
+            yield line, "measure", "no row (it is counted from features.csv)"
+        elif row["value"] != UNKNOWN:
+            yield from ((line, *fault) for fault in _figure(row, measure))
 
-    return check
 
-
-def _figure(row: pd.Series, measure: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (column, what was expected) for one figure."""
-    if measure.get("counts"):
-        yield "measure", "no row (it is counted from features.csv)"
-        return
-    if row["value"] == UNKNOWN:
-        return
+def _figure(row: dict[str, str], measure: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (column, what was expected) for one known figure."""
     value = number(row["value"])
     ends = {c: number(row[c]) if row[c] else value for c in ("low", "high")}
     if ends["low"] > value:
         yield "low", f"at most value, {row['value']}"
     if ends["high"] < value:
         yield "high", f"at least value, {row['value']}"
-    figures = {"value": value, **ends}
-    if measure.get("scale") == "log" and measure.get("outside") != "clip":
-        yield from ((column, "above 0 (log)") for column, x in figures.items() if x <= 0)
     if measure and measure["outside"] != "clip":
+        figures = {"value": value, **ends}
+        if measure["scale"] == "log":
+            yield from ((column, "above 0 (log)") for column, x in figures.items() if x <= 0)
         low, high = sorted((number(measure["worst"]), number(measure["best"])))
         if not math.isnan(low + high):
             expected = f"{low:g} to {high:g}, the levels in measures.csv"
@@ -269,82 +294,45 @@ def _figure(row: pd.Series, measure: dict[str, Any]) -> Iterator[tuple[str, str]
         yield "note", "the rule by which it was judged"
 
 
-def _once(tables: Tables, report: Report) -> Iterator[Fault]:
-    """Yield figures that stand in the typed and in the measured table."""
-    typed, measured = (tables[name] for name in FIGURES)
-    key = ["framework", "criterion", "measure"]
-    places = {tuple(cells): line for line, *cells in measured[key].itertuples()}
-    for line, *cells in typed[key].itertuples():
-        if tuple(cells) in places:
-            yield Fault(
-                "facts.csv",
-                line,
-                "/".join(filter(None, cells)),
-                f"a second figure (the other is {FIGURES[1]} line {places[tuple(cells)]})",
-                "one: delete this row, or measure without it",
-            )
+def _supports(report: Report, tables: Tables) -> Iterator[Cell]:
+    known = [*report.supports, UNKNOWN]
+    for line, support in tables["features.csv"]["support"].items():
+        if support not in known:
+            yield line, "support", f"a level of report.toml or unknown: {', '.join(known)}"
 
 
-def _supports(tables: Tables, report: Report) -> Iterator[Fault]:
-    rows, known = tables["features.csv"], [*report.supports, UNKNOWN]
-    for line in rows.index[~rows["support"].isin(known)]:
-        expected = f"a level of report.toml or unknown: {', '.join(known)}"
-        yield _cell("features.csv", rows, line, "support", expected)
-
-
-def _must_haves(tables: Tables, report: Report) -> Iterator[Fault]:
-    rows = tables["scenarios.csv"]
-    for line, text in rows["must_haves"].items():
+def _must_haves(tables: Tables) -> Iterator[Cell]:
+    for line, text in tables["scenarios.csv"]["must_haves"].items():
         try:
             parse_must_haves(text)
         except ValueError:
-            yield _cell(
-                "scenarios.csv",
-                rows,
-                line,
-                "must_haves",
-                "feature=core or feature=add-on, separated by ;, once each",
-            )
+            expected = "feature=core or feature=add-on, separated by ;, once each"
+            yield line, "must_haves", expected
 
 
-def _names(name: str, column: str, target: str) -> Callable[[Tables, Report], Iterator[Fault]]:
-    """Make the check that a column, where it says something, names a row of another table."""
-
-    def check(tables: Tables, report: Report) -> Iterator[Fault]:
-        rows, known = tables[name], list(tables[target][TABLES[target].key[0]])
-        for line in rows.index[(rows[column] != "") & ~rows[column].isin(known)]:
-            if get_close_matches(rows.loc[line, column], known, 1, _TYPO):
-                yield _cell(name, rows, line, column, f"nothing, or one of {', '.join(known)}")
-
-    return check
-
-
-def _points(tables: Tables, report: Report) -> Iterator[Fault]:
+def _points(tables: Tables) -> Iterator[Cell]:
     rows, criteria = tables["scenario_points.csv"], tables["criteria.csv"]
     shown = criteria.loc[criteria["kind"] == "shown", "criterion"]
     for line in rows.index[rows["criterion"].isin(shown)]:
-        yield _cell("scenario_points.csv", rows, line, "criterion", "a criterion with a slider")
+        yield line, "criterion", "a criterion with a slider"
 
 
-def _variants(tables: Tables, report: Report) -> Iterator[Fault]:
-    rows = tables["frameworks.csv"]
-    bases = dict(zip(rows["framework"], rows["variant_of"], strict=True))
-    for line, row in rows.iterrows():
-        if row["variant_of"] == row["framework"] or bases.get(row["variant_of"]):
-            yield _cell("frameworks.csv", rows, line, "variant_of", "no variant of its own")
-
-
-def _decisions(tables: Tables, report: Report) -> Iterator[Fault]:
+def _decisions(tables: Tables) -> Iterator[Cell]:
     """Yield real decisions whose choice was no candidate, or whose needs are no reasons."""
-    rows = tables["decisions.csv"]
-    for line, row in rows.iterrows():
+    for line, row in _each(tables["decisions.csv"]):
         candidates = split_names(row["candidates"])
         if row["chosen"] not in candidates:
-            expected = f"one of the candidates: {', '.join(candidates)}"
-            yield _cell("decisions.csv", rows, line, "chosen", expected)
+            yield line, "chosen", f"one of the candidates: {', '.join(candidates)}"
         if strange := [n for n in _named(row["needs"]) if n not in _named(row["reasons"])]:
-            expected = f"some of the reasons ({', '.join(strange)} is none)"
-            yield _cell("decisions.csv", rows, line, "needs", expected)
+            yield line, "needs", f"some of the reasons ({', '.join(strange)} is none)"
+
+
+def _labels(tables: Tables) -> Iterator[Cell]:
+    known = set(tables["decision_labels.csv"]["label"])
+    for line, text in tables["decisions.csv"]["uncovered"].items():
+        if strange := [name for name in _named(text) if name not in known]:
+            expected = f"labels of decision_labels.csv ({', '.join(strange)} is none)"
+            yield line, "uncovered", expected
 
 
 def _named(text: str) -> list[str]:
@@ -356,75 +344,57 @@ def _named(text: str) -> list[str]:
 
 
 def _mistyped(
-    column: str, names: Callable[[str], list[str]], target: str, key: str
-) -> Callable[[Tables, Report], Iterator[Fault]]:
-    """Make the check that no name in a cell of decisions.csv is almost one of another table."""
-
-    def check(tables: Tables, report: Report) -> Iterator[Fault]:
-        rows, known = tables["decisions.csv"], list(dict.fromkeys(tables[target][key]))
-        for line, text in rows[column].items():
-            for name in names(text):
-                near = get_close_matches(name, known, 1, _TYPO)
-                if near and name not in known:
-                    expected = f"names of {target}: {near[0]} for {name}?"
-                    yield _cell("decisions.csv", rows, line, column, expected)
-
-    return check
+    name: str, column: str, target: str, names: Callable[[str], list[str]], tables: Tables
+) -> Iterator[Cell]:
+    """Yield the cells with a name that is almost one of another table."""
+    key = "feature" if target == "features.csv" else TABLES[target].key[0]
+    known = list(dict.fromkeys(tables[target][key]))
+    for line, text in tables[name][column].items():
+        for found in names(text):
+            if near := _near(found, known):
+                several = f"names of {target}: {near} for {found}?"
+                one = f"nothing, or one of {', '.join(known)}"
+                yield line, column, several if name == "decisions.csv" else one
 
 
-def _labels(tables: Tables, report: Report) -> Iterator[Fault]:
-    rows, known = tables["decisions.csv"], set(tables["decision_labels.csv"]["label"])
-    for line, text in rows["uncovered"].items():
-        if strange := [name for name in _named(text) if name not in known]:
-            expected = f"labels of decision_labels.csv ({', '.join(strange)} is none)"
-            yield _cell("decisions.csv", rows, line, "uncovered", expected)
-
-
-_CHECKS: tuple[tuple[set[str], Callable[[Tables, Report], Iterator[Fault]]], ...] = (
-    ({"frameworks.csv"}, _variants),
-    ({"criteria.csv", "measures.csv"}, _criteria),
-    ({"measures.csv"}, _measures),
-    ({"measures.csv", "features.csv"}, _counted),
-    *(({name, "criteria.csv", "measures.csv"}, _figures(name)) for name in FIGURES),
-    (set(FIGURES), _once),
-    ({"features.csv"}, _supports),
-    ({"scenarios.csv"}, _must_haves),
-    (
-        {"scenarios.csv", "frameworks.csv"},
-        _names("scenarios.csv", "article_says", "frameworks.csv"),
-    ),
-    ({"frameworks.csv"}, _names("frameworks.csv", "variant_of", "frameworks.csv")),
-    ({"scenario_points.csv", "criteria.csv"}, _points),
-    ({"decisions.csv"}, _decisions),
-    ({"decisions.csv", "decision_labels.csv"}, _labels),
-    *(
-        ({"decisions.csv", target}, _mistyped(column, names, target, key))
-        for column, names, target, key in (
-            ("candidates", split_names, "frameworks.csv", "framework"),
-            ("reasons", _named, "criteria.csv", "criterion"),
-            ("familiarity", _named, "frameworks.csv", "framework"),
-            ("must_haves", split_names, "features.csv", "feature"),
-            ("situation", split_names, "scenarios.csv", "scenario"),
-        )
-    ),
+_Names = tuple[str, str, str, Callable[[str], list[str]]]
+_NAMES: tuple[_Names, ...] = (
+    ("scenarios.csv", "article_says", "frameworks.csv", lambda text: [text]),
+    ("frameworks.csv", "variant_of", "frameworks.csv", lambda text: [text]),
+    ("decisions.csv", "candidates", "frameworks.csv", split_names),
+    ("decisions.csv", "reasons", "criteria.csv", _named),
+    ("decisions.csv", "familiarity", "frameworks.csv", _named),
+    ("decisions.csv", "must_haves", "features.csv", split_names),
+    ("decisions.csv", "situation", "scenarios.csv", split_names),
+)
+_CHECKS: tuple[_Check, ...] = (
+    ("frameworks.csv", (), _variants),
+    ("measures.csv", (), _measures),
+    ("measures.csv", ("features.csv",), _counted),
+    *((name, ("criteria.csv", "measures.csv"), partial(_figures, name)) for name in FIGURES),
+    ("scenarios.csv", (), _must_haves),
+    ("scenario_points.csv", ("criteria.csv",), _points),
+    ("decisions.csv", (), _decisions),
+    ("decisions.csv", ("decision_labels.csv",), _labels),
+    *((names[0], (names[2],), partial(_mistyped, *names)) for names in _NAMES),
 )
 
 
 def far_off(name: str, rows: pd.DataFrame, measures: dict[tuple[str, str], Any]) -> Iterator[str]:
     """Warn of figures so far beyond a level at which they are cut off that they look like slips."""
-    for line, row in rows.iterrows():
+    for line, row in _each(rows):
         measure = measures.get((row["criterion"], row["measure"]))
         x = number(row["value"])
         if measure is None or math.isnan(x):
             continue
         low, high = sorted((measure["worst"], measure["best"]))
+        below, above = low - (_FAR - 1) * (high - low), high + (_FAR - 1) * (high - low)
         if measure["scale"] == "log":
-            far = x > high * _FAR or x < low / _FAR
-        else:
-            far = x > high + (_FAR - 1) * (high - low) or x < low - (_FAR - 1) * (high - low)
-        if far:
-            what = "/".join(filter(None, (row["framework"], row["criterion"], row["measure"])))
+            below, above = low / _FAR, high * _FAR
+        if x < below or x > above:
+            what = _slashed((row["framework"], row["criterion"], row["measure"]))
+            levels = f"{low:g} to {high:g}"
             yield (
-                f"{name} line {line}: {what}: found {row['value']}, far beyond its levels "
-                f"{low:g} to {high:g}: a slip?"
+                f"{name} line {line}: {what}: found {row['value']}, far beyond its levels {levels}"
+                ": a slip?"
             )

@@ -5,7 +5,7 @@ and what was expected; nothing is ever written. The tables are documented in ``d
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,18 +118,12 @@ class Problem:
     @cached_property
     def themes(self) -> dict[str, list[str]]:
         """The criteria with a slider by theme."""
-        found: dict[str, list[str]] = {}
-        for name in self.scored:
-            found.setdefault(self.criteria.at[name, "theme"], []).append(name)
-        return found
+        return _grouped((self.criteria.at[name, "theme"], name) for name in self.scored)
 
     @cached_property
     def measures_of(self) -> dict[str, list[str]]:
         """The measures of each scored criterion; the first stands at first."""
-        found: dict[str, list[str]] = {}
-        for criterion, measure in self.measures.index:
-            found.setdefault(criterion, []).append(measure)
-        return found
+        return _grouped(self.measures.index)
 
     @cached_property
     def menus(self) -> dict[str, list[str]]:
@@ -156,10 +150,8 @@ class Problem:
     @cached_property
     def level_labels(self) -> dict[str, list[str]]:
         """The named levels of each criterion of the team, from 0 on."""
-        return {
-            name: list(self.levels.loc[self.levels["criterion"] == name, "label"])
-            for name in self.team
-        }
+        named = _grouped(zip(self.levels["criterion"], self.levels["label"], strict=True))
+        return {name: named[name] for name in self.team}
 
     def mark(self, mark: str) -> dict[str, int]:
         """Return, per criterion of the team that has the mark, the level from which on it holds."""
@@ -201,18 +193,12 @@ class Problem:
         return {key: self._cells(*key) for key in self.measures.index}
 
     def _cells(self, criterion: str, measure: str) -> Cells:
-        rows = self.figures(criterion, measure)
-        codebook = pd.DataFrame([self.measures.loc[(criterion, measure)]], index=["x"])
-        unknown = rows["value"].isna().to_numpy()
-
-        def values(column: str) -> np.ndarray:
-            found = mcda.values(rows[[column]].set_axis(["x"], axis=1).astype(float), codebook)
-            return np.asarray(found["x"], dtype=float)
-
-        value = values("value")
-        codebook = codebook.assign(outside="clip")
-        ends = values("low"), values("high")
+        rows = self.figures(criterion, measure)[ENDS].astype(float)
+        codebook = pd.DataFrame([self.measures.loc[(criterion, measure)]] * 3, index=ENDS)
+        codebook.loc[["low", "high"], "outside"] = "clip"
+        value, *ends = mcda.values(rows, codebook).to_numpy().T
         low, high = np.minimum(*ends), np.maximum(*ends)
+        unknown = rows["value"].isna().to_numpy()
         return Cells(value, np.where(unknown, 0.0, low), np.where(unknown, 1.0, high), unknown)
 
     @cached_property
@@ -223,17 +209,13 @@ class Problem:
     @cached_property
     def supports(self) -> dict[tuple[str, str], str]:
         """The support level of each framework and feature."""
-        rows = self.features
-        keys = zip(rows["framework"], rows["feature"], strict=True)
-        return dict(zip(keys, rows["support"], strict=True))
+        keys = ["framework", "feature"]
+        return self.features.set_index(keys)["support"].to_dict() if len(self.features) else {}
 
     def meets(self, framework: str, feature: str, level: str) -> bool:
         """Say whether a framework meets a must-have; what is not known meets none."""
         support = self.report.supports.get(self.supports.get((framework, feature), UNKNOWN))
-        return (
-            support is not None
-            and support.meets in {"core": ("core",), "add-on": ("core", "add-on")}[level]
-        )
+        return support is not None and support.meets in ("core", level)
 
     @cached_property
     def parts(self) -> dict[str, dict[str, list[tuple[str, float]]]]:
@@ -256,7 +238,11 @@ def load_problem(folder: str | Path) -> Problem:
         raise ProblemError([f"{folder}: found no such folder, expected the one with the tables"])
     faults: list[Fault] = []
     report = read_report(folder, faults)
-    wanted = [n for n, t in TABLES.items() if not t.optional or _counts(n, report)]
+    wanted = [
+        name
+        for name, table in TABLES.items()
+        if not table.optional or report.tables is None or name in _ALWAYS or name in report.tables
+    ]
     texts = {name: read_text(folder, name, faults) for name in wanted}
     present = {name: text for name, text in texts.items() if text is not None}
     tables: Tables = {}
@@ -266,8 +252,7 @@ def load_problem(folder: str | Path) -> Problem:
             tables[name] = rows
             faults += table_faults(name, rows)
     mistyped, warnings = left_out(tables)
-    faults += mistyped
-    faults += cross_faults(tables, report)
+    faults += [*mistyped, *cross_faults(tables, report)]
     if faults:
         order = [FILE, *TABLES]
         faults.sort(key=lambda fault: (order.index(fault.file), fault.line or float("inf")))
@@ -275,16 +260,21 @@ def load_problem(folder: str | Path) -> Problem:
     return _problem(folder, report, tables, warnings, _digest(present))
 
 
-def _counts(name: str, report: Report) -> bool:
-    """Say whether the report counts an optional table; those that make the sliders always do."""
-    always = ("levels.csv", "scenarios.csv", "scenario_points.csv", "measured/figures.csv")
-    return report.tables is None or name in always or name in report.tables
+_ALWAYS = ("levels.csv", "scenarios.csv", "scenario_points.csv", "measured/figures.csv")
+"""Optional tables that count whatever the report says: they make the sliders."""
 
 
 def _digest(texts: dict[str, str]) -> str:
     # Real decisions are tried on the figures and change none of them.
     content = "".join(texts[n] for n in sorted(texts) if not n.startswith("decision"))
     return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, member in pairs:
+        found.setdefault(name, []).append(member)
+    return found
 
 
 def _problem(
@@ -295,43 +285,38 @@ def _problem(
         name: tables[name] if name in tables else pd.DataFrame(columns=list(t.columns), dtype=str)
         for name, t in TABLES.items()
     }
+    numbered = {name: rows.reset_index(drop=True) for name, rows in full.items()}
     frameworks = full["frameworks.csv"].set_index("framework")
     frameworks["extra"] = frameworks["extra"] == "yes"
-    frameworks["in_sentence"] = frameworks["in_sentence"].where(
-        frameworks["in_sentence"] != "", frameworks["label"]
-    )
+    _fill(frameworks, "in_sentence", frameworks["label"])
     known = frameworks["variant_of"].isin(frameworks.index)
     frameworks["variant_of"] = frameworks["variant_of"].where(known, "")
     measures = _measures(full["measures.csv"], full["criteria.csv"])
     criteria = _criteria(full["criteria.csv"], measures)
     features = _features(full["features.csv"], frameworks)
-    levels = full["levels.csv"].assign(level=full["levels.csv"]["level"].map(int))
-    levels = levels.sort_values(["criterion", "level"], kind="stable")
-    evidence = _evidence(full, criteria, measures, frameworks, features, report)
+    levels = numbered["levels.csv"].assign(level=numbered["levels.csv"]["level"].map(int))
     scenarios = full["scenarios.csv"].set_index("scenario")
-    known_features = set(features["feature"])
+    there = set(features["feature"])
     scenarios["must_haves"] = [
-        ";".join(
-            f"{f}={level}" for f, level in parse_must_haves(text).items() if f in known_features
-        )
+        ";".join(f"{f}={level}" for f, level in parse_must_haves(text).items() if f in there)
         for text in scenarios["must_haves"]
     ]
-    points = full["scenario_points.csv"].reset_index(drop=True)
+    points = numbered["scenario_points.csv"]
     points["points"] = points["points"].map(number)
     slid = criteria.index[criteria["kind"] != "shown"]
-    lookup = {key: measures.loc[key] for key in measures.index}
+    lookup = measures.to_dict("index")
     for name in FIGURES:
-        rows = full[name].assign(measure=_filled(full[name], measures))
-        warnings += [f"{folder}/{line}" for line in far_off(name, rows, lookup)]
-    breakdown = full["measured/breakdown.csv"]
+        full[name] = full[name].assign(measure=_filled(full[name], measures))
+        warnings += [f"{folder}/{line}" for line in far_off(name, full[name], lookup)]
+    breakdown = numbered["measured/breakdown.csv"]
     return Problem(
         folder=folder,
         report=report,
         frameworks=frameworks,
         criteria=criteria,
         measures=measures,
-        levels=levels.reset_index(drop=True),
-        evidence=evidence,
+        levels=levels.sort_values(["criterion", "level"], kind="stable", ignore_index=True),
+        evidence=_evidence(full, criteria, measures, frameworks, features, report),
         features=features,
         scenarios=scenarios,
         points=points.pivot(index="scenario", columns="criterion", values="points")
@@ -339,15 +324,26 @@ def _problem(
         .astype(float)
         .fillna(0.0),
         scenario_points=points,
-        claims=full["claims.csv"].reset_index(drop=True),
-        decisions=full["decisions.csv"].reset_index(drop=True),
-        decision_labels=full["decision_labels.csv"].reset_index(drop=True),
-        breakdown=breakdown.assign(value=breakdown["value"].map(number)).reset_index(drop=True),
-        timed=_timed(full["measured/timed.csv"]),
-        probes=full["measured/probes.csv"].reset_index(drop=True),
+        claims=numbered["claims.csv"],
+        decisions=numbered["decisions.csv"],
+        decision_labels=numbered["decision_labels.csv"],
+        breakdown=breakdown.assign(value=breakdown["value"].map(number)),
+        timed=_timed(numbered["measured/timed.csv"]),
+        probes=numbered["measured/probes.csv"],
         warnings=tuple(dict.fromkeys(warnings)),
         digest=digest,
     )
+
+
+def _fill(frame: pd.DataFrame, column: str, usual: Any) -> None:
+    """Give a column's empty cells what is usual."""
+    frame[column] = frame[column].where(frame[column] != "", usual)
+
+
+def _says(rows: pd.DataFrame, label: Callable[[Any], str]) -> list[str]:
+    """Make what a figure says of its unit and its criterion's label."""
+    units = (f" {unit}" if unit else "" for unit in rows["unit"])
+    return [f"has {{value}}{u} on {label(k)}" for k, u in zip(rows.index, units, strict=True)]
 
 
 def _measures(rows: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -357,15 +353,19 @@ def _measures(rows: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values("criterion", key=lambda c: c.map(order), kind="stable")
     rows = rows.set_index(["criterion", "measure"])
     rows[["worst", "best"]] = rows[["worst", "best"]].map(number).astype(float)
-    for column, usual in (("scale", "linear"), ("outside", "error"), ("subject", "stack")):
-        rows[column] = rows[column].where(rows[column] != "", usual)
-    rows["label"] = [label or measure for (_, measure), label in rows["label"].items()]
-    for key, row in rows.iterrows():
-        unit = f" {row['unit']}" if row["unit"] else ""
-        if not row["swing"]:
-            rows.loc[key, "swing"] = f"from {row['worst']:g} to {row['best']:g}{unit}"
-        if not row["says"]:
-            rows.loc[key, "says"] = f"has {{value}}{unit} on {labels[key[0]]}"
+    swing = [
+        f"from {row.worst:g} to {row.best:g}{f' {row.unit}' if row.unit else ''}"
+        for row in rows.itertuples()
+    ]
+    for column, usual in (
+        ("scale", "linear"),
+        ("outside", "error"),
+        ("subject", "stack"),
+        ("label", rows.index.get_level_values("measure")),
+        ("swing", swing),
+        ("says", _says(rows, lambda key: labels[key[0]])),
+    ):
+        _fill(rows, column, usual)
     return rows
 
 
@@ -374,20 +374,15 @@ def _criteria(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     criteria = rows.set_index("criterion")
     first = measures.groupby(level="criterion", sort=False).head(1).droplevel("measure")
     for column in _MEASURE:
-        own = criteria[column] if column in criteria else pd.Series("", index=criteria.index)
+        own: Any = np.nan if column in ("worst", "best") else criteria.get(column, "")
         joined = first[column].reindex(criteria.index)
-        criteria[column] = joined.where(
-            joined.notna(), np.nan if column in ("worst", "best") else own
-        )
+        criteria[column] = joined.where(joined.notna(), own)
     shown, team = criteria["kind"] == "shown", criteria["kind"] == "team"
     criteria.loc[shown, "scale"] = "shown"
-    criteria.loc[team, "scale"] = "linear"
-    criteria.loc[team, "subject"] = "team"
+    criteria.loc[team, ["scale", "subject"]] = ["linear", "team"]
     criteria.loc[criteria["theme"].eq("") & ~shown, "theme"] = "Criteria"
     criteria[["worst", "best"]] = criteria[["worst", "best"]].astype(float)
-    for name in criteria.index[criteria["says"] == ""]:
-        unit = f" {criteria.at[name, 'unit']}" if criteria.at[name, "unit"] else ""
-        criteria.at[name, "says"] = f"has {{value}}{unit} on {criteria.at[name, 'label']}"
+    _fill(criteria, "says", _says(criteria, lambda name: criteria.at[name, "label"]))
     return criteria
 
 
@@ -410,13 +405,9 @@ def _features(rows: pd.DataFrame, frameworks: pd.DataFrame) -> pd.DataFrame:
 
 def _filled(rows: pd.DataFrame, measures: pd.DataFrame) -> list[str]:
     """Return each figure's measure: its own, or its criterion's only one."""
-    only: dict[str, list[str]] = {}
-    for criterion, measure in measures.index:
-        only.setdefault(criterion, []).append(measure)
-    return [
-        measure or (only.get(criterion, [""])[0])
-        for criterion, measure in zip(rows["criterion"], rows["measure"], strict=True)
-    ]
+    only = _grouped(measures.index)
+    pairs = zip(rows["criterion"], rows["measure"], strict=True)
+    return [measure or only.get(criterion, [""])[0] for criterion, measure in pairs]
 
 
 def _evidence(
@@ -430,39 +421,37 @@ def _evidence(
     """Join typed, measured, counted and inherited figures; a row for each, known or not."""
     given: dict[tuple[str, str, str], dict[str, Any]] = {}
     for name in FIGURES:
-        rows = full[name].assign(measure=_filled(full[name], measures), file=name)
-        rows["line"] = rows.index
-        for row in rows.to_dict("records"):
-            given[row["criterion"], row["measure"], row["framework"]] = row
+        rows = full[name].assign(file=name, line=full[name].index)
+        keys = rows[["criterion", "measure", "framework"]].itertuples(index=False, name=None)
+        given |= dict(zip(keys, rows.to_dict("records"), strict=True))
+    of, by_framework = _grouped(measures.index), dict(list(features.groupby("framework")))
+    codebooks = measures.to_dict("index") | criteria.to_dict("index")
     found = []
-    for criterion, kind in criteria["kind"].items():
-        if kind == "team":
-            continue
-        of = [m for c, m in measures.index if c == criterion] or [""]
-        for measure in of:
-            codebook = measures.loc[(criterion, measure)] if measure else criteria.loc[criterion]
+    for criterion in criteria.index[criteria["kind"] != "team"]:
+        for measure in of.get(criterion, [""]):
+            codebook = codebooks[(criterion, measure) if measure else criterion]
             for name, base in frameworks["variant_of"].items():
                 own = given.get((criterion, measure, name))
                 if own is None and codebook["subject"] == "core":
                     own = given.get((criterion, measure, base))
                 if codebook["counts"]:
-                    row = _count(
-                        codebook["counts"], features[features["framework"] == name], report
-                    )
+                    row = _count(codebook["counts"], by_framework.get(name, features), report)
                 else:
                     row = _figure(own, codebook, report)
-                row |= {"framework": name, "criterion": criterion, "measure": measure}
-                found.append(row | {"unit": codebook["unit"]})
-    columns = [*TABLES["facts.csv"].columns, "file", "line"]
-    frame = pd.DataFrame(found, columns=columns)
+                key = {"framework": name, "criterion": criterion, "measure": measure}
+                found.append(row | key | {"unit": codebook["unit"]})
+    frame = pd.DataFrame(found, columns=[*TABLES["facts.csv"].columns, "file", "line"])
     return frame.astype(dict.fromkeys(ENDS, float) | {"line": int})
 
 
-def _figure(row: dict[str, Any] | None, codebook: pd.Series, report: Report) -> dict[str, Any]:
+_NOTHING = dict.fromkeys([*TABLES["facts.csv"].columns, "file"], "") | {"line": 0}
+_UNKNOWN = dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN}
+
+
+def _figure(row: dict[str, Any] | None, codebook: dict[str, Any], report: Report) -> dict[str, Any]:
     """Turn one row's cells into numbers; without a figure, all three are NaN."""
     if row is None or row["value"] == UNKNOWN:
-        kept = row or dict.fromkeys(TABLES["facts.csv"].columns, "") | {"file": "", "line": 0}
-        return kept | dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN}
+        return (row or _NOTHING) | _UNKNOWN
     value = number(row["value"])
     low, high = (number(row[end]) if row[end] else value for end in ("low", "high"))
     if row["kind"] == "judged" and low == value == high and codebook["scale"] != "shown":
@@ -477,36 +466,28 @@ def _count(counts: str, features: pd.DataFrame, report: Report) -> dict[str, Any
     """Count a framework's features; one that is not known counts nothing, and up to a whole."""
     rows = features.set_index("feature").reindex(split_names(counts))
     supports = [report.supports.get(support) for support in rows["support"]]
-    nothing = dict.fromkeys(TABLES["facts.csv"].columns, "")
     if not any(supports):
-        return nothing | dict.fromkeys(ENDS, np.nan) | {"kind": UNKNOWN, "file": "", "line": 0}
+        return _NOTHING | _UNKNOWN
     told: dict[str, list[str]] = {}
     for feature, support in zip(rows.index, supports, strict=True):
-        if support is None:
-            told.setdefault("not known", []).append(feature)
-        elif support.counts:
-            what = "whole" if support.counts == 1 else f"{support.counts:g}"
-            told.setdefault(what, []).append(feature)
-    note = "; ".join(f"{what}: {', '.join(names)}" for what, names in told.items())
-    return nothing | {
+        if support is None or support.counts:
+            what = "not known" if support is None else f"{support.counts:g}"
+            told.setdefault("whole" if what == "1" else what, []).append(feature)
+    return _NOTHING | {
         "value": sum(s.counts if s else 0.0 for s in supports),
         "low": sum(s.low if s else 0.0 for s in supports),
         "high": sum(s.high if s else 1.0 for s in supports),
         "kind": "documented",
-        "setup": "",
         "source_title": COUNTED,
         "as_of": max((d for d in rows["as_of"] if isinstance(d, str)), default=""),
-        "note": note,
+        "note": "; ".join(f"{what}: {', '.join(names)}" for what, names in told.items()),
         "file": "features.csv",
-        "line": 0,
     }
 
 
 def _timed(rows: pd.DataFrame) -> pd.DataFrame:
     """Turn windows into lists of numbers, and `named` into a boolean."""
-    windows = {
-        column: rows[column].map(lambda text: [number(part) for part in split_names(text)])
-        for column in ("windows_1", "windows_2", "windows_3")
-    }
-    numbers = {column: rows[column].map(number) for column in ("p50_ms", "p90_ms", "p99_ms")}
-    return rows.assign(named=rows["named"] == "yes", **windows, **numbers).reset_index(drop=True)
+    read: dict[str, Any] = {f"p{i}_ms": rows[f"p{i}_ms"].map(number) for i in (50, 90, 99)}
+    for column in ("windows_1", "windows_2", "windows_3"):
+        read[column] = rows[column].map(lambda text: [number(x) for x in split_names(text)])
+    return rows.assign(named=rows["named"] == "yes", **read)

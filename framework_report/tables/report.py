@@ -78,33 +78,31 @@ def _checked(given: dict[str, Any], text: str, neutral: Report, faults: list[Fau
         ]
         faults.append(Fault(FILE, at[0] if at else 0, name, repr(found), expected))
 
+    optional = {Path(table).stem: table for table, t in TABLES.items() if t.optional}
     known = [f.name for f in fields(Report) if f.name != "supports"] + ["support"]
-    kept: dict[str, Any] = {}
+    kept: dict[str, Any] = {"title": ""}
     for name, value in given.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             fault(name, value, f"a known entry{f': {near[0]}?' if near else ''}")
-        elif name == "judged_step":
-            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
-                kept[name] = float(value)
-            else:
-                fault(name, value, "a number from 0 on")
-        elif name == "tables":
-            optional = [table for table, t in TABLES.items() if t.optional]
-            short = {Path(table).stem: table for table in optional}
-            if isinstance(value, list) and all(x in short for x in value):
-                kept[name] = tuple(short[x] for x in value)
-            else:
-                fault(name, value, f"a list of some of {', '.join(short)}")
         elif name == "support":
             kept["supports"] = _supports(value, fault) or neutral.supports
-        elif isinstance(value, str):
+        elif name == "judged_step" and _is_step(value):
+            kept[name] = float(value)
+        elif name == "tables" and isinstance(value, list) and all(x in optional for x in value):
+            kept[name] = tuple(optional[x] for x in value)
+        elif name not in ("judged_step", "tables") and isinstance(value, str):
             kept[name] = " ".join(value.split())
         else:
-            fault(name, value, "text in quotes")
-    if not kept.get("title"):
-        kept["title"] = neutral.title
+            expected = {"judged_step": "a number from 0 on"}
+            expected["tables"] = f"a list of some of {', '.join(optional)}"
+            fault(name, value, expected.get(name, "text in quotes"))
+    kept["title"] = kept["title"] or neutral.title
     return Report(**{name: x for name, x in kept.items() if x != "" or name != "alternative"})
+
+
+def _is_step(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
 
 
 def _supports(given: Any, fault: Any) -> dict[str, Support]:

@@ -70,41 +70,38 @@ def split_names(text: str) -> list[str]:
     return [name.strip() for name in text.split(";")] if text else []
 
 
-def parse_must_haves(text: str) -> dict[str, str]:
-    """Read ``feature=level;feature=level``; levels are 'core' and 'add-on'.
+def _pairs(text: str, form: str, expected: str) -> dict[str, str]:
+    """Read ``name=word;name=word``; ValueError where one has another form or a name comes twice."""
+    found: dict[str, str] = {}
+    for part in split_names(text):
+        name, _, word = (piece.strip() for piece in part.rpartition("="))
+        if not re.fullmatch(form, f"{name}={word}") or name in found:
+            raise ValueError(f"found {part!r}, expected {expected}")
+        found[name] = word
+    return found
 
-    Raises ValueError where a part has another form or a feature comes twice.
+
+def parse_must_haves(text: str) -> dict[str, str]:
+    """Read ``feature=level;feature=level``; levels are 'core' and 'add-on'. Raises ValueError.
 
     >>> parse_must_haves("user accounts=add-on; ORM=core")
     {'user accounts': 'add-on', 'ORM': 'core'}
     """
-    must_haves: dict[str, str] = {}
-    for part in split_names(text):
-        feature, _, level = (piece.strip() for piece in part.rpartition("="))
-        if not feature or level not in MUST_HAVE_LEVELS or feature in must_haves:
-            raise ValueError(f"found {part!r}, expected feature=core or feature=add-on, once each")
-        must_haves[feature] = level
-    return must_haves
+    form = f".+=({'|'.join(MUST_HAVE_LEVELS)})"
+    return _pairs(text, form, "feature=core or feature=add-on, once each")
 
 
 def named_numbers(text: str) -> dict[str, int]:
-    """Read ``name=number;name=number``, whole numbers from 0 to 9.
-
-    Raises ValueError where a part has another form or a name comes twice.
+    """Read ``name=number;name=number``, whole numbers from 0 to 9. Raises ValueError.
 
     >>> named_numbers("addons=3; used_by=1"), named_numbers("")
     ({'addons': 3, 'used_by': 1}, {})
     """
-    found: dict[str, int] = {}
-    for part in split_names(text):
-        name, _, digit = (piece.strip() for piece in part.rpartition("="))
-        if not re.fullmatch(r"[^=]+=[0-9]", f"{name}={digit}") or name in found:
-            raise ValueError(f"found {part!r}, expected name=number, each name once")
-        found[name] = int(digit)
-    return found
+    found = _pairs(text, "[^=]+=[0-9]", "name=number, each name once")
+    return {name: int(digit) for name, digit in found.items()}
 
 
-def _numbers_within(low: int, high: int) -> Rule:
+def _within(low: int, high: int) -> Rule:
     def holds(text: str) -> bool:
         try:
             return all(low <= x <= high for x in named_numbers(text).values())
@@ -129,157 +126,94 @@ def _or_nothing(rule: Rule) -> Rule:
     return Rule(lambda text: not text or rule.holds(text), f"{rule.expected}, or nothing")
 
 
-_ANY = Rule(lambda text: True, "text or nothing")
-_TEXT = Rule(bool, "text")
 _ID = _pattern(r"[a-z][a-z0-9_-]*", "a short name of a-z, 0-9, _ and -, starting with a letter")
-_ALTERNATIVE = Rule(
-    lambda text: _ID.holds(text) and text not in ("worst", "best"),
-    f"{_ID.expected}, and neither worst nor best, which name levels",
-)
-_NAME = _pattern(r"[^;=]+", "a name without ; and =")
-_NUMERIC = Rule(lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6")
-_FIGURE = Rule(
-    lambda text: text == UNKNOWN or _NUMERIC.holds(text),
-    "a number such as 1507 or 28.6, or unknown",
-)
-_NUMBERS = Rule(
-    lambda text: all(number(part) > 0 for part in split_names(text)),
-    "numbers above 0, separated by ;",
-)
-_POINTS = Rule(
-    lambda text: 0 <= number(text) <= 10,
-    "a number from 0 to 10",  # NaN fails the comparison
-)
-_WHOLE = _pattern(r"\d{1,2}", "a whole number from 0 to 99")
-_DATE = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
-_URL = _pattern(r"(https?://[^\s\"<>]+)?", "an address beginning https:// or http://, or nothing")
+_NUMBER_OF = Rule(lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6")
+_DAY = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
 _SAYS = _pattern(r"[^{}]*\{value\}[^{}]*", "words with {value} once and no other braces")
-_YES = one_of("no", "yes", "")
-_EMPHASES = _numbers_within(1, 3)
-_SOURCE = {"source_title": _TEXT, "source_url": _URL, "as_of": _or_nothing(_DATE), "note": _ANY}
-_FIGURES = Table(
-    key=("framework", "criterion", "measure"),
-    columns={"framework": _TEXT, "criterion": _TEXT, "measure": _ANY, "value": _FIGURE}
-    | {"low": _or_nothing(_NUMERIC), "high": _or_nothing(_NUMERIC), "unit": _ANY}
-    | {"kind": one_of(*KINDS), "setup": _ANY}
-    | _SOURCE,
-    may_lack=frozenset(["measure", "low", "high", "unit", "setup", "source_url", "as_of", "note"]),
-)
-
-
-def _lacking(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-TABLES: dict[str, Table] = {
-    "frameworks.csv": Table(
-        key=("framework",),
-        columns={"framework": _ALTERNATIVE, "label": _TEXT, "in_sentence": _ANY, "version": _ANY}
-        | dict.fromkeys(("stack", "best_for", "strengths", "weak_spots"), _ANY)
-        | {"watch_known": _ANY, "watch_new": _ANY, "licence": _ANY, "homepage": _URL}
-        | {"extra": _YES, "variant_of": _ANY, "package": _ANY}
-        | {"supported_until": _or_nothing(_DATE)},
-        may_lack=_lacking(
-            "in_sentence version stack best_for strengths weak_spots watch_known watch_new "
-            "licence homepage extra variant_of package supported_until"
-        ),
-        unique="label",
+_RULES = {
+    "": Rule(lambda text: True, "text or nothing"),
+    "text": Rule(bool, "text"),
+    "id": _ID,
+    "alternative": Rule(
+        lambda text: _ID.holds(text) and text not in ("worst", "best"),
+        f"{_ID.expected}, and neither worst nor best, which name levels",
     ),
-    "criteria.csv": Table(
-        key=("criterion",),
-        columns={"criterion": _ID, "theme": _ANY, "label": _TEXT, "question": _ANY}
-        | {"kind": one_of(*CRITERION_KINDS), "unit": _ANY, "swing": _ANY}
-        | {"says": _or_nothing(_SAYS), "reason": _ANY},
-        may_lack=_lacking("theme question unit swing says reason"),
-        unique="label",
+    "name": _pattern(r"[^;=]+", "a name without ; and ="),
+    "number": _NUMBER_OF,
+    "number?": _or_nothing(_NUMBER_OF),
+    "figure": Rule(
+        lambda text: text == UNKNOWN or _NUMBER_OF.holds(text),
+        f"{_NUMBER_OF.expected}, or unknown",
     ),
-    "measures.csv": Table(
-        key=("criterion", "measure"),
-        columns={"criterion": _TEXT, "measure": _ID, "label": _ANY, "menu": _YES, "unit": _ANY}
-        | {"worst": _NUMERIC, "best": _NUMERIC, "scale": one_of("linear", "log", "")}
-        | {"outside": one_of("error", "clip", ""), "subject": one_of("core", "stack", "")}
-        | {"swing": _ANY, "says": _or_nothing(_SAYS), "counts": _ANY, "reason": _ANY}
-        | {"prefer": _ANY},
-        may_lack=_lacking("label menu unit scale outside subject swing says counts reason prefer"),
+    "numbers": Rule(
+        lambda text: all(number(part) > 0 for part in split_names(text)),
+        "numbers above 0, separated by ;",
     ),
-    "levels.csv": Table(
-        key=("criterion", "level"),
-        columns={"criterion": _TEXT, "level": _WHOLE, "label": _TEXT}
-        | {"mark": one_of("known", "incumbent", "")},
-        may_lack=_lacking("mark"),
-        optional=True,
+    # NaN fails the comparison.
+    "points": Rule(lambda text: 0 <= number(text) <= 10, "a number from 0 to 10"),
+    "whole": _pattern(r"\d{1,2}", "a whole number from 0 to 99"),
+    "day": _DAY,
+    "day?": _or_nothing(_DAY),
+    "url?": _pattern(
+        r"(https?://[^\s\"<>]+)?", "an address beginning https:// or http://, or nothing"
     ),
-    "facts.csv": _FIGURES,
-    "features.csv": Table(
-        key=("framework", "feature"),
-        columns={"framework": _TEXT, "feature": _NAME, "support": _TEXT}
-        | _SOURCE
-        | {"source_title": _ANY},
-        may_lack=_lacking("source_title source_url as_of note"),
-        optional=True,
-    ),
-    "scenarios.csv": Table(
-        key=("scenario",),
-        columns={"scenario": _ID, "label": _TEXT, "story": _ANY, "must_haves": _ANY}
-        | {"article_says": _ANY, "article_because": _ANY},
-        may_lack=_lacking("story must_haves article_says article_because"),
-        unique="label",
-        optional=True,
-    ),
-    "scenario_points.csv": Table(
-        key=("scenario", "criterion"),
-        columns={"scenario": _TEXT, "criterion": _TEXT, "points": _POINTS, "because": _ANY},
-        may_lack=_lacking("because"),
-        optional=True,
-    ),
-    "claims.csv": Table(
-        key=("claim",),
-        columns={"claim": _TEXT, "article": _TEXT, "evidence": _ANY}
-        | {"verdict": one_of(*CLAIM_VERDICTS), "note": _ANY},
-        may_lack=_lacking("note"),
-        optional=True,
-    ),
-    "decisions.csv": Table(
-        key=("id",),
-        columns={"id": _ID, "source": _TEXT, "date": _or_nothing(_DATE), "built": _TEXT}
-        | {"situation": _ANY, "sector": _ANY, "candidates": _TEXT, "chosen": _TEXT}
-        | {"incumbent": _ANY, "needs": _EMPHASES, "reasons": _EMPHASES, "must_haves": _ANY}
-        | {"familiarity": _numbers_within(0, 9), "uncovered": _EMPHASES}
-        | dict.fromkeys(("rejected", "outcome"), _ANY)
-        | {"quality": one_of("A", "B", "C", ""), "note": _ANY},
-        may_lack=_lacking(
-            "date situation sector incumbent needs reasons must_haves familiarity "
-            "uncovered rejected outcome quality note"
-        ),
-        optional=True,
-    ),
-    "decision_labels.csv": Table(
-        key=("label",),
-        columns={"label": _ID, "meaning": _TEXT, "measured_by": _ANY},
-        may_lack=_lacking("measured_by"),
-        optional=True,
-    ),
-    "measured/figures.csv": _FIGURES._replace(optional=True),
-    "measured/breakdown.csv": Table(
-        key=("framework", "criterion", "part"),
-        columns={"framework": _TEXT, "criterion": _TEXT, "part": _TEXT, "feature": _ANY}
-        | {"value": _NUMERIC},
-        optional=True,
-    ),
-    "measured/timed.csv": Table(
-        key=("setup", "framework", "load"),
-        columns={"setup": _TEXT, "framework": _ANY, "server": _TEXT, "named": _YES}
-        | {"control_of": _ANY, "load": _TEXT, "load_title": _TEXT}
-        | {f"windows_{i}": _NUMBERS for i in (1, 2, 3)}
-        | {f"p{i}_ms": _or_nothing(_NUMERIC) for i in (50, 90, 99)}
-        | {"as_of": _DATE},
-        may_lack=_lacking("windows_2 windows_3 p50_ms p90_ms p99_ms"),
-        optional=True,
-    ),
-    "measured/probes.csv": Table(
-        key=("probe_set", "probe", "framework"),
-        columns={"probe_set": _TEXT, "probe": _TEXT, "framework": _TEXT}
-        | {"passed": one_of("no", "yes"), "found": _ANY, "as_of": _DATE},
-        optional=True,
-    ),
+    "says?": _or_nothing(_SAYS),
+    "claim_verdict": one_of(*CLAIM_VERDICTS),
+    "emphases": _within(1, 3),
+    "levels": _within(0, 9),
 }
+
+
+def _table(columns: str, optional: bool) -> Table:
+    """Make a table of words such as ``name``, ``name:rule`` and ``name:one|two|``.
+
+    The names in brackets may be absent. Those with a star name a row, that with a mark is unique.
+    """
+    key, rules, may_lack, unique = [], {}, set(), ""
+    for word in columns.split():
+        name, _, rule = word.strip("[]*!").partition(":")
+        rules[name] = one_of(*rule.split("|")) if "|" in rule else _RULES[rule]
+        if word.startswith("["):
+            may_lack.add(name)
+        if "*" in word:
+            key.append(name)
+        if "!" in word:
+            unique = name
+    return Table(tuple(key), rules, frozenset(may_lack), unique, optional)
+
+
+_FIGURES = f"""*framework:text *criterion:text [*measure] value:figure [low:number?] [high:number?]
+    [unit] kind:{"|".join(KINDS)} [setup] source_title:text [source_url:url?] [as_of:day?] [note]"""
+_COLUMNS = {
+    "frameworks.csv": """*framework:alternative !label:text [in_sentence] [version] [stack]
+        [best_for] [strengths] [weak_spots] [watch_known] [watch_new] [licence] [homepage:url?]
+        [extra:no|yes|] [variant_of] [package] [supported_until:day?]""",
+    "criteria.csv": f"""*criterion:id [theme] !label:text [question]
+        kind:{"|".join(CRITERION_KINDS)} [unit] [swing] [says:says?] [reason]""",
+    "measures.csv": """*criterion:text *measure:id [label] [menu:no|yes|] [unit]
+        worst:number best:number
+        [scale:linear|log|] [outside:error|clip|] [subject:core|stack|] [swing] [says:says?]
+        [counts] [reason] [prefer]""",
+    "levels.csv": "*criterion:text *level:whole label:text [mark:known|incumbent|]",
+    "facts.csv": _FIGURES,
+    "features.csv": """*framework:text *feature:name support:text [source_title]
+        [source_url:url?] [as_of:day?] [note]""",
+    "scenarios.csv": """*scenario:id !label:text [story] [must_haves] [article_says]
+        [article_because]""",
+    "scenario_points.csv": "*scenario:text *criterion:text points:points [because]",
+    "claims.csv": "*claim:text article:text evidence verdict:claim_verdict [note]",
+    "decisions.csv": """*id:id source:text [date:day?] built:text [situation] [sector]
+        candidates:text chosen:text [incumbent] [needs:emphases] [reasons:emphases] [must_haves]
+        [familiarity:levels] [uncovered:emphases] [rejected] [outcome] [quality:A|B|C|] [note]""",
+    "decision_labels.csv": "*label:id meaning:text [measured_by]",
+    "measured/figures.csv": _FIGURES,
+    "measured/breakdown.csv": """*framework:text *criterion:text *part:text feature
+        value:number""",
+    "measured/timed.csv": """*setup:text *framework server:text named:no|yes| control_of *load:text
+        load_title:text windows_1:numbers [windows_2:numbers] [windows_3:numbers]
+        [p50_ms:number?] [p90_ms:number?] [p99_ms:number?] as_of:day""",
+    "measured/probes.csv": """*probe_set:text *probe:text *framework:text passed:no|yes found
+        as_of:day""",
+}
+_NEVER_ABSENT = ("frameworks.csv", "criteria.csv", "measures.csv", "facts.csv")
+TABLES = {name: _table(words, name not in _NEVER_ABSENT) for name, words in _COLUMNS.items()}

@@ -7,7 +7,10 @@ the team answers. Kit beats Lab and Mob on cost, Lab is the fastest.
 import csv
 import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
+
+from framework_report.tables import Problem, load_problem
 
 TABLES = {
     "frameworks.csv": """\
@@ -75,6 +78,21 @@ def folder_of(folder: Path) -> Path:
     for name, text in TABLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+_loaded: dict[tuple[tuple[str, bytes], ...], Problem] = {}
+
+
+def load(folder: Path) -> Problem:
+    """Load tables; those that a test has loaded already are only put into this folder."""
+    files = [path for path in folder.glob("*.*") if path.name != "decision.toml"]
+    key = tuple((path.name, path.read_bytes()) for path in sorted(files))
+    if folder.name != "data" or key not in _loaded:
+        problem = load_problem(folder)
+        if problem.warnings or folder.name != "data":  # they name the folder, as its title may
+            return problem
+        _loaded[key] = problem
+    return replace(_loaded[key], folder=folder)
 
 
 def change(path: Path, columns: dict[str, str], **which: str) -> None:

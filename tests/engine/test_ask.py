@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import small, write
 
@@ -149,6 +149,7 @@ def rated(options: list[str]) -> st.SearchStrategy[dict[str, float]]:
     )
 
 
+@settings(max_examples=25)
 @given(data=st.data())
 def test_at_most_six_questions_whose_answers_by_the_ratings_contradict_nothing(
     wide: Problem, data: st.DataObject

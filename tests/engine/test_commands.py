@@ -10,17 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from decided import DAYS, change, figure, folder_of
+from decided import DAYS, change, figure, folder_of, load
 from packaging.version import Version
 
 from framework_report import __main__ as line
 from framework_report.decision import FILE, new_decision, read_decision, write_decision
-from framework_report.decision import online as asking
+from framework_report.decision import project as asking
 from framework_report.decision.project import packages, project_warnings
 from framework_report.outcome import Outcome
-from framework_report.progress import progress
+from framework_report.pages import progress
 from framework_report.state import State, to_link
-from framework_report.tables import load_problem
 from framework_report.words import answer_text
 
 Run = Callable[..., tuple[int, str, str]]
@@ -49,7 +48,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def decide(folder: Path, state: State = STATE) -> None:
-    problem = load_problem(folder)
+    problem = load(folder)
     made = new_decision(problem, Outcome(problem, state), "We pay.", "Cost falls.", **DAYS)
     write_decision(made, folder / FILE)
 
@@ -112,7 +111,7 @@ def test_side_by_side_with_what_was_before(run: Run, folder: Path, tmp_path: Pat
 def test_show_says_the_answer_word_for_word_as_it_is_sent_on(run: Run, folder: Path) -> None:
     decide(folder)
     code, out, _ = run("show", "--data", folder)
-    problem = load_problem(folder)
+    problem = load(folder)
     decision = read_decision(problem)
     text = answer_text(Outcome(problem, STATE), decision)
     assert code == 0
@@ -139,7 +138,7 @@ def test_without_a_decision_show_names_the_first_scenario(run: Run, folder: Path
 def test_adopt_reads_a_link_or_toml_from_file_input_or_argument(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem = load_problem(folder)
+    problem = load(folder)
     link = to_link(State({"speed": 9}), problem, "Ana")
     sent = tmp_path / "sent.txt"
     sent.write_text(f"file:///home/ana/decision_report.html{link}\n")
@@ -270,7 +269,7 @@ def project(tmp_path: Path, **files: str) -> Path:
 
 
 def warned(folder: Path, place: Path) -> list[str]:
-    problem = load_problem(folder)
+    problem = load(folder)
     return project_warnings(problem, read_decision(problem), place)
 
 
@@ -342,9 +341,7 @@ def test_a_project_that_cannot_be_read_is_a_line(
 
 def test_a_measured_version_a_feature_release_behind_is_warned_of(folder: Path) -> None:
     newest = {"kit": "1.2.9", "lab": "2.1.0", "mob": "0.10.0"}
-    found = list(
-        asking.online_warnings(load_problem(folder), lambda package: Version(newest[package]))
-    )
+    found = list(asking.online_warnings(load(folder), lambda package: Version(newest[package])))
     assert found == [
         f"{folder}/frameworks.csv: Lab 2.0.0 was measured, and 2.1.0 is out: measure again.",
         f"{folder}/frameworks.csv: Mob 0.9.1 was measured, and 0.10.0 is out: measure again.",
@@ -390,7 +387,7 @@ def test_what_pip_answers_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_packages_are_labels_in_lower_case_unless_they_can_be_none(folder: Path) -> None:
     change(folder / "frameworks.csv", {"label": "Mob on wheels!"}, framework="mob")
-    assert packages(load_problem(folder)) == {"kit": "kit", "lab": "lab"}
+    assert packages(load(folder)) == {"kit": "kit", "lab": "lab"}
 
 
 # Commands whose work is somebody else's module

@@ -54,7 +54,7 @@ def settings_of(outcome: Outcome) -> Iterator[tuple[str, bool, int, list[str]]]:
             yield theme, True, step, Outcome(problem, replace(state, points=points)).tied
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(state=states())
 def test_what_is_said_to_flip_flips_and_nothing_else_does(problem: Problem, state: State) -> None:
     outcome = Outcome(problem, state)
@@ -209,7 +209,7 @@ def test_what_an_answer_of_the_team_s_would_do_is_true(problem: Problem, state: 
                 assert outcome.race.leader in outcome.with_team(name, given_).tied
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(state=states(), runs=st.sampled_from("abcd"))
 def test_the_break_even_of_moving_is_where_the_leader_changes(
     problem: Problem, state: State, runs: str

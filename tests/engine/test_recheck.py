@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from decided import DAYS, change, drop, figure, folder_of
+from decided import DAYS, change, drop, figure, folder_of, load
 
 from framework_report.decision import (
     Decision,
@@ -15,11 +15,9 @@ from framework_report.decision import (
     recorded,
     stale,
 )
-from framework_report.decision.beside import beside
-from framework_report.decision.check import check
+from framework_report.decision.check import beside, check
 from framework_report.outcome import Outcome
 from framework_report.state import State
-from framework_report.tables import load_problem
 
 STATE = State({"cost": 6, "speed": 4})
 """Kit .8 x 6 + .4 x 4 = 64, Lab .2 x 6 + .6 x 4 = 36, Mob 10: Kit leads by 28."""
@@ -32,12 +30,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def decide(folder: Path, state: State = STATE) -> Decision:
-    problem = load_problem(folder)
+    problem = load(folder)
     return new_decision(problem, Outcome(problem, state), **DAYS)
 
 
 def test_where_nothing_moved_it_says_so(folder: Path) -> None:
-    found = recheck(load_problem(folder), decide(folder), TODAY)
+    found = recheck(load(folder), decide(folder), TODAY)
     assert found.holds
     assert found.level == "fine"
     assert found.moved == ()
@@ -51,7 +49,7 @@ def test_two_figures_that_moved_are_told_from_what_to_what_with_the_lead(folder:
     decision = decide(folder)
     figure(folder, "kit", "cost", "3")
     figure(folder, "lab", "speed", "55", "peak")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.holds
     assert found.level == "fine"
     assert found.text.endswith(
@@ -70,7 +68,7 @@ def test_an_interval_and_a_figure_that_weighs_nothing_move_too(folder: Path) -> 
     decision = decide(folder)
     figure(folder, "kit", "weight", "13")
     change(folder / "facts.csv", {"low": "30"}, framework="kit", criterion="speed", measure="peak")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.level == "fine"
     assert "no figure that counts has moved, the lead is 28 as it was. Two more moved" in found.text
     assert [move.criterion for move in found.moved] == ["speed", "weight"]
@@ -79,13 +77,13 @@ def test_an_interval_and_a_figure_that_weighs_nothing_move_too(folder: Path) -> 
 def test_another_measures_figure_is_none_that_the_decision_rested_on(folder: Path) -> None:
     decision = decide(folder)
     figure(folder, "kit", "speed", "9", "typical")
-    assert recheck(load_problem(folder), decision).moved == ()
+    assert recheck(load(folder), decision).moved == ()
 
 
 def test_a_changed_leader_is_an_error_with_before_and_now(folder: Path) -> None:
     decision = decide(folder)
     figure(folder, "kit", "cost", "10")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert not found.holds
     assert found.level == "error"
     assert found.text == (
@@ -98,7 +96,7 @@ def test_a_changed_leader_is_an_error_with_before_and_now(folder: Path) -> None:
 def test_a_lead_that_falls_from_clear_to_close_is_a_warning(folder: Path) -> None:
     decision = decide(folder)
     figure(folder, "kit", "cost", "6.6")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.holds
     assert found.level == "warning"
     assert "the lead went from 28.0 to 0.4" in found.text
@@ -108,7 +106,7 @@ def test_a_lead_that_falls_from_clear_to_close_is_a_warning(folder: Path) -> Non
 def test_a_leader_that_is_level_with_another_still_holds(folder: Path) -> None:
     decision = decide(folder, State({"cost": 1}))
     figure(folder, "lab", "cost", "2")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.holds
     assert found.level == "warning"
 
@@ -116,7 +114,7 @@ def test_a_leader_that_is_level_with_another_still_holds(folder: Path) -> None:
 def test_a_leader_that_a_must_have_shuts_out_is_told_with_what_it_lacks(folder: Path) -> None:
     decision = decide(folder, replace(STATE, must_haves={"lights": "core"}))
     change(folder / "features.csv", {"support": "none"}, framework="kit")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.level == "error"
     assert "Kit led then and is out by its must-haves today (lights)" in found.text
     assert "lights in Kit from built-in to none" in found.text
@@ -129,7 +127,7 @@ def test_a_leader_that_is_gone_from_the_tables_is_an_error(folder: Path) -> None
     write_decision(decision, folder / "decision.toml")
     for name in ("frameworks.csv", "facts.csv", "features.csv"):
         drop(folder / name, framework="kit")
-    problem = load_problem(folder)
+    problem = load(folder)
     again = read_decision(problem)
     assert again is not None
     found = recheck(problem, again)
@@ -140,7 +138,7 @@ def test_a_leader_that_is_gone_from_the_tables_is_an_error(folder: Path) -> None
 def test_where_no_figure_moved_it_says_that_levels_or_method_changed(folder: Path) -> None:
     decision = decide(folder)
     change(folder / "measures.csv", {"best": "-1000000"}, criterion="cost")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert not found.holds
     assert "No figure that it rested on has moved: reference levels, how things" in found.text
 
@@ -151,7 +149,7 @@ def test_a_framework_that_is_new_and_leads_is_called_new(folder: Path) -> None:
     assert decision.leader == "lab"
     folder_of(folder)  # ticked again; the first version named no candidates
     older = replace(decision, state=replace(decision.state, candidates=None))
-    found = recheck(load_problem(folder), older)
+    found = recheck(load(folder), older)
     assert "Lab led then, Kit leads today." in found.text
     assert "Kit is new in the comparison." in found.text
 
@@ -162,26 +160,26 @@ def test_a_figure_that_was_not_known_and_one_that_is_no_longer_are_moves(folder:
     folder_of(folder)
     unknown = {"value": "unknown", "low": "", "high": ""}
     change(folder / "facts.csv", unknown, framework="lab", criterion="cost")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert "Cost of Lab from 8 to not known" in found.text
     assert "Cost of Mob from not known to 9 EUR" in found.text
 
 
 def test_a_decision_without_a_leader_holds_while_there_is_none(folder: Path) -> None:
-    assert recheck(load_problem(folder), decide(folder, State())).holds
+    assert recheck(load(folder), decide(folder, State())).holds
 
 
 def test_what_was_recorded_beyond_todays_levels_counts_as_at_the_level(folder: Path) -> None:
     decision = decide(folder, State({"cost": 1}))
     figures = {"lab": {"cost": (99.0, 99.0, 99.0)}, "kit": {"cost": (2.0, 2.0, 2.0)}}
-    before = recorded(load_problem(folder), replace(decision, rested_on=figures))
+    before = recorded(load(folder), replace(decision, rested_on=figures))
     assert before.ticked == ["kit", "lab"]
     assert Outcome(before, decision.state).scores["lab"] == 0
 
 
 def test_a_paragraph_is_one_line_whatever_the_decision_says(folder: Path) -> None:
     decision = replace(decide(folder), leader="lab", why="a\n\nb")
-    assert "\n" not in recheck(load_problem(folder), decision).text
+    assert "\n" not in recheck(load(folder), decision).text
 
 
 # What is odd
@@ -190,13 +188,13 @@ def test_a_paragraph_is_one_line_whatever_the_decision_says(folder: Path) -> Non
 def test_a_figure_moved_tenfold_is_warned_of_with_file_and_line(folder: Path) -> None:
     decision = decide(folder)
     figure(folder, "lab", "speed", "6", "peak")
-    found = recheck(load_problem(folder), decision)
+    found = recheck(load(folder), decision)
     assert found.warnings == (
         f"{folder}/facts.csv line 6: Speed of Lab went from 60 to 6 since the decision, ten times "
         "or more: a slip?",
     )
     figure(folder, "lab", "speed", "6.1", "peak")
-    assert recheck(load_problem(folder), decision).warnings == ()
+    assert recheck(load(folder), decision).warnings == ()
 
 
 def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_lines(
@@ -208,7 +206,7 @@ def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_
     day = datetime.date(2027, 1, 2)
     early = datetime.date(2026, 12, 31)
     write_decision(replace(decide(folder), date=day, review_by=early), path)
-    problem = load_problem(folder)
+    problem = load(folder)
     again = read_decision(problem)
     assert again is not None
     found = recheck(problem, again, TODAY)
@@ -222,7 +220,7 @@ def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_
 
 
 def test_a_review_that_is_due_is_a_warning_from_the_day_after(folder: Path) -> None:
-    decision, problem = decide(folder), load_problem(folder)
+    decision, problem = decide(folder), load(folder)
     assert recheck(problem, decision, DAYS["review_by"]).level == "fine"
     late = recheck(problem, decision, DAYS["review_by"] + datetime.timedelta(days=1))
     assert late.level == "warning"
@@ -235,7 +233,7 @@ def test_a_review_that_is_due_is_a_warning_from_the_day_after(folder: Path) -> N
 def test_old_evidence_is_one_line_that_names_the_oldest(folder: Path) -> None:
     change(folder / "facts.csv", {"as_of": "2024"}, framework="lab", criterion="cost")
     change(folder / "features.csv", {"as_of": "2025-01"}, framework="kit")
-    problem = load_problem(folder)
+    problem = load(folder)
     found = stale(problem, 600, datetime.date(2026, 11, 22))
     assert found[["file", "line", "name", "days"]].to_numpy().tolist() == [
         ["facts.csv", 3, "cost", 1056],
@@ -250,7 +248,7 @@ def test_old_evidence_is_one_line_that_names_the_oldest(folder: Path) -> None:
 
 def test_a_check_years_later_still_follows_with_one_line_on_age(folder: Path) -> None:
     decision = replace(decide(folder), review_by=datetime.date(2040, 1, 1))
-    warnings, found = check(load_problem(folder), decision, datetime.date(2036, 1, 1))
+    warnings, found = check(load(folder), decision, datetime.date(2036, 1, 1))
     assert found is not None
     assert found.text.startswith("The decision of 2026-11-24 still follows")
     assert len(warnings) == 1

@@ -1,21 +1,20 @@
 """A record says what was decided, stays as it was, and touches no line that is not its own."""
 
+import importlib
 import re
-import subprocess
-import sys
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
-from decided import DAYS, change, figure, folder_of
+from decided import DAYS, change, figure, folder_of, load
 
 from framework_report.decision import Decision, new_decision, read_decision, write_decision
 from framework_report.decision.record import write_record
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.state import State
-from framework_report.tables import load_problem
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def records(tmp_path: Path) -> Path:
 
 
 def decide(folder: Path, state: State, why: str = "We pay.") -> Decision:
-    problem = load_problem(folder)
+    problem = load(folder)
     made = new_decision(problem, Outcome(problem, state), why, "Cost falls.", "daily", **DAYS)
     write_decision(made, folder / "decision.toml")
     found = read_decision(problem)
@@ -38,7 +37,7 @@ def decide(folder: Path, state: State, why: str = "We pay.") -> Decision:
 
 
 def record(folder: Path, records: Path) -> list[str]:
-    problem = load_problem(folder)
+    problem = load(folder)
     return write_record(problem, read_decision(problem), records)
 
 
@@ -89,16 +88,24 @@ def test_a_record_has_the_sections_of_madr_and_what_was_decided(
         assert line in text
 
 
-def test_the_command_that_confirms_it_can_be_run_as_it_stands(folder: Path, records: Path) -> None:
+def test_the_command_that_confirms_it_can_be_run_as_it_stands(
+    folder: Path,
+    records: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     decide(folder, KIT)
     record(folder, records)
     text = (records / "0001-choose-kit.md").read_text()
-    command = re.search(r"^    python (.*)$", text, re.MULTILINE)
+    command = re.search(r"^    python -m (.*)$", text, re.MULTILINE)
     assert command is not None
-    words = [sys.executable, *command[1].split()]
-    done = subprocess.run(words, cwd=folder.parent, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "still follows" in done.stdout
+    module, *words = shlex.split(command[1])
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr("sys.argv", [module, *words])
+    with pytest.raises(SystemExit) as left:
+        importlib.import_module(f"{module}.__main__").main()
+    assert left.value.code == 0
+    assert "still follows" in capsys.readouterr().out
 
 
 def test_twice_changes_nothing_even_when_the_evidence_moved_meanwhile(

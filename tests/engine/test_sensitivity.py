@@ -105,7 +105,7 @@ def flips(values, points, leader):
     return scores.max() > scores[values.index.get_loc(leader)] + 1e-6
 
 
-@settings(max_examples=200)
+@settings(max_examples=25)
 @given(small_states())
 def test_no_smaller_change_is_found_by_trying_every_setting(state):
     """A slider stays or goes to a whole position; each one that it reaches on its way is a step."""
@@ -135,7 +135,7 @@ def report_states(draw):
     return pd.DataFrame(values, list("ABC"), names), pd.Series(points, names)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(report_states())
 def test_setting_the_sliders_so_brings_the_named_leader_and_a_step_less_does_not(state):
     values, points = state
@@ -155,7 +155,7 @@ def test_setting_the_sliders_so_brings_the_named_leader_and_a_step_less_does_not
         assert not flips(values, fewer, first)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(report_states())
 def test_whole_steps_never_undercut_the_straight_line_to_the_flip(state):
     """On weights that sum to 1, leader and rival tie at the L2 distance D / |d - mean d|."""
@@ -329,7 +329,7 @@ def test_a_criterion_without_weight_and_a_single_alternative_leave_nothing_to_le
     assert value_of_information(samples[:, :1], {"p": 0.5, "q": 0.5}).perfect == 0
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(hnp.arrays(float, (20, 3, 4), elements=st.floats(0, 1)), st.integers(0, 3))
 def test_information_is_never_worth_less_than_nothing_and_a_number_no_more_than_its_criterion(
     samples, unweighed

@@ -202,13 +202,13 @@ def samples(draw, most=9):
     return values, weights
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(samples())
 def test_ranks_are_counted_as_on_paper(sample):
     assert mcda.rank_acceptability(*sample).to_numpy() == pytest.approx(by_counting(*sample))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(samples())
 def test_acceptabilities_of_an_alternative_and_of_a_rank_sum_to_one(sample):
     found = mcda.rank_acceptability(*sample)
@@ -217,7 +217,7 @@ def test_acceptabilities_of_an_alternative_and_of_a_rank_sum_to_one(sample):
     assert (found >= 0).all(axis=None)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(samples(), st.randoms(use_true_random=False))
 def test_permuting_alternatives_permutes_the_result(sample, random):
     values, weights = sample
@@ -231,7 +231,7 @@ def test_permuting_alternatives_permutes_the_result(sample, random):
     assert permuted == pytest.approx(central[order], nan_ok=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(samples(most=8))
 def test_a_dominated_alternative_is_never_alone_in_first_place(sample):
     values, weights = sample
@@ -242,7 +242,7 @@ def test_a_dominated_alternative_is_never_alone_in_first_place(sample):
     assert found.iloc[-1, 0] <= 1 / 2 + 1e-12
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     hnp.arrays(float, (3, 2, 3), elements=st.floats(0, 1)),
     st.lists(st.integers(0, 10), min_size=3, max_size=3).filter(any),

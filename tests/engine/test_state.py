@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import SHIPPED, THREE, small
 
@@ -47,6 +47,7 @@ def states(problem: Problem) -> st.SearchStrategy[State]:
     )
 
 
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_link_says_all_of_a_state(problem: Problem, data: st.DataObject) -> None:
     state = data.draw(states(problem))

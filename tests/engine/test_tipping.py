@@ -112,7 +112,7 @@ def leader(values, points):
     return best(values, points)[0]
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(states())
 def test_the_leader_stays_inside_its_interval_and_loses_to_the_named_rival_beyond(state):
     values, points = state
@@ -130,7 +130,7 @@ def test_the_leader_stays_inside_its_interval_and_loses_to_the_named_rival_beyon
                 assert row[end] in (0, 10)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(states())
 def test_both_formulas_for_tipping_points_describe_the_same_flip(state):
     """The lead without a criterion is R = (D - w d) / (1 - w), so the weight ties at -R / (d - R).

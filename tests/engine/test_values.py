@@ -236,7 +236,7 @@ def test_a_hotel_for_seven_people():
 # --- what always holds
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(problems())
 def test_removing_an_alternative_never_reorders_the_others(drawn):
     values, points = drawn
@@ -247,7 +247,7 @@ def test_removing_an_alternative_never_reorders_the_others(drawn):
         assert mcda.scores(values.drop(name), weights).equals(whole.drop(name))
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     st.lists(st.floats(-5, 25) | st.none(), min_size=2, max_size=6),
     st.sampled_from([("linear", 0.0, 20.0), ("linear", 20.0, 0.0), ("log", 1.0, 20.0)]),
@@ -263,7 +263,7 @@ def test_values_of_an_alternative_depend_on_no_other(attributes, level):
     assert whole.between(0, 1).all()
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(problems(), st.integers(1, 10), st.data())
 def test_raising_a_slider_never_favours_who_is_worse_on_it(drawn, more, data):
     values, points = drawn
@@ -276,7 +276,7 @@ def test_raising_a_slider_never_favours_who_is_worse_on_it(drawn, more, data):
                 assert after[better] >= after[worse] - mcda.TIE
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(problems())
 def test_relabelling_changes_nothing(drawn):
     values, points = drawn
@@ -286,7 +286,7 @@ def test_relabelling_changes_nothing(drawn):
     assert again.tolist() == plain.tolist()
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(problems())
 def test_scores_lie_between_values_and_who_dominates_never_scores_less(drawn):
     values, points = drawn

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from decided import DAYS, figure, folder_of
+from decided import DAYS, figure, folder_of, load
 
 from framework_report.decision import FILE, new_decision, write_decision
 from framework_report.outcome import Outcome
 from framework_report.state import State
-from framework_report.tables import load_problem
 
 ROOT = Path(__file__).parents[2]
 COPIED = ROOT / ".github" / "example" / "decision.yml"
@@ -170,7 +169,7 @@ def runner(tmp_path: Path) -> Runner:
 
 
 def decide(folder: Path) -> None:
-    problem = load_problem(folder)
+    problem = load(folder)
     made = new_decision(problem, Outcome(problem, State({"cost": 6, "speed": 4})), **DAYS)
     write_decision(made, folder / FILE)
 

@@ -89,7 +89,7 @@ def in_room(found: dict[str, Any]) -> bool:
 def sound(found: dict[str, Any]) -> None:
     assert [found[name] for name in ("outside", "clipped", "thin", "small")] == [[], [], [], []]
     assert min(found["tracks"]) >= 150
-    assert all(min(b["width"], b["height"]) >= 24 for b in found["handles"])
+    assert min(min(b["width"], b["height"]) for b in found["handles"]) >= 24
 
 
 def test_the_panel_fits_cell_and_screen_in_every_scenario(opened: Lab, problem: Problem) -> None:
@@ -141,7 +141,11 @@ def test_tracks_and_handles_stay_where_they_are_while_notes_change(opened: Lab) 
             ".map(e => Math.round(e.getBoundingClientRect().top))"
         )
         places.append((found["tracks"][:4], rows))
-    assert all(place == places[0] for place in places), places
+    tracks, rows = places[0]
+    for other, there in places:
+        assert other == tracks
+        # A pixel is a matter of rounding.
+        assert all(abs(a - b) <= 1 for a, b in zip(there, rows, strict=True)), places
 
 
 def test_the_band_on_the_track_is_where_the_note_says(opened: Lab) -> None:

@@ -206,7 +206,7 @@ def test_the_what_if_says_so_beside_what_the_team_chose(wood: Problem, screen: S
     decide(wood, State({"power": 5}))
     panel = Panel(wood)
     panel.sliders["peace"].value = 3
-    assert text(panel.badge.value) == "What-if The team chose Ash (2026-11-22)"
+    assert text(panel.badge.value) == "What-if The team chose Ash."
     panel.reset_button.click()
     assert "The team's decision of 2026-11-22" in text(panel.badge.value)
 
@@ -258,6 +258,31 @@ def test_a_scenario_sets_everything_but_what_the_team_says_of_itself(
 def test_a_moved_slider_makes_a_scenario_our_own(panel: Panel) -> None:
     panel.sliders["peace"].value = 9
     assert panel.scenario == panel.controls.scenario.value == ""
+
+
+def test_an_altered_scenario_says_what_it_was_altered_from_in_the_file_too(
+    panel: Panel, wood: Problem
+) -> None:
+    panel.controls.scenario.value = "calm"
+    panel.sliders["power"].value = 4
+    assert panel.controls.scenario.options[-1][0] == "“Calm”, altered"
+    panel.save()
+    saved = read_decision(wood)
+    assert saved is not None
+    assert (saved.scenario, saved.origin) == ("", "“Calm”, altered")
+    panel.undo()
+    assert panel.controls.scenario.value == "calm"
+    assert panel.controls.scenario.options[-1][0] == "our own"
+
+
+def test_the_team_s_own_words_stand_under_the_answer_while_it_is_theirs(
+    wood: Problem, screen: Screen
+) -> None:
+    decide(wood, State({"power": 5}))
+    panel = Panel(wood)
+    assert text(panel.beside.value) == "Why the team decided so. so The team switches if. no"
+    panel.sliders["peace"].value = 3
+    assert panel.beside.value == ""
 
 
 def test_choosing_our_own_keeps_the_sliders(panel: Panel) -> None:
