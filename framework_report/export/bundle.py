@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from rjsmin import jsmin  # type: ignore[import-untyped]
+from rjsmin import jsmin
 
 SCRIPT = Path(__file__).parent / "script"
 MAIN = "main.js"
