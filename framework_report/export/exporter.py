@@ -17,7 +17,7 @@ class DecisionReportExporter(Exporter):
     output_mimetype = "text/html"
     file_extension = ".html"
 
-    def from_notebook_node(  # type: ignore[override]
+    def from_notebook_node(  # type: ignore[override]  # text, as nbconvert's own HTML exporter
         self, nb: NotebookNode, resources: Any = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export a notebook; `resources` says in which folder it lies.

@@ -343,9 +343,10 @@ def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: lis
 def situations(outcome: Outcome) -> View:
     """Return who leads in each scenario, with the team's levels, candidates and measures as set."""
     problem, agrees, rows, counts = outcome.problem, 0, [], dict[str, int]()
+    candidates, measures = outcome.state.candidates, outcome.state.measures
     for name, said in problem.scenarios["article_says"].items():
         state = scenario_state(problem, str(name), outcome.state.team)
-        state = replace(state, candidates=outcome.state.candidates, measures=outcome.state.measures)
+        state = replace(state, candidates=candidates, measures=measures)
         other = Outcome(problem, state, outcome.spread)
         agrees += said in {problem.base[n] for n in other.tied}
         counts[leaders(other)] = counts.get(leaders(other), 0) + 1
