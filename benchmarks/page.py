@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.results import machine, table
 from framework_report.export import DecisionReportExporter
+from framework_report.export.payload import committed_state
 from framework_report.outcome import Outcome
-from framework_report.payload import committed_state
-from framework_report.problem import load_problem
+from framework_report.tables import load_problem
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -115,7 +115,9 @@ def _front(made: Content) -> str:
     lines = [f"status: {made.status} {_OWN}"]
     lines += [f"date: {made.date}"] if made.date else []
     # Text of JSON is text of YAML, whatever it holds.
-    lines += [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)}"] if made.makers else []
+    lines += (
+        [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)}"] if made.makers else []
+    )
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ __all__ = ["CONTROLS", "HIDE", "PART", "WIDGET", "Block", "DecisionReportExporte
 
 
 def __getattr__(name: str) -> Any:
-    # A notebook asks for views and payload alone: reading notebooks takes most of a second to import.
+    # A notebook asks for views and payload alone, and nbconvert takes long to import.
     if name == "DecisionReportExporter":
         from framework_report.export.exporter import DecisionReportExporter
 

@@ -20,16 +20,17 @@ ODD = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 NAMES = re.compile(r"^(?:(?:async )?function\*?|class|const|let) (\w+)|^const .*?, (\w+) = ", re.M)
 
 
-SHORT = """
-    problem outcome race store runnerUp eligible inSentence dictionary joined simulation profile isTheme
-    outcomes judgement slots decimals leaders contribution rounded deviation pointsText percent byMeasure
-    inTheme capital attributes paragraphsView stateFrom scoreTexts quoted weighed themePoints drawn
-    followers PAGE LISTS facts withMeasures smallestMeasures worthFindingOut situationsView prioritiesView
-    measureFlips inactiveAhead needsWords mustHaveWords showPoints breakEven leadersFrom
-    unknownWords argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView
-""".split()
-"""Names that the script alone knows, in no sentence, table or element: they weigh least as one letter
-and a number."""
+_WORDS = (
+    "problem outcome race store runnerUp eligible inSentence dictionary joined simulation "
+    "profile isTheme outcomes judgement slots decimals leaders contribution rounded deviation "
+    "pointsText percent byMeasure inTheme capital attributes paragraphsView stateFrom "
+    "scoreTexts quoted weighed themePoints drawn followers PAGE LISTS facts withMeasures "
+    "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
+    "inactiveAhead needsWords mustHaveWords showPoints breakEven leadersFrom unknownWords "
+    "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
+)
+SHORT = _WORDS.split()
+"""Names that the script alone knows, in no sentence, table or element: short in the page."""
 
 
 class BundleError(Exception):

@@ -1,4 +1,4 @@
-"""The evidence criterion by criterion: figures side by side, levels, who would prefer what, sources."""
+"""The evidence by criterion: figures side by side, levels, who would prefer what, sources."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ Data = Mapping[str, Any]
 
 
 def criteria(data: Data) -> list[dict[str, Any]]:
-    """Return the criteria that have figures, each with its measures; sources are those of the first.
+    """Return the criteria that have figures, each with its measures and the first one's sources.
 
     Where the figures of other measures are from stands in the evidence report.
     """
@@ -34,7 +34,7 @@ def _measure(criterion: Data, measure: Data) -> dict[str, Any]:
     pairs = zip(measure["evidence"], measure["figures"], strict=True)
     return {
         "id": measure["id"],
-        "label": capital(measure["label"] if measure is not criterion else ""),
+        "label": capital(measure["label"]),
         "unit": measure["unit"],
         "prefer": measure.get("prefer", ""),
         "figures": [row[0] or text for row, text in pairs],

@@ -17,13 +17,13 @@ class DecisionReportExporter(Exporter):
     output_mimetype = "text/html"
     file_extension = ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export a notebook; `resources` says in which folder it lies.
 
         What prepares or judges notebooks for other pages has no say here.
         """
-        resources = self._init_resources(resources)
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         folder = (resources.get("metadata") or {}).get("path")
         return render(read_page(nb, Path(folder) if folder else None)), resources

@@ -29,7 +29,7 @@ BOUND = frozenset(["against", "doubts", "scenarios", "evidence"])
 """The parts that the template has places for; dots of values stand beside the evidence."""
 SAID = ("prose", "output")
 """The blocks that may hold headings: what a person wrote, and what a cell computed as Markdown."""
-HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
+HEADING = re.compile(r"<h2(?: id=\"([^\"]*)\")?[^>]*>(.*?)</h2>", re.DOTALL)
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -40,6 +40,8 @@ class Section:
     heading: str = ""
     finding: str = ""
     blocks: Sequence[Block] = ()
+    anchor: str = ""
+    """What a link names it by."""
 
     @property
     def part(self) -> str:
@@ -115,27 +117,30 @@ def sections(shown: Sequence[Block], findings: Mapping[str, str], live: bool) ->
         findings: by part, what it says in a line.
         live: whether a template stands for the parts that follow the state.
     """
-    heading, held, dropped = "", list[Block](), False
+    if not live:
+        yield Section(blocks=shown)
+        return
+    heading, anchor, held, dropped = "", "", list[Block](), False
     for block in _split(shown):
         found = HEADING.match(block.html.lstrip()) if block.kind in SAID else None
-        starts = live and any(b.part for b in held) and block.part in (BOUND | set(findings))
+        starts = any(b.part for b in held) and block.part in (BOUND | set(findings))
         if found or starts:
             if held and not dropped:
-                yield _section(heading, held, findings)
-            held, dropped = [], False
+                yield _section(heading, anchor, held, findings)
+            held, dropped, anchor = [], False, ""
         if found:
-            heading = re.sub(r"<[^>]+>", "", found[1]).strip()
+            anchor, heading = found[1] or "", re.sub(r"<[^>]+>", "", found[2]).strip()
             block = replace(block, html=block.html.lstrip()[found.end() :])
-        if live and block.part in FIRST | {"values"}:
+        if block.part in FIRST | {"values"}:
             # What introduces the first screen of a notebook speaks of a notebook.
             dropped = dropped or block.part == PANEL or block.part == VERDICT
             continue
-        if live and block.part in BOUND:
+        if block.part in BOUND:
             block = replace(block, html="")
         if block.html.strip() or block.stale or block.part:
             held.append(block)
     if held and not dropped:
-        yield _section(heading, held, findings)
+        yield _section(heading, anchor, held, findings)
 
 
 def _split(shown: Sequence[Block]) -> Iterator[Block]:
@@ -149,6 +154,7 @@ def _split(shown: Sequence[Block]) -> Iterator[Block]:
                 yield replace(block, html=part)
 
 
-def _section(heading: str, held: list[Block], findings: Mapping[str, str]) -> Section:
+def _section(heading: str, anchor: str, held: list[Block], findings: Mapping[str, str]) -> Section:
     part = next((block.part for block in held if block.part), "")
-    return Section(heading, findings.get(part, ""), held)
+    own = phrases()["page"].get(f"part_{part}", heading)
+    return Section(str(own), findings.get(part, ""), held, anchor)

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 _TABLES = ("paragraph", "lists", "doubts", "page", "charts", "group", "ask", "answer")
 """The tables of sentences that the page says."""
+_REPORT = (
+    *("title", "alternative", "alternatives", "piece", "owner", "contact", "repository"),
+    *("next_step", "half_way"),
+)
 _FRAMEWORK = ("label", "in_sentence", "version", "stack", "weak_spots", "watch_known", "watch_new")
 _CRITERION = ("theme", "label", "question", "kind")
 _MEASURE = ("label", "unit", "swing", "says", "reason", "prefer", "scale", "outside")
@@ -63,8 +67,17 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "phrases": {name: phrases()[name] for name in _TABLES if name in phrases()},
         "report": {
             name: getattr(report, name)
-            for name in "title alternative alternatives piece owner contact repository "
-            "next_step half_way".split()
+            for name in [
+                "title",
+                "alternative",
+                "alternatives",
+                "piece",
+                "owner",
+                "contact",
+                "repository",
+                "next_step",
+                "half_way",
+            ]
         },
         "frameworks": [
             {"id": name, "base": problem.base[name]} | row
@@ -187,7 +200,9 @@ def _evidence(problem: Problem, rows: pd.DataFrame, _: str) -> list[list[Any]]:
     for _name, row in rows.iterrows():
         pair = (row["source_title"], row["source_url"])
         interval = "" if row["low"] == row["high"] else _interval(row, always=True)
-        found.append([interval, row["kind"], row["setup"], sources[pair], row["as_of"], row["note"]])
+        found.append(
+            [interval, row["kind"], row["setup"], sources[pair], row["as_of"], row["note"]]
+        )
     return found
 
 

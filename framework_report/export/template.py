@@ -22,13 +22,13 @@ from framework_report.words.text import fill, phrases
 HERE = Path(__file__).parent
 MARKS = "●■◆▼▲✚✖★"
 """How frameworks are told apart in charts of values, in the order of the tables."""
-BESIDE, PRUNED = ("sources", "figures"), ("page", "charts")
+BESIDE, PRUNED = ("sources",), ("page", "charts")
 IN_HTML = ("evidence", "reason", "prefer")
 """What of the data the page says in its HTML, and the script never asks for."""
 
 
 def bound(view: Mapping[str, Any], places: str) -> Markup:
-    """Return the attributes of an element with places, filled from a view and marked for the script.
+    """Return the attributes of an element with places: filled, and marked for the script.
 
     Places are a list such as ``text=headline class=look show=headline``: by name, the element's
     text, its attributes, and whether it is there at all.
@@ -55,19 +55,23 @@ def render(page: Page) -> str:
     """Return the page as HTML, with the policy that its style and script alone meet."""
     style, live = _style(), script() if page.data else ""
     about = _about(page.data) if page.data else {}
-    html = _environment().get_template("index.html.j2").render(
-        page=page,
-        d=page.data,
-        **about,
-        v=page.view,
-        of=bound,
-        el=element,
-        w=phrases()["page"],
-        marks=MARKS,
-        style=Markup(style),
-        script=Markup(live),
-        payload=Markup(as_json(slim(page.data))) if page.data else "",
-        policy=_policy(style, live),
+    html = (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            page=page,
+            d=page.data,
+            **about,
+            v=page.view,
+            of=bound,
+            el=element,
+            w=phrases()["page"],
+            marks=MARKS,
+            style=Markup(style),
+            script=Markup(live),
+            payload=Markup(as_json(slim(page.data))) if page.data else "",
+            policy=_policy(style, live),
+        )
     )
     return str(minify(html, keep_html_and_head_opening_tags=True))
 
@@ -136,7 +140,7 @@ def _hash(text: str) -> str:
 
 
 def slim(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data as it travels: without what the page's HTML says or the script never asks for.
+    """Return the data as it travels: without what the HTML says or the script never asks for.
 
     Measures become rows; `columns` names what stands in them.
     """

@@ -200,9 +200,7 @@ def priorities(outcome: Outcome) -> View:
                 {
                     "label": problem.criteria.at[name, "label"],
                     "points": points_text(points),
-                    "weight": say(
-                        "page", "weight", weight=rounded(100 * outcome.weights[name])
-                    ),
+                    "weight": say("page", "weight", weight=rounded(100 * outcome.weights[name])),
                     "measure": _measure_label(problem, name, state.measures) if several else "",
                 }
             )
@@ -345,9 +343,9 @@ def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: lis
 def situations(outcome: Outcome) -> View:
     """Return who leads in each scenario, with the team's levels, candidates and measures as set."""
     problem, agrees, rows, counts = outcome.problem, 0, [], dict[str, int]()
-    kept = {"candidates": outcome.state.candidates, "measures": outcome.state.measures}
     for name, said in problem.scenarios["article_says"].items():
-        state = replace(scenario_state(problem, str(name), outcome.state.team), **kept)
+        state = scenario_state(problem, str(name), outcome.state.team)
+        state = replace(state, candidates=outcome.state.candidates, measures=outcome.state.measures)
         other = Outcome(problem, state, outcome.spread)
         agrees += said in {problem.base[n] for n in other.tied}
         counts[leaders(other)] = counts.get(leaders(other), 0) + 1

@@ -31,7 +31,7 @@ def _without_a_grammar() -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None  # Python's own way to say that there is none
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that there is none
     try:
         yield
     finally:

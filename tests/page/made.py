@@ -1,4 +1,4 @@
-"""Pages for tests: made of the parts that a notebook's displays carry, and opened with the network off."""
+"""Pages for tests: of the parts that displays carry, opened with the network off."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +65,9 @@ def opened(browser: Browser, path: Path, address: str = "", **context: Any) -> I
     page = found.new_page()
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url))
+    page.on(
+        "request", lambda r: None if r.url.startswith(("file:", "data:")) else faults.append(r.url)
+    )
     page.set_default_timeout(WAIT_MS)
     page.goto(path.as_uri() + address)
     yield page

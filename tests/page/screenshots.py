@@ -19,9 +19,7 @@ def main() -> None:
     to = ROOT / "build" / "screenshots"
     to.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for page, (size, (width, height)), theme in itertools.product(
-            PAGES, SIZES.items(), THEMES
-        ):
+        for page, (size, (width, height)), theme in itertools.product(PAGES, SIZES.items(), THEMES):
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=theme,  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What the page shows of a state, its script and Python agree on, word for word and length for length."""
+"""What the page shows of a state: its script and Python agree, word for word."""
 
 import random
 from pathlib import Path

@@ -12,7 +12,7 @@ from framework_report.state import State, read_state, scenario_state, to_link
 from framework_report.tables import Problem
 from framework_report.words import doubts, verdict
 
-HOLES = re.compile(r"[{}]|\bnan\b|\bNone\b|\b1 (points|sliders|steps|changes)\b|  ")
+HOLES = re.compile(r"[{}]|\bnan\b|\bNone\b(?! of)|\b1 (points|sliders|steps|changes)\b|  ")
 
 
 def every_state(problem: Problem) -> list[State]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "framework_report"
 # Lowest first; rooms of one line may know each other's earlier ones.
 ROOMS = (
     "files mcda | tables | state race outcome audience | words claims | "
-    "backtest group ask decision matrix charts readme | progress notebook export | "
+    "backtest group ask decision matrix charts readme | notebook export | "
     "pages | commands | __main__"
 )
 LEVEL = {room: i for i, line in enumerate(ROOMS.split("|")) for room in line.split()}

@@ -20,7 +20,6 @@ function read(text) {
       criterion.measures = criterion.measures.map(row => Object.fromEntries(data.columns.map((name, i) => [name, row[i]])));
     }
   }
-  data.figures = [...new Set(data.criteria.flatMap(({measures = []}) => measures.flatMap(({digests}) => digests)).filter(Boolean))].sort().join("");
   return data;
 }
 
@@ -34,6 +33,7 @@ function start() {
   document.documentElement.classList.add("live");
   controls.buttons.append(ask.button, share.box, take.box);
   document.getElementById("controls").append(controls.form);
+  document.querySelector(".status").append(" ", controls.back);
   document.querySelector(".desk").before(ask.box);
   document.querySelector("main").append(new People(words, store).box);
   report.start();

@@ -28,11 +28,18 @@ export class Controls {
       problem.names.length > 1 ? new CandidatesFold(words, store) : null].filter(Boolean);
     this.undo = button(PAGE.undo, () => store.undo());
     this.reset = button(PAGE.reset, () => store.move(store.team));
+    // Beside the badge of a what-if: the team's decision is one click away.
+    this.back = button(problem.data.decision.date ? PAGE.back : PAGE.back_undecided, () => store.move(store.team));
     this.buttons = h("div", {class: "buttons"}, this.undo, this.reset);
     this.form = h("form", {autocomplete: "off"},
       h("div", {class: "scene", hidden: !problem.data.scenarios.length}, this.scenario.box, this.story),
       this.team.box, h("div", {class: "themes"}, ...this.themes.map(({box}) => box)),
       ...this.folds.map(({box}) => box), this.buttons);
+    document.addEventListener("keydown", event => {
+      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea, input[type=text]")) return;
+      event.preventDefault();
+      store.undo();
+    });
     this.form.addEventListener("submit", event => event.preventDefault());
     for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) this.show(this.outcome); });
   }
@@ -65,7 +72,7 @@ export class Controls {
     this.team.show();
     this.showScenario();
     this.undo.disabled = !store.history.length;
-    this.reset.disabled = same(store.state, store.team);
+    this.reset.disabled = this.back.hidden = same(store.state, store.team);
   }
 
   showScenario() {

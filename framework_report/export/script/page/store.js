@@ -11,6 +11,7 @@ export class Store {
     this.history = [];
     this.gesture = false;
     this.followers = [];
+    this.origin = data.scenarios.find(({id}) => id === data.decision.scenario) || null;
     this.at(this.start);
   }
 

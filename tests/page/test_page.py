@@ -1,0 +1,206 @@
+"""What a reader can do with the page: by mouse, keyboard, finger; with script and without."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from made import opened, settled, written
+from playwright.sync_api import Browser, Page
+
+from framework_report.outcome import Outcome
+from framework_report.state import State, read_state, scenario_state, to_link
+from framework_report.tables import Problem
+from framework_report.words import answer_text, headline
+
+pytestmark = pytest.mark.slow
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BOX = "e => { const r = e.getBoundingClientRect(); return [r.top, r.bottom, r.left, r.right]; }"
+SCORES = '[data-framework] [data-role="score"]'
+
+
+@pytest.fixture(scope="module")
+def path(problem: Problem, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(problem, tmp_path_factory.mktemp("page") / "page.html")
+
+
+@pytest.fixture
+def page(browser: Browser, path: Path) -> Iterator[Page]:
+    with opened(browser, path) as found:
+        settled(found)
+        yield found
+
+
+def text(page: Page, selector: str) -> str:
+    return " ".join(page.locator(selector).first.inner_text().split())
+
+
+def points(page: Page) -> dict[str, str]:
+    return page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('input[type=range]')]"
+        ".map(e => [e.name || e.labels[0].innerText, e.value]))"
+    )
+
+
+def fold_out(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.wait_for_timeout(100)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_answer_ranking_and_sliders_stand_in_one_view(browser, path, width, height):
+    with opened(browser, path, viewport={"width": width, "height": height}) as page:
+        shown = [page.locator(s).first for s in ("#headline", ".sure", ".key", "select")]
+        shown += page.locator(".themes input").all() + page.locator(SCORES).all()
+        for found in shown:
+            top, bottom, left, right = found.evaluate(BOX)
+            assert 0 <= top < bottom <= height
+            assert 0 <= left < right <= width
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_ranking_is_in_sight_of_every_slider_and_no_handle_jumps(browser, path, width):
+    with opened(browser, path, viewport={"width": width, "height": 844}) as page:
+        fold_out(page)
+        for slider in page.locator("#controls input[type=range]").all():
+            slider.evaluate("e => e.scrollIntoView({block: 'center'})")
+            slider.focus()
+            before = slider.evaluate(BOX)[0]
+            page.keyboard.press("End")
+            page.wait_for_timeout(60)
+            assert abs(slider.evaluate(BOX)[0] - before) <= 2
+            for score in page.locator(f"{SCORES}:visible").all():
+                top, bottom, *_ = score.evaluate(BOX)
+                assert 0 <= top < bottom <= 844
+
+
+def test_without_script_the_page_says_the_same_and_shows_no_sliders(browser, path, page):
+    with opened(browser, path, java_script_enabled=False) as still:
+        assert "Save this file" in text(still, "header")
+        assert still.locator("input").count() == 0
+        for part in ("#headline", ".sure", ".ranking", ".sides"):
+            assert text(still, part) == text(page, part)
+    assert page.get_by_text("Save this file").count() == 0
+
+
+def test_a_drag_is_one_step_for_undo_and_ctrl_z_works(page):
+    before = points(page)
+    page.evaluate(
+        "const e = document.querySelector('.themes input'); for (const x of [7, 5, 2])"
+        "{ e.value = x; e.dispatchEvent(new Event('input', {bubbles: true})); }"
+        "e.dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    assert points(page) != before
+    page.keyboard.press("Control+z")
+    assert points(page) == before
+    assert page.get_by_role("button", name="Undo").is_disabled()
+
+
+def test_a_what_if_looks_like_one_and_the_decision_is_one_click_away(page):
+    page.locator("select[name=scenario]").select_option("api")
+    settled(page)
+    assert text(page, ".status b").lower() == "what-if"
+    page.get_by_role("button", name="Back to the").click()
+    assert text(page, ".status b").lower() != "what-if"
+
+
+def test_a_link_is_a_what_if_and_the_address_follows(problem, browser, path):
+    state = State.from_dict({"points": {"api_contract": 10}}, problem)
+    with opened(browser, path, to_link(state, problem, "Ana")) as page:
+        settled(page)
+        assert text(page, "#headline") == headline(Outcome(problem, state))
+        assert "set by Ana" in text(page, "#message")
+        page.wait_for_timeout(300)
+        assert read_state(page.url, problem).state == Outcome(problem, state).state
+
+
+def test_a_bad_link_says_so_at_the_top(browser, path):
+    with opened(browser, path, "#version=2&points.nonsense=3") as page:
+        assert "nonsense" in text(page, "#message")
+        assert page.locator("#message").evaluate(BOX)[0] < 100
+
+
+def test_what_is_sent_back_is_read_by_the_commands(problem, page):
+    page.locator("select[name=scenario]").select_option("ml")
+    page.get_by_text("Share", exact=True).click()
+    page.get_by_label("Your name").fill('Chloé "C" <b>')
+    with page.expect_download():
+        page.get_by_role("button", name="Save as a file").click()
+    sent = read_state(page.locator(".outbox textarea").first.input_value(), problem)
+    assert sent.name == 'Chloé "C" <b>'
+    assert sent.state.points == scenario_state(problem, "ml").points
+
+
+def test_the_answer_as_text_is_that_of_the_commands(problem, page):
+    page.locator("select[name=scenario]").select_option("ml")
+    page.get_by_text("Take it along").click()
+    page.get_by_role("button", name="Copy the answer").click()
+    shown = page.locator(".menu[open] textarea").input_value()
+    state = State.from_dict({**scenario_state(problem, "ml").to_dict()}, problem)
+    expected = answer_text(Outcome(problem, state), page=page.url.split("#")[0])
+    assert shown == expected
+
+
+@pytest.mark.parametrize("name", ["ranking", "leader against", "how sure", "values"])
+def test_a_picture_is_twice_the_size_and_on_white(page, name):
+    page.get_by_text("Take it along").click()
+    with page.expect_download() as found:
+        page.get_by_role("button", name=re.compile(f"Picture: {name}")).click()
+    content = Path(found.value.path()).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20], "big") == 2 * 960
+
+
+def test_asked_before_told_covers_the_answer_until_the_end(browser, path):
+    with opened(browser, path, "#ask") as page:
+        assert not page.locator("#verdict").is_visible()
+        for _ in range(8):
+            if page.get_by_role("button", name="Show who leads").count():
+                break
+            same = page.get_by_role("button", name="Both are about as good")
+            (same if same.count() else page.get_by_role("button", name="Next")).click()
+            assert not page.locator("#headline").is_visible()
+        page.get_by_role("button", name="Show who leads").click()
+        assert page.locator("#headline").is_visible()
+
+
+def test_several_people_are_compared_and_a_bad_text_is_refused(problem, page):
+    page.locator("details.section", has_text="Several people").locator("summary").click()
+    box, use = page.locator(".section .inbox textarea"), page.locator(".section .inbox button")
+    for name, scenario in (("Ana", "product"), ("Ben", "api")):
+        box.fill(to_link(scenario_state(problem, scenario), problem, name))
+        use.click()
+    box.fill("points = {api_contract = 99}")
+    use.click()
+    shown = text(page, "details.section:last-of-type")
+    assert "Ana" in shown
+    assert "would agree with Ana" in shown
+    assert "Not used" in shown
+
+
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_bars_anybody(browser, path, look, width):
+    size = {"width": width, "height": 844}
+    with opened(browser, path, bypass_csp=True, viewport=size, **look) as page:
+        fold_out(page)
+        run = {"runOnly": {"type": "tag", "values": RULES}}
+        found = Axe().run(page, options=run).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+
+
+def test_paper_shows_everything(page):
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#priorities").is_visible()
+    assert not page.locator("form").is_visible()
+    assert page.locator("main > details:not([open])").count() == 0
+
+
+def test_the_page_is_light(path):
+    html = path.read_text(encoding="utf-8")
+    assert len(html.encode()) <= 250_000
+    assert not re.search(r"<[^>]+ style=", html)
