@@ -3,6 +3,7 @@
 They carry the state along, so that the saved notebook and any export know whose picture it is.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,8 @@ MIME = "application/vnd.framework-report+json"
 CONTROLS = "controls"
 """The part that is the sliders themselves, which no export can show."""
 PANEL, VERDICT = "panel", "verdict"
+KEPT = 4 * len(parts.FOLLOWING)
+"""Displays kept: an undo draws nothing anew."""
 
 
 class Displays:
@@ -32,6 +35,7 @@ class Displays:
     def __init__(self, carry: Callable[[str, Outcome], dict[str, Any]]) -> None:
         self._carry = carry
         self._handles: dict[str, Any] = {}
+        self._made: deque[tuple[str, Outcome, dict[str, Any]]] = deque(maxlen=KEPT)
         self.stale: set[str] = set()
 
     def show(self, name: str, outcome: Outcome) -> None:
@@ -52,6 +56,19 @@ class Displays:
         handle.display(self._bundle(name, outcome), raw=True)
 
     def _bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
+        """Return what is displayed; that of the last few outcomes is kept."""
+        for known, of, bundle in self._made:
+            if known == name and of is outcome:
+                return bundle
+        bundle = self._new_bundle(name, outcome)
+        self._made.append((name, outcome, bundle))
+        return bundle
+
+    def forget(self) -> None:
+        """Make anew what is displayed: the decision beside it has changed."""
+        self._made.clear()
+
+    def _new_bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
         part = parts.FOLLOWING[name](outcome)
         carried: dict[str, Any] = {"part": name, "state": outcome.state.to_dict()}
         if part.finding:

@@ -33,7 +33,7 @@ SETTLE_SECONDS = 0.06
 PAUSE_SECONDS = 0.005
 """How long each of them waits for a new move before it is drawn; a move is heard within that."""
 UNDO_STEPS = 100
-RECENT = 3
+RECENT = 4
 """Outcomes kept: an undo computes nothing anew."""
 
 
@@ -150,7 +150,8 @@ class Panel:
             self._put(state, scenario, scenario or self._origin, profile)
 
     def _put(self, state: State, scenario: str, origin: str, profile: Mapping[str, float]) -> None:
-        self.state, self.scenario, self._profile = state, scenario, dict(profile)
+        self.state, self.scenario = state, scenario
+        self._profile = {name: points for name, points in profile.items() if points}
         self._origin = origin
         self._show_state()
         self._refresh()
@@ -349,6 +350,7 @@ class Panel:
         altered = own(labels, self._origin) if self._origin and not self.scenario else ""
         if self._saving.save(self.outcome, self.scenario, altered, over):
             self._start, self._payload = (self.state, self.scenario), None
+            self._displays.forget()
             self._refresh()
 
     # Widgets

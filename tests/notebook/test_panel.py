@@ -405,6 +405,13 @@ def test_undo_takes_back_one_move_after_the_other(panel: Panel) -> None:
     assert panel.undo_button.disabled
 
 
+def test_an_undo_draws_nothing_anew(wide: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide.sliders["peace"].value = 9
+    monkeypatch.setitem(parts.FOLLOWING, "against", lambda _: 1 / 0)
+    wide.undo()
+    assert wide.state.points == {"power": 9, "peace": 1}
+
+
 def test_undo_with_nothing_to_take_back_changes_nothing(panel: Panel) -> None:
     before = panel.state
     panel.undo()
