@@ -14,6 +14,8 @@ from framework_report.state import State, scenario_state
 from framework_report.tables import Problem, load_problem
 
 FOLDERS = sorted((Path(__file__).parents[1] / "engine" / "decisions").iterdir())
+pytestmark = pytest.mark.slow
+
 PARTS = ("panel", "against", "doubts", "scenarios", "evidence")
 
 
