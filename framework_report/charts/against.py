@@ -59,13 +59,13 @@ def draw_against(axes: Axes, outcome: Outcome) -> Axes:
             "size": SMALL,
         }
         axes.text(x, row, raw_figures(outcome, name), transform=beside, **place)
-    above = shifted(axes.get_xaxis_transform(), axes, y=5)
     for side, name in ((1, race.leader), (-1, race.runner_up)):
         words = say(
             "charts", "ahead_right" if side > 0 else "ahead_left", name=problem.labels[name]
         )
         place = {"ha": "left" if side > 0 else "right", "size": SMALL, "color": SOFT}
-        axes.text(0.012 * reach * side, 1, words, transform=above, **place)
+        above = shifted(axes.get_xaxis_transform(), axes, x=7 * side, y=5)
+        axes.text(0, 1, words, transform=above, **place)
     row_labels(axes, [problem.criteria.at[name, "label"] for name in ahead.index], LEFT, ROW)
     title(axes, against_title(outcome))
     return axes

@@ -183,7 +183,10 @@ def setups_title(problem: Problem) -> str:
     if compared_setups(problem).empty:
         return say("charts", "nothing_timed")
     one, between = reach(problem)
-    nouns = {"alternative": problem.report.alternative}
+    nouns = {
+        "alternative": problem.report.alternative,
+        "alternatives": problem.report.alternatives,
+    }
     return say("charts", "setups", server=_times(one), between=_times(between), **nouns)
 
 
