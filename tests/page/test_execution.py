@@ -93,7 +93,7 @@ def test_faults_of_the_data_stand_for_themselves(tmp_path):
     code = (
         "from framework_report.files import ProblemError\nraise ProblemError(['a line 1: x', 'b'])"
     )
-    assert faults(execute, saved(tmp_path, code), tmp_path) == ["a: x", "b"]
+    assert faults(execute, saved(tmp_path, code), tmp_path) == ["a line 1: x", "b"]
 
 
 @pytest.mark.slow
