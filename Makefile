@@ -32,13 +32,13 @@ test: $(READY) browser ## Run the tests, the notebooks' own and the decision's i
 
 # The two halves of the complete run, which two cores take at once: without browsers and with them.
 test-without:
-	$(RUN) -m pytest -m "not slow and not weekly" tests
+	$(RUN) -m pytest -m "not weekly" tests --ignore=tests/page --ignore=tests/lab
 	$(RUN) -m pytest --nbval notebooks
 
 test-with:
-	$(RUN) -m pytest -m "slow and not weekly" tests
+	$(RUN) -m pytest -m "not weekly" tests/page tests/lab
 
-test-quick: $(READY) ## Run the tests that start no browser, no JupyterLab and no notebook
+test-quick: $(READY) ## Run the everyday tests: no browser, no JupyterLab, no notebook (1 minute)
 	$(RUN) -m pytest -m "not slow and not weekly" tests
 
 test-all: $(READY) browser ## Run every test, those that take minutes each included (weekly)

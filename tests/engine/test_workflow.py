@@ -17,6 +17,8 @@ from framework_report.decision import FILE, new_decision, write_decision
 from framework_report.outcome import Outcome
 from framework_report.state import State
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COPIED = ROOT / ".github" / "example" / "decision.yml"
 OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

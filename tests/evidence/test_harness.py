@@ -41,6 +41,8 @@ from evidence.harness.figures import Figure
 from evidence.harness.places import EVIDENCE, REPOSITORY
 from evidence.harness.registry import WORDS
 
+pytestmark = pytest.mark.slow
+
 # Environments
 
 

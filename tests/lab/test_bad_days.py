@@ -10,7 +10,7 @@ from framework_report.notebook import moves
 from framework_report.state import State, theme_points
 from framework_report.tables import Problem
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.weekly
 
 
 @pytest.fixture

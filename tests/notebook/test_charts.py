@@ -24,6 +24,8 @@ from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import Problem
 
+pytestmark = pytest.mark.slow
+
 FOLLOWING = (charts.ranking_chart, charts.against_chart, charts.values_chart)
 EMPTY = (
     State(),

@@ -21,6 +21,8 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><script>hostile()</script> $x^2$ {{ 7*7 }} **bold** <img src=x onerror=a()>"
 TICKED = ("a", "b", "c")
 

@@ -15,6 +15,8 @@ from framework_report.export.arrange import DEEPEST, KEPT, LARGEST, PREFIX, Cont
 from framework_report.export.clean import clean
 from framework_report.export.pictures import LARGEST as LARGEST_PICTURE
 
+pytestmark = pytest.mark.slow
+
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 GIF_ADDRESS = f"data:image/gif;base64,{base64.b64encode(GIF).decode()}"
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"

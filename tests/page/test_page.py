@@ -96,6 +96,7 @@ def test_a_drag_is_one_step_for_undo_and_ctrl_z_works(page):
     assert points(page) != before
     page.keyboard.press("Control+z")
     assert points(page) == before
+    settled(page)
     assert page.get_by_role("button", name="Undo").is_disabled()
 
 

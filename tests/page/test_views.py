@@ -14,7 +14,6 @@ from framework_report.state import State, scenario_state
 from framework_report.tables import Problem, load_problem
 
 FOLDERS = sorted((Path(__file__).parents[1] / "engine" / "decisions").iterdir())
-pytestmark = pytest.mark.slow
 
 PARTS = ("panel", "against", "doubts", "scenarios", "evidence")
 
@@ -45,6 +44,7 @@ def states_of(problem: Problem, count: int, seed: int) -> list[State]:
     return [Outcome(problem, state).state for state in given]
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_page_and_python_show_the_same_of_any_folder_of_tables(folder, browser, tmp_path):
     problem = load_problem(folder)
@@ -52,6 +52,7 @@ def test_page_and_python_show_the_same_of_any_folder_of_tables(folder, browser, 
         assert compare_all(page, problem, states_of(problem, 12, 5))[:3] == []
 
 
+@pytest.mark.slow
 def test_page_and_python_show_the_same_of_this_report(problem, browser, tmp_path):
     with opened(browser, written(problem, tmp_path / "page.html")) as page:
         assert compare_all(page, problem, states_of(problem, 40, 7))[:3] == []

@@ -19,6 +19,8 @@ from framework_report.backtest.decisions import uncovered
 from framework_report.state import State
 from framework_report.tables import Problem, load_problem
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_decision_makes_a_state_that_the_report_takes(problem: Problem) -> None:
     for decision in decisions(problem):
