@@ -54,10 +54,12 @@ def shared(browser: Browser, address: str, report: Path) -> Iterator[Lab]:
 
 @pytest.fixture
 def lab(shared: Lab) -> Lab:
-    """Begin with every fold closed and the sliders where they started."""
+    """Begin with every fold closed and the sliders where they started, all of it done."""
     for fold in shared.page.locator(".fr-tabs button.mod-active").all():
         fold.click()
     shared.button("Reset").click()
+    shared.page.wait_for_timeout(300)  # until the click has reached the kernel
+    shared.settle()
     return shared
 
 
