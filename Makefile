@@ -1,4 +1,4 @@
-# The words people and CI use alike. Everything runs in an environment of its own, .venv, which is
+# The commands people and CI use alike. Everything runs in an environment of its own, .venv, which is
 # made from requirements.lock (each file pinned by its hash) and made again when that changes.
 
 VENV := .venv
@@ -46,7 +46,7 @@ test-all: $(READY) browser ## Run every test, those that take minutes each inclu
 	$(RUN) -m pytest --nbval notebooks
 	$(RUN) -m framework_report check
 
-mutants: $(READY) browser ## Break the code on purpose, and see that a test goes red
+mutants: $(READY) ## Break the code on purpose, and see that a test goes red
 	$(RUN) -m tests.mutants
 
 check: $(READY) ## Run the linters

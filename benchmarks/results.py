@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from evidence.harness.results import processor_model
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TITLE = """# Benchmarks
 
@@ -23,17 +25,11 @@ def machine(packages: Iterable[str]) -> str:
         packages: names of the installed packages that matter to the benchmark.
     """
     versions = [f"Python {platform.python_version()}", *(f"{p} {version(p)}" for p in packages)]
+    processor = processor_model() or platform.machine()
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, "
+        f"{datetime.now(UTC):%Y-%m-%d}, {processor}, {os.cpu_count()} cores, "
         f"load {os.getloadavg()[0]:.1f} before the run; {', '.join(versions)}."
     )
-
-
-def _processor() -> str:
-    information = Path("/proc/cpuinfo")
-    lines = information.read_text().splitlines() if information.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

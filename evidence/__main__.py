@@ -1,8 +1,8 @@
 """Command line of the evidence: measure, compare two runs, compute the report's measured tables.
 
-    python -m evidence measure exact             fast, repeated in CI
+    python -m evidence measure exact             the same on every machine; make evidence repeats it
     python -m evidence measure timed             on demand; resumes where it was interrupted
-    python -m evidence measure timed --sitting 1 one of three sittings; the others at another time
+    python -m evidence measure timed --session 1 one of three sessions; the others at another time
     python -m evidence measure upgrade           last year's code on today's versions, and back
     python -m evidence measure exact --only flask
     python -m evidence compare                   do the last two exact runs agree?
@@ -42,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure.add_argument("kind", choices=MEASURES)
     measure.add_argument("--only", default="", help="one application, framework or setup")
     measure.add_argument(
-        "--sitting", type=int, choices=(1, 2, 3), help="timed measures: one of the three"
+        *("--session", "--sitting"),  # the second is what the first was called once
+        type=int,
+        choices=timed.SESSIONS,
+        help="timed measures: one of the three",
     )
     commands.add_parser("compare", help="compare the last two runs of the exact measures")
     tables = commands.add_parser("compute", help="write the tables of data/measured")
@@ -52,10 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if words.command == "measure":
         measure_kind = MEASURES[words.kind]
-        if words.sitting:
+        if words.session:
             if words.kind != "timed":
-                parser.error(f"--sitting goes with timed measures, not with {words.kind}")
-            measure_kind = partial(timed.measure, sittings=(words.sitting,))
+                parser.error(f"--session goes with timed measures, not with {words.kind}")
+            measure_kind = partial(timed.measure, sessions=(words.session,))
         return _measure(measure_kind, words.only)
     return _compare() if words.command == "compare" else _compute(words.to)
 

@@ -1,4 +1,4 @@
-"""Figures that follow from timed windows: medians over both sittings, ties, and what was measured.
+"""Figures that follow from timed windows: medians over all sessions, ties, and what was measured.
 
 Valid windows come first. Where any stack has too few of them (the machine was never quiet), all
 stacks of a measure are compared by the second way, and the notes say so: one measure, one way.
@@ -123,9 +123,9 @@ def _slowest(run: Run, stack: Stack, way: Way) -> Taken:
     """Return p99; there is only one way to it, for a latency says nothing of a starved server."""
     taken = valid_windows(run, stack.minimal, stack.waiting, "p99_ms")
     found = _figure(run, stack.minimal, stack.waiting, valid_windows, "p99_ms")
-    told = " and ".join(f"{median:,.0f}" for median in _by_sitting(taken).values())
+    told = " and ".join(f"{median:,.0f}" for median in _by_session(taken).values())
     clients = read_loads()[stack.waiting].clients
-    return found, f"measured {_spread(found)}, by sitting {told}; {clients:,} clients waiting"
+    return found, f"measured {_spread(found)}, by session {told}; {clients:,} clients waiting"
 
 
 def _post(run: Run, stack: Stack, way: Way) -> Taken:
@@ -194,16 +194,16 @@ def _tie_note(others: list[str], band: float) -> str:
 
 
 def band(run: Run, quantity: str) -> float:
-    """Return the ratio that control and sittings support: what is smaller is no difference.
+    """Return the ratio that control and sessions support: what is smaller is no difference.
 
-    Under each load of a measure: how far the ratio of two stacks moved from one sitting to
+    Under each load of a measure: how far the ratio of two stacks moved from one session to
     another; and, for each control, how far its median over both lies from what it repeats.
     """
     moves: dict[str, list[dict[str, float]]] = {}
     for stack in read_stacks().values():
         for kind, setup, load in _timed_loads(stack, quantity):
             taken = valid_windows(run, setup, load, quantity)
-            moves.setdefault(kind, []).append(_by_sitting(taken))
+            moves.setdefault(kind, []).append(_by_session(taken))
     apart = [
         (one[before] / one[after]) / (other[before] / other[after])
         for stacks in moves.values()
@@ -238,13 +238,13 @@ def _controls(run: Run, quantity: str) -> Iterator[float]:
             yield max(own / other, other / own)
 
 
-def _by_sitting(taken: Mapping[str, float]) -> dict[str, float]:
-    """Return sitting -> median of what was taken in it.
+def _by_session(taken: Mapping[str, float]) -> dict[str, float]:
+    """Return session -> median of what was taken in it.
 
-    >>> _by_sitting({"1/1": 4.0, "1/2": 6.0, "2/1": 3.0})
+    >>> _by_session({"1/1": 4.0, "1/2": 6.0, "2/1": 3.0})
     {'1': 5.0, '2': 3.0}
     """
     values: dict[str, list[float]] = {}
     for key, value in taken.items():
         values.setdefault(key.split("/")[0], []).append(value)
-    return {sitting: statistics.median(found) for sitting, found in values.items()}
+    return {session: statistics.median(found) for session, found in values.items()}

@@ -10,16 +10,17 @@ from typing import Any
 from evidence.harness.figures import valid_windows
 from evidence.harness.registry import Setup, Stack, needs, read_loads, read_setups, read_stacks
 from evidence.harness.rows import Row
+from evidence.harness.timed import SESSIONS
 
 COLUMNS = {
     "breakdown.csv": ["framework", "criterion", "part", "feature", "value"],
     "timed.csv": [
         *("setup", "framework", "server", "named", "control_of", "load", "load_title"),
-        *("windows_1", "windows_2", "windows_3", "p50_ms", "p90_ms", "p99_ms", "as_of"),
+        *(f"windows_{session}" for session in SESSIONS),
+        *("p50_ms", "p90_ms", "p99_ms", "as_of"),
     ],
     "probes.csv": ["probe_set", "probe", "framework", "passed", "found", "as_of"],
 }
-SITTINGS = (1, 2, 3)
 LATENCIES = ("p50_ms", "p90_ms", "p99_ms")
 NOT_COUNTED = ("tests", "generated, untouched")
 PROBE_SETS = {
@@ -55,7 +56,7 @@ def breakdown(run: Mapping[str, Any]) -> list[Row]:
 
 
 def timed(run: Mapping[str, Any]) -> list[Row]:
-    """Return each set-up's valid windows under each load, by sitting, and its median latencies.
+    """Return each set-up's valid windows under each load, by session, and its median latencies.
 
     A latency is empty where no window kept it.
     """
@@ -63,11 +64,11 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
     for setup in read_setups().values():
         for load in setup.paths:
             windows = valid_windows(run, setup.id, load)
-            sittings = {
-                f"windows_{sitting}": ";".join(
-                    f"{rps:.0f}" for key, rps in windows.items() if key.startswith(f"{sitting}/")
+            sessions = {
+                f"windows_{session}": ";".join(
+                    f"{rps:.0f}" for key, rps in windows.items() if key.startswith(f"{session}/")
                 )
-                for sitting in SITTINGS
+                for session in SESSIONS
             }
             rows.append(
                 {
@@ -79,11 +80,11 @@ def timed(run: Mapping[str, Any]) -> list[Row]:
                     "load": load.removesuffix("_ninja"),
                     "load_title": read_loads()[load].title,
                     "as_of": run["written_at"][:10],
-                    **sittings,
+                    **sessions,
                     **{name: _latency(run, setup.id, load, name) for name in LATENCIES},
                 }
             )
-    return [row for row in rows if any(row[f"windows_{sitting}"] for sitting in SITTINGS)]
+    return [row for row in rows if any(row[f"windows_{session}"] for session in SESSIONS)]
 
 
 def _latency(run: Mapping[str, Any], setup: str, load: str, name: str) -> str:

@@ -10,7 +10,7 @@ RESOLUTION = {"rps": 1.41, "p99_ms": 7.18}
 """The tie band: a smaller ratio between timed figures is a tie, by the quantity that was timed.
 
 It is the most that the A/A control differs by, or that the ratio of two stacks under one load moved
-from one sitting to another, whichever is more, rounded up (`clocked.band`; a test holds it
+from one session to another, whichever is more, rounded up (`clocked.band`; a test holds it
 to the results). A machine that others use moves that much; no smaller difference is one.
 """
 MIN_WINDOWS = 5  # fewer valid windows make no figure
@@ -44,7 +44,7 @@ def figure(values: Iterable[float]) -> Figure:
 def valid_windows(
     timed: Mapping[str, Any], setup: str, load: str, quantity: str = "rps"
 ) -> dict[str, float]:
-    """Return sitting/round -> requests/s, or a latency, of the windows that were not starved.
+    """Return session/round -> requests/s, or a latency, of the windows that were not starved.
 
     A window that was taken before a latency was kept is left out of it.
     """
@@ -57,7 +57,7 @@ def valid_windows(
 
 
 def per_processor_second(timed: Mapping[str, Any], setup: str, load: str) -> dict[str, float]:
-    """Return sitting/round -> requests per second of processor time, starved windows included.
+    """Return session/round -> requests per second of processor time, starved windows included.
 
     Where a machine is never quiet, this is what a load bound by the processor can be compared by: a
     server that got half of its core answered half as many. It equals requests/s where the server
@@ -73,18 +73,18 @@ def per_processor_second(timed: Mapping[str, Any], setup: str, load: str) -> dic
 
 
 def every_window(timed: Mapping[str, Any], setup: str, load: str) -> dict[str, float]:
-    """Return sitting/round -> requests/s, starved or not: for loads that sleep."""
+    """Return session/round -> requests/s, starved or not: for loads that sleep."""
     return {key: tries[-1]["rps"] for key, tries in _windows(timed, setup, load).items()}
 
 
 def _windows(timed: Mapping[str, Any], setup: str, load: str) -> dict[str, list[dict[str, Any]]]:
-    """Return sitting/round -> the windows taken of a load, the last one last; none with errors."""
+    """Return session/round -> the windows taken of a load, the last one last; none with errors."""
     found = {}
     for key, unit in timed["units"].items():
-        sitting, number, its_setup = key.split("/", 2)
+        session, number, its_setup = key.split("/", 2)
         window = unit.get("loads", {}).get(load)
         if its_setup == setup and window and not window["errors"] and not window["refused"]:
-            found[f"{sitting}/{number}"] = [*window["thrown"], window]
+            found[f"{session}/{number}"] = [*window["thrown"], window]
     return found
 
 

@@ -22,7 +22,7 @@ from evidence.harness.registry import Load, Setup, read_loads, read_setups
 from evidence.harness.setups import NOTES, ready_path, running
 
 ROUNDS = 5
-SITTINGS = 3  # at least half an hour apart: a machine is not equally fast every hour
+SESSIONS = (1, 2, 3)  # at least half an hour apart: a machine is not equally fast every hour
 TRIES = 2  # of one window in its turn, while it is starved
 PASSES = 3  # over all units, to take starved windows again when the machine is quieter
 RESULT = RESULTS / "timed.json"
@@ -42,31 +42,33 @@ class WrongAnswer(RuntimeError):
 
 @dataclass(frozen=True)
 class Unit:
-    """One setup in one round of one sitting."""
+    """One setup in one round of one session."""
 
-    sitting: int
+    session: int
     number: int
     setup: str
 
     @property
     def key(self) -> str:
         """The unit's name in the progress file."""
-        return f"{self.sitting}/{self.number}/{self.setup}"
+        return f"{self.session}/{self.number}/{self.setup}"
 
 
-def plan(setups: list[str], sittings: int = SITTINGS, rounds: int = ROUNDS) -> list[Unit]:
+def plan(
+    setups: list[str], sessions: tuple[int, ...] = SESSIONS, rounds: int = ROUNDS
+) -> list[Unit]:
     """Return all units; the order of the setups is drawn anew for each round, the same each run."""
     units = []
-    for sitting in range(1, sittings + 1):
+    for session in sessions:
         for number in range(1, rounds + 1):
             order = sorted(setups)
-            random.Random(f"{sitting}/{number}").shuffle(order)
-            units += [Unit(sitting, number, setup) for setup in order]
+            random.Random(f"{session}/{number}").shuffle(order)
+            units += [Unit(session, number, setup) for setup in order]
     return units
 
 
-def measure(only: str = "", sittings: tuple[int, ...] = (1, 2, 3)) -> Path:
-    """Take the windows of the stated sittings, resume what was interrupted; return the result file.
+def measure(only: str = "", sessions: tuple[int, ...] = SESSIONS) -> Path:
+    """Take the windows of the stated sessions, resume what was interrupted; return the result file.
 
     `only` leaves out every setup whose id does not begin with it; the others' windows stay as they
     were. Raises NoLoadGenerator, NoPython, and ValueError where those are of another machine.
@@ -78,7 +80,7 @@ def measure(only: str = "", sittings: tuple[int, ...] = (1, 2, 3)) -> Path:
     progress = results.Progress(WORK / "timed.progress.json", "units name what they were made from")
     made_from = {name: fingerprint(setup) for name, setup in setups.items()}
     wanted = [name for name in setups if name.startswith(only)]
-    units = [unit for unit in plan(wanted) if unit.sitting in sittings]
+    units = plan(wanted, sessions)
     for turn in range(1, PASSES + 1):
         for count, unit in enumerate(units, 1):
             setup, former = setups[unit.setup], progress.units.get(unit.key, {})
@@ -86,7 +88,7 @@ def measure(only: str = "", sittings: tuple[int, ...] = (1, 2, 3)) -> Path:
             missing = unfinished(former, setup, turn) if same else list(setup.paths)
             if not missing:
                 continue
-            title = f"sitting {unit.sitting} round {unit.number}: {unit.setup}"
+            title = f"session {unit.session} round {unit.number}: {unit.setup}"
             print(f"[pass {turn}, {count}/{len(units)}] {title}", flush=True)
             taken = _take(setup, missing, python)
             loads = {**(former.get("loads", {}) if same else {}), **taken.pop("loads", {})}

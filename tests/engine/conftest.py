@@ -1,6 +1,20 @@
-"""Tests of the engine find their helpers beside them, and never read data/."""
+"""What tests of the engine share; they never read data/."""
 
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+import pytest
+from decided import folder_of
+from matrix_tables import rows_of, write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return folder_of(tmp_path / "data")
+
+
+@pytest.fixture
+def csv_of(tmp_path):
+    """Write rows, or a text of lines with |, as matrix.csv."""
+    return lambda rows: write(
+        tmp_path / "matrix.csv", rows_of(rows) if isinstance(rows, str) else rows
+    )

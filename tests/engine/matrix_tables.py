@@ -4,16 +4,15 @@ import csv
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 Rows = list[list[str]]
 
 
-def _rows(text: str) -> Rows:
+def rows_of(text: str) -> Rows:
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
 
 
-WEB = _rows("""
+WEB = rows_of("""
 Framework | Language known | Ease | Stability | Power | Total
 Weight | 5 | 4 | 3 | 2 |
 Django | 5 | 5 | 5 | 4 | 4.86
@@ -24,7 +23,7 @@ Spring | 5 | 2 | 5 | 5 | 4.14
 Express | 4 | 4 | 4 | 3 | 3.86
 SvelteKit | 4 | 4 | 4 | 4 | 4.00
 """)
-LIBRARY = _rows("""
+LIBRARY = rows_of("""
 Criterion | Weight | Automerge | Loro | Yrs | cr-sqlite
 First | 30% | 5 | 4 | 3 | 4
 Second | 25% | 5 | 3 | 1 | 5
@@ -34,7 +33,7 @@ Fifth | 10% | 2 | 4 | 5 | 1
 Sixth | 10% | 4 | 3 | 5 | 3
 Total | 100% | 92 | 78 | 68 | 55
 """)
-CAR = _rows("""
+CAR = rows_of("""
 Car | Price | Cargo | Fuel | Comfort | Look | Quality | Total
 Weight | 4 | 5 | 3 | 2 | 4 | 3 | 21
 Station wagon | 3 | 4 | 3 | 4 | 1 | 2 | 59
@@ -42,7 +41,7 @@ Sedan | 4 | 2 | 5 | 3 | 1 | 4 | 63
 SUV | 1 | 5 | 1 | 4 | 3 | 2 | 58
 Sports car | 1 | 1 | 1 | 1 | 5 | 4 | 46
 """)
-STOCKS = _rows("""
+STOCKS = rows_of("""
 Stock | Return | Capital | Risk
 Weight | 2 | 4 | 1
 Unit | % | years |
@@ -55,7 +54,7 @@ FX | 3 | 4 | 36
 MM | 1 | 7 | 30
 GN | 5 | 8 | 30
 """)
-HOTEL = _rows("""
+HOTEL = rows_of("""
 Hotel | Area | Distance | Size | Internet | Rate
 Worst | 0 | 0 | 0 | 0 | 0
 Best | 1 | 1 | 1 | 1 | 1
@@ -103,11 +102,3 @@ def _typed(cell: str) -> float | str | None:
         return float(cell) if cell else None
     except ValueError:
         return cell
-
-
-@pytest.fixture
-def csv_of(tmp_path):
-    """Write rows, or a text of lines with |, as matrix.csv."""
-    return lambda rows: write(
-        tmp_path / "matrix.csv", _rows(rows) if isinstance(rows, str) else rows
-    )

@@ -27,11 +27,6 @@ STATE = State({"cost": 6, "speed": 4})
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return folder_of(tmp_path / "data")
-
-
-@pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs a command and returns exit code, output and errors."""
 

@@ -32,11 +32,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Problem:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return folder_of(tmp_path / "data")
-
-
-@pytest.fixture
 def problem(whole: Problem, folder: Path) -> Problem:
     """Put those tables into a folder of the test's own."""
     return replace(whole, folder=folder)
@@ -318,6 +313,7 @@ review_by = 2027-05-25
 cost = 6
 charm = 4
 peace = 1
+calm = 2
 
 [must_haves]
 lamp = "core"
@@ -347,7 +343,8 @@ def test_a_file_of_the_first_version_is_read_and_what_is_gone_is_reported_as_gon
     assert found.rested_on == {"kit": {"cost": (2, 2, 2)}}
     assert found.scenario == ""
     assert list(found.gone) == [
-        "charm, which had 4 points, and peace, which had 1 point, are no longer criteria.",
+        "charm (which had 4 points), peace (which had 1 point) and calm (which had 2 points) are "
+        "no longer criteria.",
         "lamp was a must-have and is no longer a feature of the tables.",
         "familiarity is no longer a criterion that the team answers.",
         "pen was compared and is no longer in the tables.",
@@ -370,7 +367,7 @@ def test_familiarity_of_the_first_version_is_a_criterion_of_the_team(folder: Pat
     assert "[team.familiarity]\nkit = 2 # all of us\n" in again
     assert read_decision(problem) == found
     told = faults(problem, OLD.replace("kit = 3", "kit = 9"))
-    assert told == [" line 15: team.familiarity, kit: found 9, expected a whole number from 0 to 2"]
+    assert told == [" line 16: team.familiarity, kit: found 9, expected a whole number from 0 to 2"]
 
 
 def test_a_leader_a_measure_and_a_candidate_that_are_gone_are_told(
@@ -476,14 +473,14 @@ def test_thousands_of_unknown_names_are_one_line_and_quick(problem: Problem, tab
     path = problem.folder / "decision.toml"
     many = "".join(f"key{i} = 1\n" for i in range(4000))
     path.write_text(START + table + many)
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         found = read_decision(problem)
         told = list(found.gone) if found else []
     except ProblemError as error:
         told = error.faults
-    assert time.perf_counter() - began < 3
-    assert len(told) <= 1
+    assert time.process_time() - began < 3
+    assert len(told) == 1
     assert all(len(line) < 500 for line in told)
 
 
@@ -508,7 +505,7 @@ def test_a_criterion_that_is_switched_off_leaves_the_rest_of_the_decision(
     drop(folder / "criteria.csv", criterion="speed")
     found = read_decision(load(folder))
     assert found is not None
-    assert found.gone == ("speed, which had 4 points, is no longer a criterion.",)
+    assert found.gone == ("speed (which had 4 points) is no longer a criterion.",)
     assert found.state.points == {"cost": 6}
     assert found.date == datetime.date(2026, 11, 24)
 

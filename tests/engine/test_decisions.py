@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from matrix_tables import CAR, STOCKS, csv_of
+from matrix_tables import CAR, STOCKS
 
 from framework_report.matrix import read_matrix, write_folder, write_starter
 from framework_report.outcome import Outcome
@@ -12,7 +12,6 @@ from framework_report.state import scenario_state
 from framework_report.tables import load_problem
 from framework_report.words import doubts, verdict
 
-__all__ = ["csv_of"]
 FOLDERS = Path(__file__).parent / "decisions"
 TOTALS = {
     "car": (105, [59, 63, 58, 46]),

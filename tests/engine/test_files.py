@@ -235,6 +235,9 @@ def test_what_a_crash_left_goes_with_the_next_write_and_fresh_files_stay(tmp_pat
 def test_git_ignores_what_a_crash_leaves():
     assert f"{files.OURS}x{files.PART}".startswith(".framework-report-")
     assert f"{files.OURS}{files.LOCK}".startswith(".framework-report-")
+    assert (
+        ".framework-report-*" in (Path(__file__).parents[2] / ".gitignore").read_text().splitlines()
+    )
 
 
 def test_no_name_of_a_temporary_file_comes_twice_in_containers_of_equal_process_ids(

@@ -1,11 +1,9 @@
 """An audit says what is wrong with a matrix in one plain sentence each, with the cell."""
 
 import pytest
-from matrix_tables import csv_of, write
+from matrix_tables import write
 
 from framework_report.matrix import audit, read_matrix
-
-__all__ = ["csv_of"]
 
 
 @pytest.fixture
@@ -124,8 +122,7 @@ C | 1400 | 0"""
     )
     assert said.endswith("adding an option could reorder others: B could overtake A.")
     (said,) = found(rows.format(5, 1), "moving")
-    assert said.endswith("adding an option beyond them would not reorder these.") is False
-    assert "C" in said
+    assert said.endswith("could reorder others: B could overtake C.")
 
 
 def test_adding_an_option_does_what_the_audit_says(csv_of):

@@ -5,12 +5,10 @@ import math
 
 import openpyxl
 import pytest
-from matrix_tables import CAR, csv_of, fill, write
+from matrix_tables import CAR, fill, write
 
 from framework_report.files import ProblemError
 from framework_report.matrix import read_matrix
-
-__all__ = ["csv_of"]
 
 HEAD = "Car | Price | Look\nWeight | 3 | 1\n"
 

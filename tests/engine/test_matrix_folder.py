@@ -5,12 +5,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from matrix_tables import CAR, HOTEL, LIBRARY, STOCKS, WEB, csv_of, write
+from matrix_tables import CAR, HOTEL, LIBRARY, STOCKS, WEB, write
 
 from framework_report.files import ProblemError
 from framework_report.matrix import audit_files, new, read_matrix, write_folder, write_starter
 
-__all__ = ["csv_of"]
 DECISIONS = Path(__file__).parent / "decisions"
 
 

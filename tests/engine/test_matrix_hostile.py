@@ -17,10 +17,10 @@ from framework_report.tables import load_problem
 
 
 def refused(path):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ProblemError) as caught:
         read_matrix(path)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -57,10 +57,10 @@ def test_a_sheet_with_a_far_cell_or_a_huge_merged_area_does_not_hang(tmp_path):
     ):
         for name in plain.namelist():
             merged.writestr(name, plain.read(name).replace(b"</sheetData>", merge))
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ProblemError, match=r"more than 10,000 merged cells"):
         read_matrix(tmp_path / "merged.xlsx")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_entities_that_grow_are_not_expanded(tmp_path):

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from decided import DAYS, change, drop, figure, folder_of, load
 
 from framework_report.decision import (
@@ -22,11 +21,6 @@ from framework_report.state import State
 STATE = State({"cost": 6, "speed": 4})
 """Kit .8 x 6 + .4 x 4 = 64, Lab .2 x 6 + .6 x 4 = 36, Mob 10: Kit leads by 28."""
 TODAY = datetime.date(2026, 12, 1)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return folder_of(tmp_path / "data")
 
 
 def decide(folder: Path, state: State = STATE) -> Decision:

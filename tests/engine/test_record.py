@@ -18,11 +18,6 @@ from framework_report.state import State
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return folder_of(tmp_path / "data")
-
-
-@pytest.fixture
 def records(tmp_path: Path) -> Path:
     return tmp_path / "docs" / "decisions"
 

@@ -221,14 +221,14 @@ def test_a_request_goes_to_wrk_with_its_clients_and_a_bound_on_time():
 
 
 def test_each_round_visits_every_setup_once_in_its_own_order():
-    units = timed.plan(["a", "b", "c", "d", "e"], sittings=2, rounds=5)
+    units = timed.plan(["a", "b", "c", "d", "e"], sessions=(1, 2), rounds=5)
     rounds = {}
     for unit in units:
-        rounds.setdefault((unit.sitting, unit.number), []).append(unit.setup)
+        rounds.setdefault((unit.session, unit.number), []).append(unit.setup)
     assert len(rounds) == 10
     assert all(sorted(order) == ["a", "b", "c", "d", "e"] for order in rounds.values())
     assert len({tuple(order) for order in rounds.values()}) > 5
-    assert units == timed.plan(["a", "b", "c", "d", "e"], sittings=2, rounds=5)
+    assert units == timed.plan(["a", "b", "c", "d", "e"], sessions=(1, 2), rounds=5)
 
 
 def test_a_later_pass_takes_only_starved_and_missing_windows_again():
@@ -644,19 +644,19 @@ def test_both_runs_of_the_exact_measures_are_kept_and_agree():
     assert exact.compare(former, latest) == []
 
 
-def test_each_figure_of_a_compared_framework_rests_on_both_sittings():
+def test_each_figure_of_a_compared_framework_rests_on_both_sessions():
     run = results.read_json(compute.TIMED)
     for name in clocked.compared():
         stack = registry.read_stacks()[name]
         loads = [(stack.minimal, kind) for kind in (stack.echo, stack.waiting)]
         for setup, kind in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
-            sittings = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
-            assert sittings.count("1") >= 3, (setup, kind)
-            assert sittings.count("2") >= 3, (setup, kind)
+            sessions = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
+            assert sessions.count("1") >= 3, (setup, kind)
+            assert sessions.count("2") >= 3, (setup, kind)
 
 
 @pytest.mark.parametrize("quantity", figures.RESOLUTION)
-def test_the_tie_band_is_what_control_and_sittings_support(quantity):
+def test_the_tie_band_is_what_control_and_sessions_support(quantity):
     """Rounded up to two digits; whoever times again reads here what to write."""
     supported = clocked.band(results.read_json(compute.TIMED), quantity)
     assert figures.RESOLUTION[quantity] == math.ceil(supported * 100) / 100
@@ -737,10 +737,10 @@ def test_a_server_is_named_by_what_starts_it(command, server):
     assert details.server_of(command.split()) == server
 
 
-def test_one_sitting_at_a_time_is_for_timed_measures_only(capsys):
+def test_one_session_at_a_time_is_for_timed_measures_only(capsys):
     with pytest.raises(SystemExit):
-        command_line.main(["measure", "exact", "--sitting", "1"])
-    assert "--sitting goes with timed measures, not with exact" in capsys.readouterr().err
+        command_line.main(["measure", "exact", "--session", "1"])
+    assert "--session goes with timed measures, not with exact" in capsys.readouterr().err
 
 
 def test_the_command_line_says_what_it_can_measure():

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import psutil
 from playwright.sync_api import Locator, Page, TimeoutError
 
 ROOT = Path(__file__).parents[2]
+NOTEBOOK = "notebooks/decision_report.ipynb"
 SECONDS = 1000
 """Playwright counts in milliseconds."""
 START, RUN = 90, 180
@@ -30,6 +31,13 @@ def copy_report(folder: Path) -> Path:
             ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )
     return folder
+
+
+def copy_report_again(report: Path) -> None:
+    """Undo what an earlier test saved."""
+    for name in ("notebooks", "data"):
+        shutil.rmtree(report / name)
+    copy_report(report)
 
 
 @contextmanager
@@ -187,3 +195,21 @@ class Lab:
     def button(self, label: str) -> Locator:
         """Return the button with this label, in the panel."""
         return self.page.locator(f'.fr-panel button:has-text("{label}")')
+
+
+def run(page: Page, address: str) -> Iterator[Lab]:
+    opened = Lab(page, address, NOTEBOOK)
+    opened.open()
+    opened.run_all()
+    yield opened
+    said = page.locator(".fr-notice:has-text('could not be done')").all_text_contents()
+    opened.end_kernels()
+    assert (opened.errors, said) == ([], [])
+
+
+def soon(look: Callable[[], object], expected: object, seconds: float = 30) -> None:
+    """Wait until what the user sees is as expected; fail with what it is otherwise."""
+    until = time.monotonic() + seconds
+    while (found := look()) != expected and time.monotonic() < until:
+        time.sleep(0.1)
+    assert found == expected

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from conftest import soon
-from lab import Lab
+from lab import Lab, soon
 
 from framework_report import charts
 from framework_report.decision import read_decision

@@ -1,8 +1,7 @@
 """JupyterLab's bad days: reloads, restarts, cells run again, two tabs. Nothing is lost or stale."""
 
 import pytest
-from conftest import NOTEBOOK, soon
-from lab import SECONDS, Lab
+from lab import NOTEBOOK, SECONDS, Lab, soon
 from playwright.sync_api import Browser
 from seen import agrees, follows, seen, start
 

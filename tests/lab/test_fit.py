@@ -1,11 +1,11 @@
 """The panel fits cell and screen with the file browser open; nothing in it is clipped or jumps."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOTEBOOK, soon
-from lab import Lab
+from lab import Lab, copy_report_again, run, soon
 from playwright.sync_api import Browser
 
 from framework_report.tables import Problem
@@ -43,16 +43,14 @@ BOXES = """
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}", scope="module")
-def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Lab]:
+def opened(
+    request: pytest.FixtureRequest, browser: Browser, address: str, report: Path
+) -> Iterator[Lab]:
     """Open the notebook at a size, with the file browser beside it, and run it."""
     width, height = request.param
     page = browser.new_page(viewport={"width": width, "height": height})
-    lab = Lab(page, address, NOTEBOOK)
-    lab.open()
-    assert page.locator("#jp-left-stack").is_visible()
-    lab.run_all()
-    yield lab
-    lab.end_kernels()
+    copy_report_again(report)
+    yield from run(page, address)
     page.close()
 
 
@@ -63,6 +61,7 @@ def start(opened: Lab) -> None:
         fold.click()
     reset = opened.button("Reset")
     reset.click()
+    opened.settle()
     top(opened)
 
 
@@ -111,13 +110,15 @@ def test_in_every_fold_nothing_is_clipped_and_the_ranking_stays_in_sight(
     controls = opened.page.locator(
         ".fr-controls :is(.noUi-handle, select, input, textarea, .fr-tabs button):visible"
     )
+    assert controls.count()
     for control in controls.all()[::3]:
         control.evaluate("e => e.scrollIntoView({block: 'center'})")
         shown = opened.page.evaluate(
             """() => {
               const outer = document.querySelector('.jp-WindowedPanel-outer');
               const room = outer.getBoundingClientRect();
-              return [...document.querySelectorAll('.fr-panel .fr-ranking .fr-score')].every(e => {
+              const scores = [...document.querySelectorAll('.fr-panel .fr-ranking .fr-score')];
+              return scores.length > 0 && scores.every(e => {
                 const b = e.getBoundingClientRect();
                 const there = document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2);
                 return b.top >= room.top && b.bottom <= room.bottom && e.contains(there);
@@ -200,6 +201,7 @@ def test_words_and_charts_are_legible_in_both_themes(opened: Lab, theme: str) ->
     )
     assert low == []
     pictures = opened.page.locator(".fr-chart img")
+    assert pictures.count() >= 2
     for picture in pictures.all()[:2]:
         picture.scroll_into_view_if_needed()
         opened.page.wait_for_timeout(300)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import soon
-from lab import Lab
+from lab import Lab, soon
 from playwright.sync_api import Download
 from seen import agrees, at, follows, start
 

@@ -1,10 +1,11 @@
 """What a JupyterLab reads and writes: the notebook as committed, the decision, hostile tables."""
 
+import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import NOTEBOOK, soon, spoil
-from lab import SECONDS, Lab, copy_report
+from lab import NOTEBOOK, SECONDS, Lab, copy_report, soon
 from playwright.sync_api import Page
 from seen import agrees, at
 
@@ -83,3 +84,15 @@ def test_hostile_text_in_the_tables_does_nothing(page: Page, address: str, repor
     assert found == []
     assert "$x^2$ {{ 7*7 }} **bold**" in (lab.page.text_content(".fr-panel") or "")
     lab.end_kernels()
+
+
+def spoil(path: Path, columns: tuple[str, ...], words: str) -> None:
+    """Add words to every cell of some columns of a table that says something."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows: list[dict[str, Any]] = list(csv.DictReader(file))
+    for row in rows:
+        row.update({c: f"{row[c]} {words}" for c in columns if row.get(c)})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

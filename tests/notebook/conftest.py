@@ -1,18 +1,14 @@
 """A small problem for panel and charts, and a stand-in for the screen that keeps what is shown."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from small import SHIPPED, small
 
 from framework_report.notebook import displays
 from framework_report.tables import Problem
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
-
-from small import SHIPPED, small  # the path has just been set
 
 
 class Screen:

@@ -2,12 +2,12 @@
 
 import json
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from small import SHIPPED, tables
 
 from framework_report.export.bundle import SCRIPT, bundle
 from framework_report.export.payload import payload
@@ -17,8 +17,6 @@ from framework_report.tables import Problem, load_problem
 from framework_report.words import doubts, headline, verdict
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "engine"))
-from small import SHIPPED, tables  # noqa: E402
 
 pytestmark = pytest.mark.slow
 

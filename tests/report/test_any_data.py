@@ -1,7 +1,6 @@
 """What holds for any valid data/: every scenario has whole answers, in words without holes."""
 
 import re
-from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -49,8 +48,8 @@ def test_figures_lie_within_their_intervals_on_the_value_scale(problem: Problem)
 def test_levels_do_not_depend_on_who_is_compared(problem: Problem) -> None:
     state = scenario_state(problem)
     everyone = Outcome(problem, State(state.points, candidates=tuple(problem.names)))
-    for names in islice(product([problem.ticked, problem.names[:2]], repeat=1), 4):
-        some = Outcome(problem, State(state.points, candidates=tuple(names[0])))
+    for names in (problem.ticked, problem.names[:2]):
+        some = Outcome(problem, State(state.points, candidates=tuple(names)))
         assert np.array_equal(some.scores.to_numpy(), everyone.scores.to_numpy())
 
 
@@ -58,7 +57,7 @@ def test_claims_are_checked_or_said_to_be_untested(problem: Problem) -> None:
     if problem.claims.empty:
         pytest.skip("this folder has no claims")
     checked = check_claims(problem)
-    assert (checked["evidence"].str.len() + checked["note"].str.len() >= 0).all()
+    assert ((checked["evidence"] != "") | (checked["note"] != "")).all()
     assert set(checked["verdict"]) <= {
         "supported", "mixed", "not supported", "not tested",
         "consistent by construction", "inconsistent",

@@ -84,7 +84,8 @@ def other_candidates(project: Path) -> None:
 def a_half_known_candidate(project: Path) -> None:
     data = project / "data"
     append(data / "frameworks.csv", [{"framework": "quart", "label": "Quart", "extra": "no"}])
-    like = [row for row in rows_of(data / "facts.csv") if row["framework"] == "flask"]
+    known = load_problem(data).ticked[0]
+    like = [row for row in rows_of(data / "facts.csv") if row["framework"] == known]
     append(data / "facts.csv", [row | {"framework": "quart"} for row in like[::2]])
 
 
@@ -96,7 +97,7 @@ def a_judged_criterion(project: Path) -> None:
         data / "measures.csv", [{"criterion": "joy", "measure": "us", "worst": "0", "best": "5"}]
     )
     fact = {"criterion": "joy", "kind": "judged", "source_title": "us", "note": "a show of hands"}
-    append(data / "facts.csv", [fact | {"framework": "flask", "value": "4"}])
+    append(data / "facts.csv", [fact | {"framework": load_problem(data).ticked[0], "value": "4"}])
 
 
 def a_scenario(project: Path) -> None:
