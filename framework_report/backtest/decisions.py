@@ -16,6 +16,10 @@ EMPHASIS_POINTS = 3
 """Points for each step of emphasis: 9, 6 and 3."""
 KNOWN_POINTS = 5
 """Points of what the team knows, where it is stated who knows what."""
+EQUAL_POINTS = 5
+"""Points of everything that is named, where its emphasis does not count."""
+DECISIVE = 3
+"""The emphasis of a reason that was decisive or named first."""
 STAYING = "existing_code"
 """The reason without a criterion of its own whose points go to what runs already."""
 
@@ -76,10 +80,10 @@ def state_of(
 ) -> State:
     """Return the state that a decision's own words make.
 
-    What is named gets three points for each step of emphasis, what is not named none. What the team
-    knows gets 5 where it is stated who knows what, else 0. What ran before is *this system*, and
-    keeping it gets the points of the reason `existing_code`. Names that the tables lack are left
-    out.
+    What is named gets `EMPHASIS_POINTS` for each step of emphasis, what is not named none. What the
+    team knows gets `KNOWN_POINTS` where it is stated who knows what, else 0. What ran before is
+    *this system*, and keeping it gets the points of the reason `existing_code`. Names that the
+    tables lack are left out.
 
     Args:
         problem: the tables.
@@ -97,8 +101,11 @@ def state_of(
         team[running] = {decision.incumbent: len(problem.level_labels[running]) - 1}
         if STAYING in decision.uncovered and not needs_alone:
             named[running] = decision.uncovered[STAYING]
-    step = 0 if equal else EMPHASIS_POINTS
-    points = {name: step * named[name] or KNOWN_POINTS for name in problem.scored if name in named}
+    points = {
+        name: EQUAL_POINTS if equal else EMPHASIS_POINTS * named[name]
+        for name in problem.scored
+        if name in named
+    }
     points.pop(known, None)
     said = {n: level for n in problem.names if (level := decision.familiarity.get(n)) is not None}
     if known and said:
@@ -115,15 +122,15 @@ def state_of(
     )
 
 
-def uncovered(problem: Problem) -> dict[str, tuple[int, int]]:
+def uncovered(problem: Problem, among: Iterable[Decision]) -> dict[str, tuple[int, int]]:
     """Return how often each reason without a slider was named, and how often it was decisive.
 
     The most frequent first; equally frequent ones in the order in which they come.
     """
     found: dict[str, tuple[int, int]] = {}
-    for decision in decisions(problem):
+    for decision in among:
         gone = [item for item in decision.reasons.items() if item[0] not in problem.scored]
         for label, emphasis in [*decision.uncovered.items(), *gone]:
             count, decisive = found.get(label, (0, 0))
-            found[label] = (count + 1, decisive + (emphasis == 3))
+            found[label] = (count + 1, decisive + (emphasis == DECISIVE))
     return dict(sorted(found.items(), key=lambda item: (-item[1][0], -item[1][1])))

@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from framework_report.backtest.agreement import Backtest, Rate, rate
-from framework_report.backtest.decisions import EMPHASIS_POINTS, STAYING, decisions, state_of
+from framework_report.backtest.agreement import Backtest, Rate, backtest, rate
+from framework_report.backtest.decisions import (
+    EMPHASIS_POINTS,
+    EQUAL_POINTS,
+    STAYING,
+    Decision,
+    state_of,
+)
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
 from framework_report.state import scenario_state
@@ -16,7 +22,6 @@ from framework_report.tables import Problem
 
 FEWEST = 6
 """Decisions with a covered reason below which no mean emphasis is told."""
-EQUAL_POINTS = 5
 
 
 def must_haves(test: Backtest) -> tuple[int, int, int]:
@@ -103,23 +108,26 @@ def emphasis_points(problem: Problem, situation: str) -> dict[str, float] | None
     """Return what teams in a situation named, as points: the mean emphasis times three.
 
     The mean is over the situation's decisions with a reason that has a slider; what one of them
-    does not name counts as 0 in it. None where they are fewer than six. These points stay out of
-    the back-test, which would test them on themselves.
+    does not name counts as 0 in it. None where they are fewer than `FEWEST`. These points stay out
+    of the back-test, which would test them on themselves.
     """
     running = next(iter(problem.mark("incumbent")), "")
-    totals, count = dict.fromkeys(problem.scored, 0), 0
-    for decision in decisions(problem):
+    totals, found = dict.fromkeys(problem.scored, 0), _telling(problem, situation)
+    for decision in found:
         covered = decision.covered(problem)
-        if decision.situation != situation or not covered:
-            continue
         if running and STAYING in decision.uncovered:
             covered[running] = decision.uncovered[STAYING]
-        count += 1
         for name, emphasis in covered.items():
             totals[name] += emphasis
-    if count < FEWEST:
+    if len(found) < FEWEST:
         return None
-    return {name: EMPHASIS_POINTS * total / count for name, total in totals.items() if total}
+    return {name: EMPHASIS_POINTS * total / len(found) for name, total in totals.items() if total}
+
+
+def _telling(problem: Problem, situation: str) -> list[Decision]:
+    """Return the decisions of a situation that name a reason with a slider."""
+    all_of_them = backtest(problem).decisions
+    return [d for d in all_of_them if d.situation == situation and d.covered(problem)]
 
 
 def scenario_standing(problem: Problem, scenario: str) -> Standing:
@@ -130,12 +138,11 @@ def scenario_standing(problem: Problem, scenario: str) -> Standing:
         return Outcome(problem, replace(state, points=points)).tied
 
     outcome, teams = Outcome(problem, state), emphasis_points(problem, scenario)
-    count = sum(d.situation == scenario and bool(d.covered(problem)) for d in decisions(problem))
     return Standing(
         scenario,
         outcome.tied,
         None if teams is None else leaders(teams),
-        count,
+        len(_telling(problem, scenario)),
         leaders(dict.fromkeys(state.points, EQUAL_POINTS)),
         outcome.race.measure_flips if outcome.race else [],
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from framework_report.backtest.agreement import VERDICTS, Backtest, Rate, Tried, backtest, rate
-from framework_report.backtest.decisions import STAYING, uncovered
+from framework_report.backtest.decisions import DECISIVE, STAYING, uncovered
 from framework_report.backtest.findings import (
     Standing,
     against,
@@ -149,7 +149,7 @@ def _against(row: Tried, leader: str) -> dict[str, object]:
         "leader": name_of(outcome, leader),
         "leader_score": texts[leader],
         "score": texts[chosen],
-        "said": say(f"said_{row.said if outcome.race else 'alone'}"),
+        "said": say(f"said_{row.said}"),
         "criterion": label_of(outcome, criterion),
         "leader_value": attribute(outcome, leader, criterion),
         "value": attribute(outcome, chosen, criterion),
@@ -161,7 +161,7 @@ def _beyond(row: Tried) -> str:
     problem, decision = row.outcome.problem, row.decision
     staying_counts = any(row.outcome.points[name] for name in problem.mark("incumbent"))
     labels = [
-        say("decisive" if emphasis == 3 else "mentioned", label=_meaning(problem, name))
+        say("decisive" if emphasis == DECISIVE else "mentioned", label=_meaning(problem, name))
         for name, emphasis in decision.uncovered.items()
         if name != STAYING or not staying_counts
     ]
@@ -171,12 +171,11 @@ def _beyond(row: Tried) -> str:
 
 
 def _meaning(problem: Problem, label: str) -> str:
-    """Return what a label means, up to its first semicolon or colon."""
-    if label in problem.criteria.index:
-        return str(problem.criteria.at[label, "label"])
-    rows = problem.decision_labels.set_index("label")
-    text = str(rows.at[label, "meaning"]) if label in rows.index else label
-    return text.split(";")[0].split(":")[0]
+    """Return what a label means, up to its first semicolon or colon; else the criterion's label."""
+    meanings = problem.decision_labels.set_index("label")["meaning"]
+    if label in meanings.index:
+        return str(meanings[label]).split(";")[0].split(":")[0]
+    return str(problem.criteria["label"].get(label, label))
 
 
 def _calibration(test: Backtest) -> Iterator[str]:
@@ -215,7 +214,7 @@ def _looked_into(test: Backtest) -> Iterator[str]:
 
 
 def _uncovered(test: Backtest) -> Iterator[str]:
-    problem, found = test.problem, uncovered(test.problem)
+    problem, found = test.problem, uncovered(test.problem, test.decisions)
     measured_by = dict(problem.decision_labels.set_index("label")["measured_by"])
     if found:
         yield from ("", say("uncovered_title", count=len(test.decisions)))

@@ -295,7 +295,7 @@ def windows_table(problem: Problem) -> pd.DataFrame:
             **{name: column for name, column in medians.items() if any(column)},
         }
     )
-    index = pd.Index(found["framework"], name=problem.report.alternative.capitalize())
+    index = pd.Index(found["framework"], name=capital(problem.report.alternative))
     return frame.set_axis(index)
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from framework_report.decision.toml import ENDS, Place, line_of
+from framework_report.decision.toml import Place, line_of
+from framework_report.state import MAXIMUM_POINTS
 from framework_report.state import PARTS as STATE
 from framework_report.tables import Problem
+from framework_report.tables.problem import ENDS
 from framework_report.words.text import joined, points_text, say
 
 TEXTS = ("scenario", "why", "switch_if", "leader", "from")
@@ -173,20 +175,20 @@ class Known:
                 gone.append(name)
         return gone
 
-    def _tell(self, one: str, several: str, names: list[str], **slots: str) -> None:
+    def _tell(self, one: str, several: str, names: list[str]) -> None:
         told = [name[:LONGEST] for name in names[:MANY]]
         if len(names) > MANY:
             told.append(say("records", "gone_more", count=f"{len(names) - MANY:,}"))
         if names:
             kind = one if len(names) == 1 else several
-            self.gone.append(say("records", kind, names=joined(told), **slots))
+            self.gone.append(say("records", kind, names=joined(told)))
 
     def _rows(self, part: str, known: list[str], one: str, several: str) -> None:
         table = self.given.get(part, {})
         told = []
         for name in self._split(table, known, part):
             x = table[name]
-            if part == "points" and type(x) in (int, float) and 0 < x <= 10:
+            if part == "points" and type(x) in (int, float) and 0 < x <= MAXIMUM_POINTS:
                 kind = "gone_point" if x == 1 else "gone_points"
                 name = say("records", kind, name=name, points=points_text(x))
             told.append(name)
@@ -210,8 +212,7 @@ class Known:
             given[part] = kept(given.get(part, {}), part)
         given["team"] = {c: kept(said, "team", c) for c, said in given["team"].items()}
         gone = list(dict.fromkeys(name for name in gone if name != given["leader"]))
-        noun = self.problem.report.alternative
-        self._tell("gone_framework", "gone_frameworks", gone, alternative=noun)
+        self._tell("gone_framework", "gone_frameworks", gone)
 
     def _measures(self) -> None:
         problem, kept = self.problem, {}

@@ -1,5 +1,6 @@
 """What a project has installed, and what is newest, beside what was decided and measured."""
 
+import calendar
 import datetime
 import json
 import re
@@ -79,10 +80,8 @@ def project_warnings(problem: Problem, decision: Decision | None, path: str | Pa
 
 
 def _allows(specifier: str, measured: str) -> bool:
-    try:
-        return SpecifierSet(specifier).contains(Version(measured), prereleases=True)
-    except InvalidVersion:
-        return True
+    version = _version(measured)
+    return version is None or SpecifierSet(specifier).contains(version, prereleases=True)
 
 
 def _files(path: Path) -> list[Path]:
@@ -252,11 +251,11 @@ def support_warnings(problem: Problem, today: datetime.date) -> Iterator[str]:
 def last_day(text: str) -> datetime.date | None:
     """Give the last day that a date of the tables can mean; None where it is no date.
 
-    >>> last_day("2027-12"), last_day("2027"), last_day("soon")
-    (datetime.date(2027, 12, 31), datetime.date(2027, 12, 31), None)
+    >>> last_day("2028-02"), last_day("9999"), last_day("soon")
+    (datetime.date(2028, 2, 29), datetime.date(9999, 12, 31), None)
     """
     first = first_day(text) if text else None
     if first is None or len(text) == 10:
         return first
-    year, month = (first.year, first.month) if len(text) == 7 else (first.year, 12)
-    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+    month = first.month if len(text) == 7 else 12
+    return datetime.date(first.year, month, calendar.monthrange(first.year, month)[1])

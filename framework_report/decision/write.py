@@ -4,12 +4,12 @@ import datetime
 from pathlib import Path
 
 from framework_report.decision.read import Decision, Ends
-from framework_report.decision.toml import ENDS, edited, read_toml
+from framework_report.decision.toml import edited, read_toml
 from framework_report.files import Changed, Expected, read_text, write_text
 from framework_report.outcome import Outcome
 from framework_report.state import whole
 from framework_report.tables import Problem
-from framework_report.tables.problem import ENDS as COLUMNS
+from framework_report.tables.problem import ENDS
 from framework_report.words.text import phrases
 
 
@@ -29,7 +29,7 @@ def new_decision(
     for criterion in [c for c in problem.criteria.index if c not in problem.team]:
         rows = problem.figures(criterion, outcome.measure(criterion))
         for name in outcome.active:
-            value, low, high = (float(rows.at[name, end]) for end in COLUMNS)
+            value, low, high = (float(rows.at[name, end]) for end in ENDS)
             if value == value:  # what nobody knows is NaN
                 figures[name][criterion] = (value, low, high)
     state, leader = outcome.state, outcome.leader or ""

@@ -83,7 +83,7 @@ def _about(data: Mapping[str, Any]) -> dict[str, Any]:
     counted = criteria(data)
     contact = data["report"]["contact"]
     dates = data["dates"] or ["", ""]
-    versions = ", ".join(f"{row['label']} {row['version']}" for row in data["frameworks"])
+    versions = ", ".join(f"{row['label']} {row['version']}".strip() for row in data["frameworks"])
     slots = {"digest": data["digest"], "first": dates[0], "last": dates[1]}
     return {
         "scored": scored,

@@ -283,14 +283,9 @@ def safe_finding(outcome: Outcome) -> str:
     if kind == "open":
         rivals = dict.fromkeys(leader for _, _, leader in race.measure_flips)
         slots["rival"] = joined((problem.labels[name] for name in rivals), "or")
-    if kind == "firm" and not has_measures(problem):
+    if kind == "firm" and not problem.has_measures:
         kind = "firm_alone"
     return say("page", f"safe_{kind}", **slots)
-
-
-def has_measures(problem: "Problem") -> bool:
-    """Say whether any criterion can be measured in more than one way."""
-    return any(len(of) > 1 for of in problem.measures_of.values())
 
 
 def _steps(outcome: Outcome, race: Race, spread: float) -> list[View]:
@@ -310,7 +305,7 @@ def _steps(outcome: Outcome, race: Race, spread: float) -> list[View]:
             "b": percent(end),
             "share": words,
         }
-        for name, start, end, words in rows[: 3 if has_measures(outcome.problem) else 2]
+        for name, start, end, words in rows[: 3 if outcome.problem.has_measures else 2]
     ]
 
 

@@ -143,13 +143,14 @@ def _moving(matrix: Matrix) -> Found:
     parts = mcda.contributions(matrix.values(), matrix.share())
     whole = parts.sum(axis=1).sort_values(ascending=False)
     for name, c in matrix.criteria.items():
+        if c.origin != "present":
+            continue
         rest, effect = whole - parts[name], say("would_not")
         for one, two in itertools.permutations(whole.index[::-1], 2):
             if min(whole[one] - whole[two], rest[two] - rest[one]) > mcda.TIE:
                 effect = say("would", ahead=one, behind=two)
         ends = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
-        if c.origin == "present":
-            yield "moving", {"at": c.at, "name": name, "effect": effect, **ends}
+        yield "moving", {"at": c.at, "name": name, "effect": effect, **ends}
 
 
 def _margin(matrix: Matrix) -> Found:
@@ -188,12 +189,13 @@ def _flips(matrix: Matrix) -> Found:
 def _disagree(matrix: Matrix) -> Found:
     """Say whom each scorer, or each set of weights, puts first, where that differs."""
     leaders: dict[str, list[str]] = {}
+    several = len(matrix.sheets) > 1
     for sheet in matrix.sheets:
-        for name in sheet.weights:
+        # A scorer's sheet without weights of its own has everybody's: the first stands for it.
+        for name in list(sheet.weights)[: 1 if several else None]:
             overall = sheet.overall(name)
             first = joined(overall.index[mcda.ranks(overall) == 1])
-            who = sheet.name if len(matrix.sheets) > 1 else name
-            leaders.setdefault(first, []).append(who)
+            leaders.setdefault(first, []).append(sheet.name if several else name)
     if len(leaders) > 1:
         told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
         yield "disagree", {"at": matrix.sheets[0].file, "leaders": "; ".join(told)}

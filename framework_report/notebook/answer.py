@@ -1,7 +1,5 @@
 """The answer: the verdict, what stands beside the sliders, and the state where there are none."""
 
-from functools import lru_cache
-
 import pandas as pd
 
 from framework_report.charts.ranking import ranking_title, theme_contributions
@@ -18,16 +16,11 @@ REASONS, PRICES = 3, 2
 """How many arguments for and against the panel names."""
 
 
-@lru_cache(maxsize=3)  # the panel says it beside the sliders, above them and where there are none
-def told(outcome: Outcome) -> tuple[Paragraph, ...]:
-    """Return the verdict's paragraphs."""
-    return tuple(paragraphs(outcome))
-
-
 def verdict(outcome: Outcome) -> Part:
     """Return the verdict in words."""
-    words = "\n".join(f"{title}. {text}" if title else text for _, title, text in told(outcome))
-    return Part(markup.verdict(told(outcome)), words, told(outcome)[0].text)
+    said = paragraphs(outcome)
+    words = "\n".join(f"{title}. {text}" if title else text for _, title, text in said)
+    return Part(markup.verdict(said), words, said[0].text)
 
 
 def standing(outcome: Outcome) -> Part:
@@ -35,7 +28,7 @@ def standing(outcome: Outcome) -> Part:
 
     It is made while a handle moves, so it has only what follows at once.
     """
-    said = {paragraph.name: paragraph for paragraph in told(outcome)}
+    said = {paragraph.name: paragraph for paragraph in paragraphs(outcome)}
     for_it, against_it = _arguments(outcome)
     top = [f'<h3 class="fr-headline">{markup.text(said["headline"].text)}</h3>']
     top += [_small(said, name) for name in ("way_out", "advice", "sure")]

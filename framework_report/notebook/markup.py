@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import groupby
 from urllib.parse import quote
 
 import pandas as pd
@@ -50,6 +51,21 @@ def items(name: str, title: str, lines: Iterable[str]) -> str:
     """Return a titled list; nothing where there is nothing in it."""
     found = "".join(f"<li>{text(line)}</li>" for line in lines)
     return f'<div class="fr-{name}"><b>{text(title)}</b><ul>{found}</ul></div>' if found else ""
+
+
+def lines(name: str, said: Iterable[str]) -> str:
+    """Return lines of words as paragraphs, those that begin with a dash as lists.
+
+    >>> lines("x", ["One.", "- two", "- three", "", "Four."])
+    '<div class="fr-x"><p>One.</p><ul><li>two</li><li>three</li></ul><p>Four.</p></div>'
+    """
+    found = []
+    for dashed, group in groupby(filter(None, said), lambda line: line.startswith("- ")):
+        if dashed:
+            found.append(f"<ul>{''.join(f'<li>{text(line[2:])}</li>' for line in group)}</ul>")
+        else:
+            found += [f"<p>{text(line)}</p>" for line in group]
+    return f'<div class="fr-{name}">{"".join(found)}</div>'
 
 
 def ranking(rows: Iterable[Row], caption: str) -> str:

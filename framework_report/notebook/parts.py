@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from framework_report import charts
-from framework_report.notebook import answer, tables
+from framework_report.notebook import answer, tables, teams
 from framework_report.notebook.part import Part, kept, part_of_chart
 from framework_report.outcome import Outcome
 
@@ -55,6 +55,10 @@ STILL: dict[str, Callable[[Outcome], Part]] = {
     "setups": setups,
     "windows": windows,
     "probes": tables.probes,
+    "tried": teams.tried,
+    "tried_in_short": teams.tried_in_short,
+    "calibration": teams.calibration,
+    "group": teams.group,
     "about": tables.about,
 }
 """The parts that no slider changes. One without words has nothing to tell of these tables."""

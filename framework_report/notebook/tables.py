@@ -250,8 +250,7 @@ def claims_in_short(outcome: Outcome) -> Part:
         lines += [
             f"{capital(verdict_)}: {row.article}. {row.evidence}" for row in rows.itertuples()
         ]
-    html = "".join(f"<p>{markup.text(line)}</p>" for line in lines)
-    return Part(f'<div class="fr-claims-short">{html}</div>', "\n".join(lines), lines[0])
+    return Part(markup.lines("claims-short", lines), "\n".join(lines), lines[0])
 
 
 def tally(problem: Problem) -> str:

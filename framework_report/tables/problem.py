@@ -126,6 +126,11 @@ class Problem:
         return _grouped(self.measures.index)
 
     @cached_property
+    def has_measures(self) -> bool:
+        """Whether any criterion can be measured in more than one way."""
+        return any(len(of) > 1 for of in self.measures_of.values())
+
+    @cached_property
     def menus(self) -> dict[str, list[str]]:
         """The measures that a menu offers, of criteria that have more than one such."""
         offered = self.measures["menu"] != "no"
@@ -153,10 +158,17 @@ class Problem:
         named = _grouped(zip(self.levels["criterion"], self.levels["label"], strict=True))
         return {name: named[name] for name in self.team}
 
+    @cached_property
+    def _marks(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        columns = (self.levels[name] for name in ("criterion", "level", "mark"))
+        for criterion, level, mark in zip(*columns, strict=True):
+            found.setdefault(mark, {}).setdefault(criterion, level)
+        return found
+
     def mark(self, mark: str) -> dict[str, int]:
         """Return, per criterion of the team that has the mark, the level from which on it holds."""
-        rows = self.levels[self.levels["mark"] == mark]
-        return dict(zip(rows["criterion"], rows["level"], strict=True))
+        return self._marks.get(mark, {})
 
     # Figures
 

@@ -16,7 +16,7 @@ def doubts(outcome: Outcome) -> list[Paragraph]:
     if race is None:
         return []
     found = [Paragraph("sure", said["sure_title"], how_sure(outcome, race))]
-    if has_measures(outcome):
+    if outcome.problem.has_measures:
         found.append(Paragraph("measures", said["measures_title"], _measures(outcome, race)))
     return [
         *found,
@@ -24,11 +24,6 @@ def doubts(outcome: Outcome) -> list[Paragraph]:
         Paragraph("judgements", said["judgements_title"], _judgements(outcome, race)),
         Paragraph("measure", said["measure_title"], _worth(outcome, race)),
     ]
-
-
-def has_measures(outcome: Outcome) -> bool:
-    """Say whether any criterion can be measured in another way."""
-    return any(len(of) > 1 for of in outcome.problem.measures_of.values())
 
 
 def how_sure(outcome: Outcome, race: Race) -> str:
@@ -43,7 +38,7 @@ def how_sure(outcome: Outcome, race: Race) -> str:
             lowest = say(
                 "doubts", "sure_lowest", label=label_of(outcome, by.criterion), measure=measure
             )
-        kind = "sure_within" if has_measures(outcome) else "sure_within_plain"
+        kind = "sure_within" if outcome.problem.has_measures else "sure_within_plain"
         said.append(
             say(
                 "doubts",

@@ -184,7 +184,7 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "rival_wins_more": shares[winner] > shares[leader],
         "winner": name_of(outcome, winner),
         "winner_of_100": of_100(shares[winner]),
-        "has_measures": any(len(of) > 1 for of in outcome.problem.measures_of.values()),
+        "has_measures": outcome.problem.has_measures,
         "has_reasons": bool(for_it and against_it),
         "leader_reason": label_of(outcome, for_it[0]) if for_it else "",
         "runner_up_reason": label_of(outcome, against_it[0]) if against_it else "",
@@ -235,17 +235,17 @@ def flip_words(outcome: Outcome, race: Race) -> Facts:
         )
     told = {(flip.slider, flip.is_theme) for flip in race.flips[:FLIPS]}
     more = len({(flip.slider, flip.is_theme) for flip in race.flips} - told)
-    words = lists["more_flips_one" if more == 1 else "more_flips"].replace("{count}", str(more))
+    words = say("lists", "more_flips_one" if more == 1 else "more_flips", count=more)
     return {"flips": lists["semicolon"].join(said), "more_flips": words if more else ""}
 
 
 def _open(outcome: Outcome, race: Race) -> str:
     """Say the heaviest change of measure that has another leader, and how many more there are."""
-    problem, lists = outcome.problem, phrases()["lists"]
+    problem = outcome.problem
     flips = sorted(race.measure_flips, key=lambda flip: -outcome.weights[flip[0]])
     criterion, measure, leader = flips[0]
     more = len(flips) - 1
-    words = lists["open_more_one" if more == 1 else "open_more"].replace("{count}", str(more))
+    words = say("lists", "open_more_one" if more == 1 else "open_more", count=more)
     return say(
         "lists",
         "open",

@@ -1,6 +1,7 @@
 """The verdict in words: computed from an outcome and never typed."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from framework_report.outcome import Outcome
@@ -18,6 +19,11 @@ class Paragraph(NamedTuple):
 
 def verdict(outcome: Outcome) -> list[Paragraph]:
     """Return the verdict's paragraphs, in the order of phrases.toml."""
+    return list(_verdict(outcome))
+
+
+@lru_cache(maxsize=4)  # panel, headline, page and text to send on say it of one outcome
+def _verdict(outcome: Outcome) -> list[Paragraph]:
     known, said = facts(outcome), []
     for paragraph in phrases()["paragraph"]:
         for rule in paragraph["rules"]:

@@ -104,7 +104,7 @@ def test_wilson_meets_published_intervals() -> None:
 
 
 def test_reasons_without_a_criterion_are_counted(problem: Problem) -> None:
-    assert uncovered(problem) == {"taste": (1, 1), "existing_code": (1, 1)}
+    assert uncovered(problem, decisions(problem)) == {"taste": (1, 1), "existing_code": (1, 1)}
 
 
 def test_the_first_percentage_is_the_agreement_by_all_reasons(problem: Problem) -> None:
@@ -192,7 +192,7 @@ def test_a_bad_row_is_a_fault_with_its_line(
 def test_a_criterion_that_is_gone_is_counted_and_not_weighed(tmp_path: Path) -> None:
     problem = tried_on(tmp_path, {"id": "old", "chosen": "a", "reasons": "power=3;warmth=2"})
     assert backtest(problem).rows[0].outcome.state.points == {"power": 9}
-    assert uncovered(problem) == {"warmth": (1, 0)}
+    assert uncovered(problem, decisions(problem)) == {"warmth": (1, 0)}
 
 
 def test_without_decisions_there_is_nothing_to_say(tmp_path: Path) -> None:

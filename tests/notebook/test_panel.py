@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Screen
 
 from framework_report.decision import new_decision, read_decision, write_decision
+from framework_report.group import read_people, report_lines
 from framework_report.notebook import answer, parts
 from framework_report.notebook import panel as module
 from framework_report.notebook.controls import NOT_SAID, SEVERAL
@@ -158,9 +160,29 @@ def test_a_part_that_does_not_exist_is_named_with_those_that_do(panel: Panel) ->
 
 def test_what_these_tables_have_not_is_not_shown(wood: Problem, screen: Screen) -> None:
     panel = Panel(wood)
-    for name in ("claims", "claims_in_short", "setups", "windows", "probes", "about"):
+    none = {"title", "candidates", "criteria", "features"}
+    for name in sorted(parts.STILL.keys() - none):
         panel.show(name)
     assert screen.still == []
+
+
+def test_who_leads_for_whom_of_those_who_sent_priorities(wood: Problem, screen: Screen) -> None:
+    folder = wood.folder / "priorities"
+    folder.mkdir()
+    (folder / "Ana.toml").write_text("[points]\npower = 9\n", encoding="utf-8")
+    (folder / "ben.toml").write_text('name = "Ben <b>"\n[points]\npeace = 9\n', encoding="utf-8")
+    (folder / "cy.toml").write_text("[points]\npower = 99\n", encoding="utf-8")
+    Panel(wood).show("group")
+    (shown,) = screen.still
+    assert "Ana: Ash" in text(shown["text/html"])
+    assert "Ben <b>: Birch" in text(shown["text/html"])
+    assert "cy.toml line 2" in text(shown["text/html"])
+    assert "Ben <b>" not in shown["text/html"]
+    assert "Ana" in unquote(shown["text/html"].split('src="')[1].split('"')[0])
+    people, faults = read_people(wood, folder)
+    assert shown["text/plain"].splitlines() == report_lines(
+        wood, people, faults, scenario_state(wood)
+    )
 
 
 def test_what_people_say_of_their_tables_is_shown_as_markdown(

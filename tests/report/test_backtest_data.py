@@ -9,15 +9,20 @@ import pytest
 
 from framework_report.backtest import (
     backtest,
+    calibration_line,
     decisions,
     emphasis_points,
+    one_line,
     report_lines,
     scenario_standing,
     state_of,
 )
 from framework_report.backtest.decisions import uncovered
-from framework_report.state import State
+from framework_report.notebook import teams
+from framework_report.outcome import Outcome
+from framework_report.state import State, scenario_state
 from framework_report.tables import Problem, load_problem
+from framework_report.words.text import figure
 
 pytestmark = pytest.mark.slow
 
@@ -52,12 +57,14 @@ def test_the_order_of_rows_changes_no_count(problem: Problem) -> None:
         b.name: b.rate.tries for b in found.baselines
     }
     assert sum(r.hit for r in again.rows) == pytest.approx(sum(r.hit for r in found.rows))
-    assert uncovered(replace(problem, decisions=rows)).keys() == uncovered(problem).keys()
+    turned = replace(problem, decisions=rows)
+    found = [uncovered(p, decisions(p)).keys() for p in (problem, turned)]
+    assert found[0] == found[1]
 
 
 def test_every_reason_without_a_criterion_says_what_would_measure_it(problem: Problem) -> None:
     known = dict(problem.decision_labels[["label", "measured_by"]].itertuples(index=False))
-    assert [n for n in uncovered(problem) if n in known and not known[n]] == []
+    assert [n for n in uncovered(problem, decisions(problem)) if n in known and not known[n]] == []
 
 
 def test_the_first_percentage_is_the_agreement_by_all_stated_reasons(problem: Problem) -> None:
@@ -89,6 +96,24 @@ def test_the_command_s_answer_and_every_scenario_s_standing_are_quick(problem: P
     report_lines(fresh)
     assert middle - start < 1
     assert time.process_time() - middle < 4
+
+
+def test_the_notebook_says_what_the_command_says(problem: Problem) -> None:
+    outcome = Outcome(problem, scenario_state(problem))
+    assert teams.tried(outcome).words.splitlines() == report_lines(problem)
+    short = teams.tried_in_short(outcome).words.splitlines()
+    assert short == [one_line(problem), calibration_line(problem)]
+    words = teams.calibration(outcome).words
+    for rate in backtest(problem).calibration.values():
+        assert not rate.tries or f"\t{rate.tries}\t{figure(rate.hits)}\t" in words
+
+
+def test_no_uncovered_reason_is_called_by_a_criterion_s_name(problem: Problem) -> None:
+    meanings = problem.decision_labels.set_index("label")["meaning"]
+    lines = "\n".join(report_lines(problem))
+    for label in uncovered(problem, decisions(problem)):
+        if label in meanings.index:
+            assert re.split("[;:]", meanings[label])[0] in lines, label
 
 
 def test_a_decision_is_added_by_adding_a_row(copy_of_data: Path, problem: Problem) -> None:
