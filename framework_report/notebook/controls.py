@@ -33,6 +33,7 @@ class Controls:
         candidates: per candidate, its tick.
         measures: per criterion with several measures, its menu.
         notes: what is said under each slider, by its class.
+        matters: what stands over the first sliders.
         root: all of it, in one column.
     """
 
@@ -201,9 +202,10 @@ class Controls:
         """Return a slider for each theme; where there is one theme, those of its criteria."""
         themes = self.problem.themes
         title = self._html(f'<span class="fr-title">{markup.text(say("panel", "matters"))}</span>')
+        self.matters = self._box([title], "fr-actions", w.HBox)
         if len(themes) == 1:
-            return [title, *[self._criterion(name) for name in self.problem.scored]]
-        return [title, *[self._theme(i, theme) for i, theme in enumerate(themes)]]
+            return [self.matters, *[self._criterion(name) for name in self.problem.scored]]
+        return [self.matters, *[self._theme(i, theme) for i, theme in enumerate(themes)]]
 
     def _slider(self, label: str, hint: str, name: str, look: str) -> w.Box:
         slider = w.IntSlider(max=MAXIMUM_POINTS, **described(label, hint), layout=self._plain)

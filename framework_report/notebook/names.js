@@ -16,5 +16,12 @@ const name = () => {
   for (const fold of panel.querySelectorAll('.fr-tabs button'))
     put(fold, 'aria-expanded', String(fold.classList.contains('mod-active')));
 };
+/* A new question: who works by keyboard goes on at its top. */
+let asked;
+const ask = () => {
+  const heading = panel.querySelector('.fr-ask h3');
+  if (heading && heading !== asked) heading.focus();
+  asked = heading;
+};
 name();
-new MutationObserver(name).observe(panel, {subtree: true, childList: true, attributeFilter: ['class']});
+new MutationObserver(() => { name(); ask(); }).observe(panel, {subtree: true, childList: true, attributeFilter: ['class']});

@@ -17,6 +17,7 @@ from IPython import get_ipython
 
 from framework_report.decision import Decision, read_decision
 from framework_report.notebook import answer, markup, moves
+from framework_report.notebook.asking import Asking
 from framework_report.notebook.controls import Controls, criterion_class, own, theme_class
 from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_controls
 from framework_report.notebook.look import bands, dressed
@@ -334,6 +335,9 @@ class Panel:
         state = moves.scenario(self.state, self.problem, name) if name else self.state
         self.set_state(state, name)
 
+    def _set_points(self, points: Mapping[str, float]) -> None:
+        self.set_state(moves.with_points(self.state, self.problem, points))
+
     def undo(self) -> None:
         """Take the last move back."""
         if self._history:
@@ -379,8 +383,11 @@ class Panel:
         actions.add_class("fr-actions")
         answer = w.VBox([self.notice, actions, self.standing, self.beside], layout=plain)
         answer.add_class("fr-answer")
-        self.root = w.Box([look, self.bands, self.controls.root, answer])
+        self.asking = Asking(self.problem, self._on_click, self._set_points)
+        self.controls.matters.children = (*self.controls.matters.children, self.asking.button)
+        self.root = w.Box([look, self.bands, self.asking.box, self.controls.root, answer])
         self.root.add_class("fr-panel")
+        self.asking.panel = self.root
         # The browser counts its views here; a page that is closed or loaded anew adds one.
         self.root._view_count = 0
         self.root.observe(self._count_views, "_view_count")

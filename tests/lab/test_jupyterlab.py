@@ -10,6 +10,7 @@ from lab import Lab, soon
 from playwright.sync_api import Download
 from seen import agrees, at, follows, start
 
+from framework_report.ask import Answer, points_from, questions
 from framework_report.notebook import moves
 from framework_report.outcome import Outcome
 from framework_report.tables import Problem
@@ -158,3 +159,33 @@ def test_every_handle_menu_and_fold_has_a_name_for_a_screen_reader(
     assert fold.get_attribute("aria-expanded") == "true"
     fold.click()
     soon(lambda: fold.get_attribute("aria-expanded"), "false")
+
+
+def test_asked_before_told_by_keyboard_alone(lab: Lab, problem: Problem) -> None:
+    page = lab.page
+    headlines = page.locator(".fr-headline")
+    lab.button("Ask me").focus()
+    page.keyboard.press("Enter")
+    heading = page.locator(".fr-ask h3")
+    answers: dict[str, Answer] = {}
+    while (asked := questions(problem, answers)) and len(asked) > len(answers):
+        soon(heading.text_content, asked[len(answers)].title)
+        # Nothing on the page says who leads, and the keyboard is at the question.
+        assert not any(one.is_visible() for one in headlines.all())
+        soon(lambda: heading.evaluate("e => e === document.activeElement"), True)
+        question = asked[len(answers)]
+        page.keyboard.press("Tab")
+        if question.level < 0:
+            page.keyboard.press("End")  # the first: 100; the others stay at 50
+            lab.button("Next").focus()
+            given = dict.fromkeys((option.name for option in question.options), 50.0)
+            answers[question.name] = given | {question.options[0].name: 100.0}
+        else:
+            answers[question.name] = "first"
+        page.keyboard.press("Enter")
+    soon(heading.text_content, "Your answers set the sliders. Now see who leads.")
+    assert not any(one.is_visible() for one in headlines.all())
+    lab.button("Show who leads").focus()
+    page.keyboard.press("Enter")
+    agrees(lab, problem, moves.with_points(start(problem), problem, points_from(problem, answers)))
+    soon(lambda: page.locator(".fr-panel .fr-headline").is_visible(), True)

@@ -1,0 +1,159 @@
+"""Ask me: the questions one by one in the panel, the answer covered until the last."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import ipywidgets as w
+
+from framework_report.ask import (
+    MOST_QUESTIONS,
+    WHOLE,
+    Answer,
+    Question,
+    answer,
+    contradictions,
+    points_from,
+    questions,
+)
+from framework_report.notebook import markup
+from framework_report.notebook.controls import described
+from framework_report.tables import Problem
+from framework_report.words.text import say
+
+COVERED = "fr-covered"
+"""The class of a panel that asks: the style sheet hides every answer in the notebook."""
+STEP = 5
+"""How far a key moves a rating, of 100."""
+
+
+class Asking:
+    """What asks, in the place of the panel.
+
+    Args:
+        problem: what is asked about.
+        on_click: says what a button does.
+        set_points: takes the points that the answers make.
+
+    Attributes:
+        button: begins; hidden where there is nothing to ask.
+        box: the question on screen, and what answers it.
+        answers: what was answered so far.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        on_click: Callable[[w.Button, Callable[[], None]], None],
+        set_points: Callable[[dict[str, float]], None],
+    ) -> None:
+        self.problem, self._on_click, self._set_points = problem, on_click, set_points
+        self.answers: dict[str, Answer] = {}
+        self.panel: w.Box | None = None
+        """What is covered while it asks."""
+        self.button = self._button(say("ask", "ask_me"), self.start)
+        if not questions(problem):
+            self.button.layout.display = "none"
+        self.box = w.VBox(layout=w.Layout())
+        self.box.add_class("fr-ask")
+
+    def start(self) -> None:
+        """Cover the answer, and ask from the first question on."""
+        self.answers = {}
+        if self.panel:
+            self.panel.add_class(COVERED)
+        self._ask()
+
+    def stop(self) -> None:
+        """Show the answer again."""
+        if self.panel:
+            self.panel.remove_class(COVERED)
+        self._show(())
+
+    def _ask(self) -> None:
+        asked = questions(self.problem, self.answers)
+        number = next((i for i, one in enumerate(asked) if one.name not in self.answers), None)
+        if number is None:
+            self._finish(asked)
+            return
+        question = asked[number]
+        said = say("ask", "progress", number=number + 1, most=MOST_QUESTIONS)
+        head = _html("quiet", said if number else say("ask", "hint"))
+        if question.level < 0:
+            self._show((head, *_words(question), *self._ratings(question)))
+        else:
+            self._show((head, *_words(question), *self._choices(question)))
+
+    def _ratings(self, question: Question) -> Iterable[w.Widget]:
+        """Return a slider for each option, and what goes on with where they stand."""
+        sliders = {}
+        for option in question.options:
+            words = described(option.label, option.swing)
+            sliders[option.name] = w.IntSlider(WHOLE // 2, max=WHOLE, step=STEP, **words)
+            yield sliders[option.name]
+            if option.swing:
+                yield _html("quiet", option.swing)
+
+        def go_on() -> None:
+            # The one rated highest is the one improved first: it counts as the whole.
+            given = {name: slider.value for name, slider in sliders.items()}
+            most = max(given.values()) or 1
+            self._answer(question, {n: int(WHOLE * x / most + 0.5) for n, x in given.items()})
+
+        yield self._actions(self._button(say("ask", "next"), go_on))
+
+    def _choices(self, question: Question) -> Iterable[w.Widget]:
+        for name, label in [(option.name, option.label) for option in question.options]:
+            yield self._button(label, partial(self._answer, question, name))
+        yield self._actions(
+            self._button(say("ask", "same"), partial(self._answer, question, "same"))
+        )
+
+    def _answer(self, question: Question, given: Any) -> None:
+        self.answers = {**self.answers, question.name: answer(question, given)}
+        self._ask()
+
+    def _finish(self, asked: list[Question]) -> None:
+        """Set the sliders, say what contradicts what, and let every answer be changed."""
+        self._set_points({**points_from(self.problem, self.answers)})
+        found = contradictions(self.problem, self.answers)
+        again = [
+            self._button(f"{say('ask', 'again')}: {one.title}", partial(self._back, asked[:i]))
+            for i, one in enumerate(asked)
+        ]
+        show = self._button(say("ask", "show"), self.stop)
+        words = [_html("", one.text) for one in found]
+        self._show((_title(say("ask", "done")), *words, show, *again))
+
+    def _back(self, kept: list[Question]) -> None:
+        self.answers = {one.name: self.answers[one.name] for one in kept}
+        self._ask()
+
+    def _actions(self, *buttons: w.Button) -> w.Box:
+        row = w.HBox([*buttons, self._button(say("page", "cancel"), self.stop)], layout=w.Layout())
+        row.add_class("fr-actions")
+        return row
+
+    def _button(self, words: str, act: Callable[[], None]) -> w.Button:
+        button = w.Button(description=words, layout=w.Layout())
+        self._on_click(button, act)
+        return button
+
+    def _show(self, children: Iterable[w.Widget]) -> None:
+        before, self.box.children = self.box.children, tuple(children)
+        for widget in before:
+            for inner in getattr(widget, "children", ()):
+                inner.close()
+            widget.close()
+
+
+def _words(question: Question) -> tuple[w.HTML, w.HTML]:
+    return _title(question.title), _html("", question.text)
+
+
+def _title(words: str) -> w.HTML:
+    return w.HTML(f'<h3 tabindex="-1">{markup.text(words)}</h3>', layout=w.Layout())
+
+
+def _html(name: str, words: str) -> w.HTML:
+    return w.HTML(markup.paragraph(name, "", words), layout=w.Layout())
