@@ -107,7 +107,7 @@ class Rival:
         self.query = f'.widget-slider:has(label:text-is("{label}")) .noUi-handle'
         self.handle = self.page.locator(self.query)
         self.handle.wait_for(state="attached")
-        if not self.handle.is_visible():  # folded into its theme
+        if not self.handle.is_visible():  # folded under Criteria
             self.page.locator(".fr-tabs button").first.click()
         self.handle.scroll_into_view_if_needed()
         self.page.evaluate(WATCH, watched)

@@ -8,7 +8,6 @@ presses on one slider, in rounds that take turns.
 import json
 import statistics
 import subprocess
-import sys
 import time
 import venv
 from bisect import bisect_right
@@ -23,11 +22,9 @@ from framework_report.export import DecisionReportExporter
 from framework_report.export.payload import committed_state
 from framework_report.outcome import Outcome
 from framework_report.tables import load_problem
+from tests.browsers import chromium
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-from browsers import chromium  # noqa: E402 - the tests know where the browser is
-
 ENVIRONMENT, WORK = ROOT / "benchmarks" / ".venv", ROOT / "benchmarks" / ".work"
 LOCK = ROOT / "benchmarks" / "requirements.lock"
 SLOWED = 4
@@ -35,7 +32,6 @@ ROUNDS, PRESSES, WARM, PAUSE_S = 6, 40, 20, 0.1
 TIMEOUT = 900
 NAMES = {
     "report": "this page, whole report",
-    "tall": "the same, verdict in sight",
     "altair": "Altair, ranking only",
     "bokeh": "Bokeh, ranking only",
     "nothing": "a slider that does nothing",
@@ -43,18 +39,17 @@ NAMES = {
 }
 HANDLES = {
     "report": 'input[name="api_contract"]',
-    "tall": 'input[name="api_contract"]',
     "altair": 'input[name="api_contract"]',
     "bokeh": ".noUi-handle >> nth=1",
     "nothing": "input",
 }
-FIRST = dict.fromkeys(("report", "tall"), ".theme input >> nth=0")
+FIRST = {"report": ".themes input >> nth=0"}
 """The first slider in sight, where the one that is timed is folded away until asked for."""
-HEIGHT, HEIGHTS, FILES = 900, {"tall": 1600}, {"tall": "report"}
+ANSWER = "#headline, .fr-verdict"
+HEIGHT = 900
 # What must read otherwise after the warm-up presses, or a page that does nothing would win.
 SHOWN = {
-    "report": "document.querySelector('[data-role=score]').textContent",
-    "tall": "document.querySelector('[data-role=score]').textContent",
+    "report": "document.querySelector('.ranking').innerHTML",
     "altair": "document.querySelector('svg').textContent",
     "bokeh": "JSON.stringify([...Bokeh.documents[0]._all_models.values()]"
     ".find(m => m.type === 'ColumnDataSource').data.score)",
@@ -71,7 +66,7 @@ PROBE = """
 window.paints = [];
 window.words = 0;
 requestAnimationFrame(function probeLoad() {
-  if (!document.querySelector('.fr-verdict')) {
+  if (!document.querySelector('#headline, .fr-verdict')) {
     if (document.readyState !== 'complete') requestAnimationFrame(probeLoad);
   } else {
     const channel = new MessageChannel();
@@ -114,9 +109,7 @@ def run() -> str:
         version = browser.version
         for _ in range(ROUNDS):
             for name, path in paths.items():
-                page = browser.new_page(
-                    viewport={"width": 1400, "height": HEIGHTS.get(name, HEIGHT)}
-                )
+                page = browser.new_page(viewport={"width": 1440, "height": HEIGHT})
                 page.set_default_timeout(TIMEOUT * 100)
                 page.add_init_script(PROBE)
                 _measure(browser, page, name, path, figures[name])
@@ -132,16 +125,12 @@ def run() -> str:
             f"{ROUNDS} rounds of {PRESSES} key presses on one slider. Script time is that of the "
             f"page's main thread until the next key, {1000 * PAUSE_S:.0f} ms later, with promises; "
             "input to paint ends with the first frame that shows the answer. The rivals redraw "
-            "scores and the ranking in it; this page scores, ranking and headline, and one frame "
-            "later the arguments, the bands of all sliders, and what of verdict and charts is in "
-            "sight, which its script time counts. It does not count what waits until the handle "
-            "rests (all readings, what is out of sight, what only a screen reader finds). "
-            "Plain nbconvert has no slider: its load ends when the verdict can be read, its "
-            "scripts from elsewhere not waited for. This page's verdict can be read before its "
-            f"sliders work, too. In a window {HEIGHT} pixels high, the verdict is scrolled out of "
-            "sight above the slider that is moved, and waits; the headline beside the sliders does "
-            f"not. The second row is a window {HEIGHTS['tall']:,} pixels high: the verdict is in "
-            "sight too, and follows.",
+            "scores and the ranking in it; this page all of its first screen (ranking, headline, "
+            "reasons, what would change it, the bands of all sliders). It does not count what "
+            "waits until the handle rests (the shares of simulations, what is out of sight, what "
+            "only a screen reader finds). Plain nbconvert has no slider: its load ends when the "
+            "verdict can be read, its scripts from elsewhere not waited for. This page's answer "
+            "can be read before its sliders work, too.",
             table(header, rows),
         ]
     )
@@ -172,7 +161,7 @@ def _pages() -> dict[str, Path]:
         check=True,
         timeout=TIMEOUT,
     )
-    return {name: WORK / f"{FILES.get(name, name)}.html" for name in NAMES}
+    return {name: WORK / f"{name}.html" for name in NAMES}
 
 
 def _python() -> Path:
@@ -190,7 +179,7 @@ def _measure(browser: Browser, page: Page, name: str, path: Path, figures: Figur
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     page.goto(path.as_uri(), wait_until="commit")
     if name not in HANDLES:
-        page.locator(".fr-verdict").first.wait_for()
+        page.locator(ANSWER).first.wait_for()
         figures["words"].append(page.evaluate(READ))
         return
     first = page.locator(FIRST.get(name, HANDLES[name]))

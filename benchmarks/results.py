@@ -3,13 +3,13 @@
 import os
 import platform
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from evidence.harness.results import processor_model
+from framework_report.files import write_text
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TITLE = """# Benchmarks
@@ -63,9 +63,4 @@ def write_section(name: str, body: str, path: Path = RESULTS) -> None:
         kept[names.index(f"## {name}")] = new
     else:
         kept.append(new)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".md", delete=False
-    ) as file:
-        file.write("\n".join([head.rstrip() + "\n", *kept]))
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+    write_text(path, "\n".join([head.rstrip() + "\n", *kept]))

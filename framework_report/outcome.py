@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
-from framework_report.state import State
+from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 
 if TYPE_CHECKING:
@@ -236,3 +236,22 @@ class Outcome:
             options.append((len(soften) + 2 * len(give_up), name, soften, give_up))
         least = min((cost for cost, *_ in options), default=0)
         return [(name, soften, drop) for cost, name, soften, drop in options if cost == least]
+
+
+def elsewhere(outcome: Outcome) -> dict[str, Outcome]:
+    """Return what follows in each scenario, with the team, candidates and measures of this state.
+
+    Notebook and page tell of it after each move, and most moves change none of these.
+    """
+    problem, state, spread = outcome.problem, outcome.state, outcome.spread
+    key = (repr(state.team), state.candidates, repr(state.measures), spread)
+    before = problem.kept.get("elsewhere")
+    if before is None or before[0] != key:
+        found = {}
+        for name in map(str, problem.scenarios.index):
+            other = scenario_state(problem, name, state.team)
+            other = replace(other, candidates=state.candidates, measures=state.measures)
+            found[name] = Outcome(problem, other, spread)
+        before = problem.kept["elsewhere"] = key, found
+    kept: dict[str, Outcome] = before[1]
+    return kept

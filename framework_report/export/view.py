@@ -6,14 +6,13 @@ a list is as many rows. A length is a share of a drawing's width, in per cent.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import accumulate
 from math import floor
 from typing import TYPE_CHECKING, Any
 
 from framework_report.charts.against import against_title, differences, raw_figures
 from framework_report.charts.values import values_title
-from framework_report.outcome import Outcome
+from framework_report.outcome import Outcome, elsewhere
 from framework_report.race import WIDE, Flip, Race
 from framework_report.state import MAXIMUM_POINTS, State, scenario_state
 from framework_report.words import doubts, verdict
@@ -338,12 +337,9 @@ def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: lis
 def situations(outcome: Outcome) -> View:
     """Return who leads in each scenario, with the team's levels, candidates and measures as set."""
     problem, agrees, rows, counts = outcome.problem, 0, [], dict[str, int]()
-    candidates, measures = outcome.state.candidates, outcome.state.measures
-    for name, said in problem.scenarios["article_says"].items():
-        state = scenario_state(problem, str(name), outcome.state.team)
-        state = replace(state, candidates=candidates, measures=measures)
-        other = Outcome(problem, state, outcome.spread)
-        agrees += said in {problem.base[n] for n in other.tied}
+    for name, other in elsewhere(outcome).items():
+        says = problem.scenarios.at[name, "article_says"]
+        agrees += says in {problem.base[n] for n in other.tied}
         counts[leaders(other)] = counts.get(leaders(other), 0) + 1
         rows.append(_situation(other))
     report, total = problem.report, len(rows)

@@ -1,6 +1,6 @@
 """What the answer rests on: scenarios, audiences, evidence, candidates, claims, each as a table."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,8 +11,7 @@ from framework_report.claims import TALLIED, check_claims
 from framework_report.files import read_text
 from framework_report.notebook import markup
 from framework_report.notebook.part import Part, kept, part_of_table
-from framework_report.outcome import Outcome
-from framework_report.state import scenario_state
+from framework_report.outcome import Outcome, elsewhere
 from framework_report.tables import Problem
 from framework_report.words.facts import label_of
 from framework_report.words.text import (
@@ -37,21 +36,16 @@ def scenarios(outcome: Outcome) -> Part:
 
     What the team said, who is compared and how things are measured count in each of them.
     """
-    state = outcome.state
-    key = (repr(state.team), state.candidates, repr(state.measures))
-    return kept(outcome.problem, "scenarios", key, lambda: _scenarios(outcome))
+    others = elsewhere(outcome)
+    key = tuple(others.values())  # the same ones, as long as what they follow from is the same
+    return kept(outcome.problem, "scenarios", key, lambda: _scenarios(outcome, others))
 
 
-def _scenarios(outcome: Outcome) -> Part:
+def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
     problem, rows, agrees = outcome.problem, [], 0
     piece = problem.report.piece
-    for name, scenario in problem.scenarios.iterrows():
-        state = replace(
-            scenario_state(problem, name, outcome.state.team),
-            candidates=outcome.state.candidates,
-            measures=outcome.state.measures,
-        )
-        found = Outcome(problem, state, outcome.spread)
+    for name, found in others.items():
+        scenario = problem.scenarios.loc[name]
         says = scenario["article_says"]
         agrees += any(problem.base[n] == says for n in found.tied)
         texts = score_texts({n: found.scores[n] for n in found.order[:2]})
