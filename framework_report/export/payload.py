@@ -134,7 +134,8 @@ def _criterion(
             "reason": row["reason"],
         }
     if name in problem.shown:
-        return found | {"unit": row["unit"], "says": row["says"]} | _shown(problem, name)
+        own = {"unit": row["unit"], "says": row["says"]}
+        return found | own | _shown(problem, name) | {"digests": _of(digests, problem, name, "")}
     return found | {
         "stream": mcda.key("weight", name),
         "streams": [mcda.key("value", framework, name) for framework in problem.names],
@@ -189,8 +190,14 @@ def _measure(
     ]
     found["judged"] = [i for i, kind in enumerate(rows["kind"]) if kind == "judged"]
     found["evidence"] = _evidence(problem, rows, measure)
-    found["digests"] = [digests.get((f, criterion, measure), "") for f in problem.names]
+    found["digests"] = _of(digests, problem, criterion, measure)
     return found
+
+
+def _of(
+    digests: dict[tuple[str, str, str], str], problem: Problem, criterion: str, measure: str
+) -> list[str]:
+    return [digests.get((framework, criterion, measure), "") for framework in problem.names]
 
 
 def _evidence(problem: Problem, rows: pd.DataFrame, _: str) -> list[list[Any]]:

@@ -199,6 +199,28 @@ def test_several_people_are_compared_and_a_bad_text_is_refused(problem, page):
     assert "Not used" in shown
 
 
+def test_whoever_gives_no_name_takes_nobody_s_place(page):
+    page.locator("details.section", has_text="Several people").locator("summary").click()
+    box, use = page.locator(".section .inbox textarea"), page.locator(".section .inbox button")
+
+    def send(text: str) -> None:
+        box.fill(text)
+        use.click()
+
+    send("points = {}")
+    send("name = '   '")
+    page.get_by_role("button", name="Take out Person 1").click()
+    send("[points]")
+    assert page.get_by_role("button", name=re.compile("Take out")).all_inner_texts() == [
+        "Take out Person 2",
+        "Take out Person 3",
+    ]
+    send("name = 'Straße'")
+    send("name = 'STRASSE'")
+    page.get_by_role("button", name="Take out STRASSE").click()
+    assert page.get_by_role("button", name=re.compile("Take out")).count() == 2
+
+
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_bars_anybody(browser, path, look, width):

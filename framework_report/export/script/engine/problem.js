@@ -9,6 +9,8 @@ export function dictionary(entries = []) {
   return found;
 }
 
+export function isTable(value) { return value !== null && typeof value === "object" && !Array.isArray(value); }
+
 export class Problem {
   constructor(data) {
     this.data = data;
