@@ -65,20 +65,7 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "dates": [dates[0], dates[-1]] if dates else [],
         "constants": _constants(spread),
         "phrases": {name: phrases()[name] for name in _TABLES if name in phrases()},
-        "report": {
-            name: getattr(report, name)
-            for name in [
-                "title",
-                "alternative",
-                "alternatives",
-                "piece",
-                "owner",
-                "contact",
-                "repository",
-                "next_step",
-                "half_way",
-            ]
-        },
+        "report": {name: getattr(report, name) for name in _REPORT},
         "frameworks": [
             {"id": name, "base": problem.base[name]} | row
             for name, row in problem.frameworks[list(_FRAMEWORK)].to_dict("index").items()
