@@ -67,7 +67,7 @@ export function stateFrom(problem, given) {
 
 // A state is never changed, so its text is made once.
 const texts = new WeakMap();
-export function textOf(state) {
+function textOf(state) {
   if (!texts.has(state)) texts.set(state, JSON.stringify(state));
   return texts.get(state);
 }
@@ -80,11 +80,11 @@ export function scenarioState(problem, scenario, state) {
 }
 
 // The scenario that has just these points and must-haves, or null.
+const scenes = new WeakMap(), scene = ({points, must_haves}) => JSON.stringify([points, must_haves]);
 export function scenarioOf(problem, state) {
-  return problem.data.scenarios.find(row => {
-    const own = stateFrom(problem, {points: row.points, must_haves: row.must_haves});
-    return JSON.stringify([own.points, own.must_haves]) === JSON.stringify([state.points, state.must_haves]);
-  }) || null;
+  const {scenarios} = problem.data, own = scene(state);
+  if (!scenes.has(problem)) scenes.set(problem, scenarios.map(({points, must_haves}) => scene(stateFrom(problem, {points, must_haves}))));
+  return scenarios[scenes.get(problem).indexOf(own)] || null;
 }
 
 // What a state sets otherwise than another one, in words, in the order of the tables.
