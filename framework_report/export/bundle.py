@@ -26,7 +26,7 @@ _WORDS = (
     "pointsText percent byMeasure inTheme capital attributes paragraphsView stateFrom "
     "scoreTexts quoted weighed themePoints drawn followers PAGE LISTS facts withMeasures "
     "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
-    "inactiveAhead needsWords mustHaveWords showPoints breakEven leadersFrom unknownWords "
+    "inactiveAhead needsWords mustHaveWords showPoints breakEven unknownWords "
     "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
 )
 SHORT = _WORDS.split()

@@ -65,20 +65,7 @@ def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD)
         "dates": [dates[0], dates[-1]] if dates else [],
         "constants": _constants(spread),
         "phrases": {name: phrases()[name] for name in _TABLES if name in phrases()},
-        "report": {
-            name: getattr(report, name)
-            for name in [
-                "title",
-                "alternative",
-                "alternatives",
-                "piece",
-                "owner",
-                "contact",
-                "repository",
-                "next_step",
-                "half_way",
-            ]
-        },
+        "report": {name: getattr(report, name) for name in _REPORT},
         "frameworks": [
             {"id": name, "base": problem.base[name]} | row
             for name, row in problem.frameworks[list(_FRAMEWORK)].to_dict("index").items()
@@ -134,7 +121,8 @@ def _criterion(
             "reason": row["reason"],
         }
     if name in problem.shown:
-        return found | {"unit": row["unit"], "says": row["says"]} | _shown(problem, name)
+        own = {"unit": row["unit"], "says": row["says"]}
+        return found | own | _shown(problem, name) | {"digests": _of(digests, problem, name, "")}
     return found | {
         "stream": mcda.key("weight", name),
         "streams": [mcda.key("value", framework, name) for framework in problem.names],
@@ -189,8 +177,14 @@ def _measure(
     ]
     found["judged"] = [i for i, kind in enumerate(rows["kind"]) if kind == "judged"]
     found["evidence"] = _evidence(problem, rows, measure)
-    found["digests"] = [digests.get((f, criterion, measure), "") for f in problem.names]
+    found["digests"] = _of(digests, problem, criterion, measure)
     return found
+
+
+def _of(
+    digests: dict[tuple[str, str, str], str], problem: Problem, criterion: str, measure: str
+) -> list[str]:
+    return [digests.get((framework, criterion, measure), "") for framework in problem.names]
 
 
 def _evidence(problem: Problem, rows: pd.DataFrame, _: str) -> list[list[Any]]:

@@ -22,8 +22,8 @@ from framework_report.words.text import fill, phrases
 HERE = Path(__file__).parent
 MARKS = "●■◆▼▲✚✖★"
 """How frameworks are told apart in charts of values, in the order of the tables."""
-BESIDE, PRUNED = ("sources",), ("page", "charts")
-IN_HTML = ("evidence", "reason", "prefer")
+BESIDE = ("sources",)
+IN_HTML = ("evidence", "reason", "prefer", "owner", "contact", "repository")
 """What of the data the page says in its HTML, and the script never asks for."""
 
 
@@ -150,8 +150,8 @@ def slim(data: Mapping[str, Any]) -> dict[str, Any]:
     first = next(m for row in data["criteria"] for m in row.get("measures", ()))
     columns = [key for key in first if key not in IN_HTML]
 
-    def said(table: str, sentences: Any) -> Any:
-        if table not in PRUNED:
+    def said(sentences: Any) -> Any:
+        if not isinstance(sentences, Mapping):
             return sentences
         return {
             key: text
@@ -166,7 +166,8 @@ def slim(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: found for key, found in data.items() if key not in BESIDE} | {
         "columns": columns,
         "criteria": criteria,
-        "phrases": {table: said(table, found) for table, found in data["phrases"].items()},
+        "phrases": {table: said(found) for table, found in data["phrases"].items()},
+        "report": _without(data["report"]),
     }
 
 

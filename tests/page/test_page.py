@@ -14,6 +14,7 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
 from framework_report.tables import Problem
 from framework_report.words import answer_text, headline
+from framework_report.words.text import phrases
 
 pytestmark = pytest.mark.slow
 
@@ -114,6 +115,45 @@ def test_a_drag_is_one_step_for_undo_and_ctrl_z_works(page):
     assert page.get_by_role("button", name="Undo").is_disabled()
 
 
+def drag(page: Page) -> None:
+    page.locator(".themes input").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+
+
+def test_only_ctrl_z_undoes(page):
+    drag(page)
+    moved = points(page)
+    page.keyboard.press("Control+Shift+z")
+    assert points(page) == moved
+    page.keyboard.press("Control+z")
+    assert points(page) != moved
+
+
+@pytest.mark.parametrize("kind", ["text", "number"])
+def test_ctrl_z_in_a_field_is_the_field_s(page, kind):
+    drag(page)
+    moved = points(page)
+    page.evaluate(
+        f"const e = document.createElement('input'); e.type = '{kind}'; e.id = 'field';"
+        "document.querySelector('form').prepend(e)"
+    )
+    page.locator("#field").fill("7")
+    page.locator("#field").press("Control+z")
+    assert points(page) == moved
+    assert page.locator("#field").input_value() == ""
+
+
+def test_a_phone_whose_height_changes_keeps_what_it_held(browser, path):
+    with opened(browser, path, viewport={"width": 390, "height": 844}) as page:
+        drag(page)
+        held = page.locator(".strut").get_attribute("height")
+        assert int(held) > 0
+        page.set_viewport_size({"width": 390, "height": 780})
+        page.wait_for_timeout(100)
+        assert page.locator(".strut").get_attribute("height") == held
+
+
 def test_a_what_if_looks_like_one_and_the_decision_is_one_click_away(problem, page):
     page.locator("select[name=scenario]").select_option(another(problem))
     settled(page)
@@ -130,6 +170,12 @@ def test_a_link_is_a_what_if_and_the_address_follows(problem, browser, path):
         assert "set by Ana" in text(page, "#message")
         page.wait_for_timeout(300)
         assert read_state(page.url, problem).state == Outcome(problem, state).state
+
+
+def test_a_link_without_a_name_says_that_it_is_shown(problem, browser, path):
+    state = State.from_dict({"points": {problem.scored[0]: 10}}, problem)
+    with opened(browser, path, to_link(state, problem)) as page:
+        assert text(page, "#message") == phrases()["page"]["linked_nameless"]
 
 
 def test_a_bad_link_says_so_at_the_top(browser, path):
@@ -197,6 +243,28 @@ def test_several_people_are_compared_and_a_bad_text_is_refused(problem, page):
     assert "Ana" in shown
     assert "would agree with Ana" in shown
     assert "Not used" in shown
+
+
+def test_whoever_gives_no_name_takes_nobody_s_place(page):
+    page.locator("details.section", has_text="Several people").locator("summary").click()
+    box, use = page.locator(".section .inbox textarea"), page.locator(".section .inbox button")
+
+    def send(text: str) -> None:
+        box.fill(text)
+        use.click()
+
+    send("points = {}")
+    send("name = '   '")
+    page.get_by_role("button", name="Take out Person 1").click()
+    send("[points]")
+    assert page.get_by_role("button", name=re.compile("Take out")).all_inner_texts() == [
+        "Take out Person 2",
+        "Take out Person 3",
+    ]
+    send("name = 'Straße'")
+    send("name = 'STRASSE'")
+    page.get_by_role("button", name="Take out STRASSE").click()
+    assert page.get_by_role("button", name=re.compile("Take out")).count() == 2
 
 
 @pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}])

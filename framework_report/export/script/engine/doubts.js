@@ -6,7 +6,7 @@ export function doubts(words, outcome) {
   const {race, problem} = outcome, {doubts: said} = words.phrases;
   if (!race) return [];
   const found = [{name: "sure", title: said.sure_title, text: howSure(words, race)}];
-  if (measuredOtherwise(problem)) {
+  if (problem.hasMeasures) {
     found.push({name: "measures", title: said.measures_title, text: measureWords(words, race)});
   }
   found.push({name: "several", title: said.several_title, text: severalWords(words, race)},
@@ -15,14 +15,12 @@ export function doubts(words, outcome) {
   return found;
 }
 
-function measuredOtherwise(problem) { return problem.scored.some(({measures}) => measures && measures.length > 1); }
-
-export function howSure(words, race) {
+function howSure(words, race) {
   const {problem, outcome} = race, {C} = problem;
   const said = [outcome.spread, C.wide].map(spread => {
     const {priorities, figures, lowest, highest, lowestBy} = race.confidence(spread);
     const low = of100(lowest), high = of100(highest);
-    return words.say("doubts", measuredOtherwise(problem) ? "sure_within" : "sure_within_plain", {spread, leader: problem.inSentence(race.leader),
+    return words.say("doubts", problem.hasMeasures ? "sure_within" : "sure_within_plain", {spread, leader: problem.inSentence(race.leader),
       priorities: of100(priorities), figures: of100(figures),
       measures: low === high ? low : words.say("doubts", "sure_range", {low, high}),
       lowest: lowestBy && low !== high ? words.say("doubts", "sure_lowest", {label: words.label(problem.scored[lowestBy.k]),

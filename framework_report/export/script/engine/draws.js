@@ -1,6 +1,6 @@
 // Draws: a counter-based integer hash, the same uniform numbers as in Python.
 
-export function mix(x) {
+function mix(x) {
   x ^= x >>> 17; x = Math.imul(x, 0xed5ad4bb);
   x ^= x >>> 11; x = Math.imul(x, 0xac4c1b51);
   x ^= x >>> 15; x = Math.imul(x, 0x31848bab);

@@ -1,7 +1,7 @@
 // Facts: what the sentences of the verdict need; the same as words/facts.py.
 
 import {dictionary} from "./problem.js";
-import {capital, figure, fill, inSentence, joined, of100, rounded, scoreTexts} from "./text.js";
+import {capital, figure, fill, inSentence, joined, of100, scoreTexts} from "./text.js";
 
 // Reads the phrases of a problem.
 export class Words {
@@ -145,7 +145,7 @@ const ABOUT_RACE = {
   rival_wins_more: (_, race) => race.shares[winner(race)] > race.shares[race.leader],
   winner: (facts, race) => facts.name(winner(race)),
   winner_of_100: (_, race) => of100(race.shares[winner(race)]),
-  has_measures: ({problem}) => problem.scored.some(({measures}) => measures && measures.length > 1),
+  has_measures: ({problem}) => problem.hasMeasures,
   has_reasons: ({sides}) => sides[0].length > 0 && sides[1].length > 0,
   leader_reason: ({words, problem, sides}) => sides[0].length ? words.label(problem.scored[sides[0][0]]) : "",
   runner_up_reason: ({words, problem, sides}) => sides[1].length ? words.label(problem.scored[sides[1][0]]) : "",
@@ -322,10 +322,4 @@ function unknownWords({words, problem}, race) {
   for (const {id, k} of race.unknown) by.set(id, [...(by.get(id) || []), words.label(problem.scored[k])]);
   return [...by].map(([id, labels]) =>
     capital(words.list("unknown", {alternative: problem.inSentence(id), criteria: words.joined(labels)}))).join(words.lists.semicolon);
-}
-
-// The lead as the difference of the two scores as they are printed.
-export function marginText(outcome) {
-  const texts = scoreTexts(outcome.order.map(id => outcome.scores[id])), decimals = (texts[0].split(".")[1] || "").length;
-  return rounded(Number(texts[0]) - Number(texts[1]), decimals);
 }

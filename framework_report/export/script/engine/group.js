@@ -8,9 +8,9 @@ const EXACT = 2, PARTS = ["must_haves", "candidates", "measures", "team"];
 const sum = numbers => numbers.reduce((total, x) => total + x, 0);
 const ordered = numbers => [...numbers].sort((a, b) => a - b);
 
-// A name's last state counts; the order in which people come changes nothing.
+// A name's last state counts; the order in which people come changes nothing. Upper case first, so that ß is ss.
 export function once(people) {
-  const key = ({name}) => name.normalize("NFKC").toLowerCase();
+  const key = ({name}) => name.normalize("NFKC").toUpperCase().toLowerCase();
   return [...new Map(people.map(person => [key(person), person]))].sort(([a], [b]) => a < b ? -1 : 1).map(([, person]) => person);
 }
 

@@ -18,8 +18,6 @@ export class Race {
     this.simulations = new Map();
   }
 
-  get margin() { return this.outcome.scores[this.leader] - this.outcome.scores[this.runnerUp]; }
-
   // Computed when first asked for, and kept.
   once(name, make) {
     if (!Object.hasOwn(this, `_${name}`)) this[`_${name}`] = make();
@@ -100,9 +98,10 @@ export class Race {
     });
   }
 
-  stays(slider, isTheme = false) {
-    const own = this.flips.filter(flip => flip.slider === slider && flip.isTheme === isTheme);
-    const below = own.find(({up}) => !up), above = own.find(({up}) => up);
+  flipsOf(slider, isTheme) { return this.flips.filter(flip => flip.slider === slider && flip.isTheme === isTheme); }
+
+  stays(slider, isTheme) {
+    const own = this.flipsOf(slider, isTheme), below = own.find(({up}) => !up), above = own.find(({up}) => up);
     return [below ? below.step + 1 : 0, above ? above.step - 1 : this.problem.C.maximum];
   }
 
@@ -118,7 +117,11 @@ export class Race {
   get shares() {
     const found = this.simulation();
     if (!found.read) found.upTo(FIRST_LOOK);
-    return dictionary(this.outcome.eligible.map((id, i) => [id, found.shares[i]]));
+    if (this.counted !== found.read) {
+      this.counted = found.read;
+      this.first = dictionary(this.outcome.eligible.map((id, i) => [id, found.first[i] / found.read]));
+    }
+    return this.first;
   }
 
   confidence(spread) { return this.simulation(spread, true).upTo(this.problem.C.samples).confidence; }

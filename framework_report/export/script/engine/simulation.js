@@ -13,9 +13,15 @@ export class Simulation {
     this.rows = outcome.eligible.map(id => problem.place[id]);
     this.own = outcome.eligible.indexOf(race.leader);
     this.first = range(this.m).map(() => 0);
-    this.ranks = range(this.m).map(() => range(this.m).map(() => 0));
+    this.ranks = null;
     this.fixed = 0;
     this.changes = full ? race.changes.map(change => ({...change, count: 0})) : [];
+  }
+
+  // From now on ranks are counted too: only tests ask for more than the first place.
+  ranked() {
+    if (!this.read) this.ranks = range(this.m).map(() => range(this.m).map(() => 0));
+    return this;
   }
 
   get done() { return this.read >= this.problem.C.samples; }
@@ -38,7 +44,8 @@ export class Simulation {
       }
       kept.set(k, {weights, drawn});
     }
-    this.count(total, n);
+    for (let s = 0; s < n; s++) this.countFirst(total, s);
+    if (this.ranks) this.countRanks(total, n);
     if (this.full) this.countMore(total, fixed, kept, start, n);
     this.read = start + n;
     return this;
@@ -80,9 +87,18 @@ export class Simulation {
     return 1 / ties;
   }
 
-  // Those within the tolerance of each other, also in a chain, share the ranks they span; the first place is
-  // shared by those within the tolerance of the best.
-  count(scores, n) {
+  // The first place is shared by those within the tolerance of the best.
+  countFirst(scores, s) {
+    const {m, first} = this;
+    let best = scores[0][s], ties = 0;
+    for (let i = 1; i < m; i++) if (scores[i][s] > best) best = scores[i][s];
+    best -= this.problem.C.tie;
+    for (let i = 0; i < m; i++) if (scores[i][s] >= best) ties++;
+    for (let i = 0; i < m; i++) if (scores[i][s] >= best) first[i] += 1 / ties;
+  }
+
+  // Those within the tolerance of each other, also in a chain, share the ranks they span.
+  countRanks(scores, n) {
     const {m} = this, {tie} = this.problem.C, order = new Int32Array(m), sorted = new Float64Array(m);
     for (let s = 0; s < n; s++) {
       for (let i = 0; i < m; i++) {
@@ -91,9 +107,6 @@ export class Simulation {
         for (; at > 0 && sorted[at - 1] < score; at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }
         sorted[at] = score; order[at] = i;
       }
-      let best = 1;
-      while (best < m && sorted[best] >= sorted[0] - tie) best++;
-      for (let i = 0; i < best; i++) this.first[order[i]] += 1 / best;
       for (let from = 0, end; from < m; from = end) {
         for (end = from + 1; end < m && sorted[end - 1] - sorted[end] <= tie;) end++;
         const share = 1 / (end - from);
@@ -101,8 +114,6 @@ export class Simulation {
       }
     }
   }
-
-  get shares() { return this.first.map(count => count / this.read); }
 
   // The leader's share in three steps: priorities alone, figures too, and over single changes of measure.
   get confidence() {

@@ -1,13 +1,13 @@
 // States: what was set, checked and in the order of the tables, and as a link.
 
-import {dictionary} from "./problem.js";
+import {dictionary, isTable} from "./problem.js";
 import {fill, joined, pointsText} from "./text.js";
 
 export class Refused extends Error {
   constructor(faults) { super(faults.join("; ")); this.faults = faults; }
 }
 
-function quoted(value) { return typeof value === "string" ? `'${value}'` : String(value); }
+function quoted(value) { return typeof value === "string" ? `'${value}'` : typeof value === "object" ? JSON.stringify(value) : String(value); }
 
 // Checks what was given and brings it into order, as State.from_dict does in Python. Candidates that are
 // left out are those that the tables tick.
@@ -18,6 +18,11 @@ export function stateFrom(problem, given) {
     part, found: quoted(found), expected: expected.join(", ")}));
   const level = (part, name, found, expected) =>
     faults.push(fill(PAGE.refused_level, {part, name, found: quoted(found), expected}));
+  const shaped = (part, good, expected) => {
+    const found = given[part];
+    if (found === undefined || good(found)) return found;
+    faults.push(fill(PAGE.refused_shape, {part, found: quoted(found), expected}));
+  };
   const checked = (part, entries, known, expected) => {
     const kept = dictionary();
     for (const name of Object.keys(entries || {})) {
@@ -32,29 +37,29 @@ export function stateFrom(problem, given) {
   };
   for (const part of Object.keys(given)) if (!parts.includes(part)) unknown("state", part, parts);
   const number = (_, x) => typeof x === "number" && x >= 0 && x <= maximum ? "" : fill(PAGE.a_number, {maximum});
-  const points = checked("points", given.points, problem.scored.map(({id}) => id), number);
+  const points = checked("points", shaped("points", isTable, PAGE.a_table), problem.scored.map(({id}) => id), number);
   for (const name of Object.keys(points)) if (!points[name]) delete points[name];
-  const must_haves = checked("must_haves", given.must_haves, problem.features,
+  const must_haves = checked("must_haves", shaped("must_haves", isTable, PAGE.a_table), problem.features,
     (_, x) => x === "core" || x === "add-on" ? "" : "'core' or 'add-on'");
   const counted = problem.scored.filter(({measures}) => measures);
-  const measures = checked("measures", given.measures, counted.map(({id}) => id), (name, x) => {
+  const measures = checked("measures", shaped("measures", isTable, PAGE.a_table), counted.map(({id}) => id), (name, x) => {
     const ids = problem.criteria[name].measures.map(({id}) => id);
     return ids.includes(x) ? "" : ids.map(quoted).join(" or ");
   });
   for (const name of Object.keys(measures)) {
     if (measures[name] === problem.criteria[name].measures[0].id) delete measures[name];
   }
-  const team = dictionary();
-  for (const name of Object.keys(given.team || {})) {
+  const team = dictionary(), answers = shaped("team", found => isTable(found) && Object.values(found).every(isTable), PAGE.a_team) || {};
+  for (const name of Object.keys(answers)) {
     if (!problem.team.some(({id}) => id === name)) unknown("team", name, problem.team.map(({id}) => id));
   }
   for (const {id, levels} of problem.team) {
-    const said = checked(`team.${id}`, given.team && given.team[id], problem.names, (_, x) =>
+    const said = checked(`team.${id}`, Object.hasOwn(answers, id) ? answers[id] : {}, problem.names, (_, x) =>
       Number.isInteger(x) && x >= 0 && x < levels.length ? ""
         : fill(PAGE.whole_number, {maximum: levels.length - 1}));
     if (Object.keys(said).length) team[id] = said;
   }
-  const wanted = given.candidates || ticked;
+  const wanted = shaped("candidates", found => Array.isArray(found) && found.every(name => typeof name === "string"), PAGE.a_list) || ticked;
   for (const name of wanted) if (!problem.names.includes(name)) unknown("candidates", name, problem.names);
   if (faults.length) throw new Refused(faults);
   return {points, must_haves, team, measures, candidates: problem.names.filter(id => wanted.includes(id))};
@@ -62,7 +67,7 @@ export function stateFrom(problem, given) {
 
 // A state is never changed, so its text is made once.
 const texts = new WeakMap();
-export function textOf(state) {
+function textOf(state) {
   if (!texts.has(state)) texts.set(state, JSON.stringify(state));
   return texts.get(state);
 }
@@ -75,11 +80,11 @@ export function scenarioState(problem, scenario, state) {
 }
 
 // The scenario that has just these points and must-haves, or null.
+const scenes = new WeakMap(), scene = ({points, must_haves}) => JSON.stringify([points, must_haves]);
 export function scenarioOf(problem, state) {
-  return problem.data.scenarios.find(row => {
-    const own = stateFrom(problem, {points: row.points, must_haves: row.must_haves});
-    return JSON.stringify([own.points, own.must_haves]) === JSON.stringify([state.points, state.must_haves]);
-  }) || null;
+  const {scenarios} = problem.data, own = scene(state);
+  if (!scenes.has(problem)) scenes.set(problem, scenarios.map(({points, must_haves}) => scene(stateFrom(problem, {points, must_haves}))));
+  return scenarios[scenes.get(problem).indexOf(own)] || null;
 }
 
 // What a state sets otherwise than another one, in words, in the order of the tables.
@@ -128,43 +133,66 @@ const DECIMALS = /^\d{1,2}(\.\d{1,17})?(e-\d{1,3})?$/;
 const TEXTS = ["name", "evidence", "figures"];
 
 // Reads a link: its state, its name, and what is odd about it. Throws Refused.
-export function readLink(problem, text) {
-  const {page: PAGE} = problem.data.phrases, given = dictionary();
-  const hash = text.trim().replace(/^<|>$/g, "").split("#")[1];
-  if (hash === undefined) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(text.trim().slice(0, 60))})]);
-  for (const [key, value] of new URLSearchParams(hash)) {
+export function readLink(problem, text) { return sentFrom(problem, entriesOf(problem, text)); }
+
+// The entries of a link as nested tables.
+export function entriesOf(problem, text) {
+  const {page: PAGE} = problem.data.phrases, given = dictionary(), link = text.trim().replace(/^<|>$/g, ""), from = link.indexOf("#");
+  if (from < 0) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(link.slice(0, 60))})]);
+  for (const [key, value] of new URLSearchParams(link.slice(from + 1))) {
     const dots = key.split("."), path = key.startsWith("team.") ? [dots[0], dots[1], dots.slice(2).join(".")]
       : dots.length > 1 ? [dots[0], dots.slice(1).join(".")] : dots;
     let table = given;
     for (const part of path.slice(0, -1)) {
       if (!(part in table)) table[part] = dictionary();
       table = table[part];
-      if (typeof table !== "object" || Array.isArray(table)) throw new Refused([fill(PAGE.refused_twice, {part, name: quoted(key)})]);
+      if (!isTable(table)) throw new Refused([fill(PAGE.refused_twice, {part, name: quoted(key)})]);
     }
     const last = path[path.length - 1];
     if (last in table) throw new Refused([fill(PAGE.refused_twice, {part: "state", name: quoted(key)})]);
-    table[last] = key === "candidates" ? value.split(",").filter(Boolean)
+    table[last] = key === "candidates" ? (value ? value.split(",") : [])
       : !TEXTS.includes(key) && DECIMALS.test(value) ? Number(value) : value;
   }
-  const {version = problem.data.version, name = "", evidence = problem.data.digest, figures = null, familiarity, ...rest} = given;
-  if (version !== 1 && version !== problem.data.version) {
-    throw new Refused([fill(PAGE.refused_version, {found: quoted(version), expected: problem.data.version})]);
+  return given;
+}
+
+// Checks what was sent, a link's entries or TOML's. Throws Refused.
+export function sentFrom(problem, given) {
+  const {data} = problem, {page: PAGE} = data.phrases;
+  const {version = data.version, name = "", evidence = data.digest, figures = null, ...rest} = given, {familiarity, team = {}} = rest;
+  if (version !== 1 && version !== data.version) {
+    throw new Refused([fill(PAGE.refused_version, {found: quoted(version), expected: data.version})]);
   }
   // The one team criterion of version 1 was a part of its own.
-  if (familiarity && !(rest.team && rest.team.familiarity)) rest.team = {...rest.team, familiarity};
-  return {state: stateFrom(problem, rest), name: String(name).trim(), warnings: movedSince(problem, String(evidence), figures)};
+  if (familiarity !== undefined && isTable(team)) {
+    rest.team = {familiarity, ...team};
+    delete rest.familiarity;
+  }
+  if (typeof name !== "string" || [...name].length > 200) {
+    throw new Refused([fill(PAGE.refused_shape, {part: "name", found: quoted(name), expected: PAGE.a_name})]);
+  }
+  return {state: stateFrom(problem, rest), name: tidy(name), warnings: movedSince(problem, quoted(evidence), figures)};
+}
+
+export function tidy(name) { return name.split(/\s+/).filter(Boolean).join(" "); }
+
+// A state that names no candidates has left out what is as the team decided.
+export function settled(problem, {points, must_haves, team, measures}, base) {
+  return stateFrom(problem, {points, must_haves: Object.keys(must_haves).length ? must_haves : base.must_haves,
+    team: {...base.team, ...team}, candidates: base.candidates, measures: {...base.measures, ...measures}});
 }
 
 // Which figures have changed since a link was made: those whose digest it lacks.
 function movedSince(problem, evidence, figures) {
   const {data} = problem, {page: PAGE} = data.phrases;
-  if (evidence === data.digest) return [];
-  if (typeof figures !== "string") return [fill(PAGE.other_evidence, {found: quoted(evidence), expected: quoted(data.digest)})];
+  if (evidence === quoted(data.digest)) return [];
+  if (typeof figures !== "string") return [fill(PAGE.other_evidence, {found: evidence, expected: quoted(data.digest)})];
   const known = new Set(figures.match(/.{3}/g)), moved = [];
-  for (const {label, measures} of problem.scored) {
-    for (const {label: by, digests} of measures || []) {
+  for (const criterion of data.criteria) {
+    for (const {label: measure, digests = []} of criterion.measures || [criterion]) {
       digests.forEach((digest, i) => {
-        if (digest && !known.has(digest)) moved.push(fill(PAGE.moved_figure, {label, measure: by, name: problem.frameworks[i].label}));
+        const slots = {label: criterion.label, measure, name: problem.frameworks[i].label};
+        if (digest && !known.has(digest)) moved.push(fill(criterion.measures ? PAGE.moved_figure : PAGE.moved_told, slots));
       });
     }
   }

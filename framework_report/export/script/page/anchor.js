@@ -8,6 +8,7 @@ export class Anchor {
     this.answer = document.querySelector(".answer");
     this.strut = document.querySelector(".strut");
     this.held = null;
+    this.width = innerWidth;
     for (const kind of ["pointerdown", "focusin", "input"]) {
       controls.addEventListener(kind, ({target}) => { this.held = target; }, {capture: true, passive: true});
     }

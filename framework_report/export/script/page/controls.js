@@ -2,6 +2,7 @@
 
 import {same, themePoints} from "../engine/state.js";
 import {fill} from "../engine/text.js";
+import {lookOf} from "../view/first.js";
 import {button, choose, h, menu, say} from "./dom.js";
 import {CriteriaFold} from "./criteria.js";
 import {CandidatesFold, MustHavesFold} from "./needs.js";
@@ -20,7 +21,7 @@ export class Controls {
     this.team = new TeamControls(words, store);
     this.themes = problem.themes.map((theme, t) => {
       const slider = new Slider(words, theme, null, points => store.theme(theme, points), () => store.rest());
-      slider.box.classList.add(`theme-${t % 7 + 1}`);
+      slider.box.classList.add(lookOf(t));
       return slider;
     });
     this.criteria = new CriteriaFold(words, store);
@@ -35,13 +36,14 @@ export class Controls {
       h("div", {class: "scene", hidden: !problem.data.scenarios.length}, this.scenario.box, this.story),
       this.team.box, h("div", {class: "themes"}, ...this.themes.map(({box}) => box)),
       ...this.folds.map(({box}) => box), this.buttons);
+    // A field that is typed in undoes for itself.
     document.addEventListener("keydown", event => {
-      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea, input[type=text]")) return;
+      if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea, [type=text], [type=number]")) return;
       event.preventDefault();
       store.undo();
     });
     this.form.addEventListener("submit", event => event.preventDefault());
-    for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) this.show(this.outcome); });
+    for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) { this.showPoints(this.outcome); this.show(this.outcome); } });
   }
 
   pick(id) {

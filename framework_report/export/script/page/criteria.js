@@ -1,6 +1,7 @@
 // The criteria, folded: a slider each, how it is measured, and where its figures stand.
 
 import {capital, fill} from "../engine/text.js";
+import {lookOf} from "../view/first.js";
 import {choose, fold, h, menu, options, say} from "./dom.js";
 import {notes} from "./notes.js";
 import {Slider} from "./slider.js";
@@ -12,7 +13,7 @@ export class CriteriaFold {
     this.menus = [];
     this.sliders = problem.scored.map(({id, label}) =>
       new Slider(words, label, id, points => store.points(id, points), () => store.rest()));
-    const groups = problem.themes.map((theme, t) => h("fieldset", {class: `theme-${t % 7 + 1}`}, h("legend", {}, theme),
+    const groups = problem.themes.map((theme, t) => h("fieldset", {class: lookOf(t)}, h("legend", {}, theme),
       ...problem.inTheme[theme].map(k => this.row(k))));
     Object.assign(this, fold("fold criteria", ...groups));
   }
@@ -47,7 +48,6 @@ export class CriteriaFold {
     const set = fill(changed > 1 ? PAGE.criteria_measures : changed ? PAGE.criteria_measures_one : PAGE.criteria_count, {count, changed});
     say(this.summary, fill(PAGE.criteria_summary, {set}));
     if (!this.box.open) return;
-    this.showPoints(outcome);
     problem.scored.forEach((criterion, k) => {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
       this.sliders[k].explain(stays, decided, [capital(outcome.codebook(criterion).swing), note].filter(Boolean).join(" · "));

@@ -91,11 +91,14 @@ class Rows {
     }
     items.forEach(([node, places], i) => {
       put(node, "hidden", i >= views.length);
-      if (i < views.length) places.put(views[i]);
-      else if (node.dataset.framework) { node.removeAttribute("data-framework"); node[SHOWN]["data-framework"] = null; places.now.clear(); }
+      // What is hidden has no name: each stands once on the page.
+      places.put(i < views.length ? views[i] : {id: null});
     });
   }
 }
+
+// The page's address, without the state behind #.
+export function here() { return window.location.href.split("#")[0]; }
 
 let ids = 0;
 export function newId() { return `i${++ids}`; }

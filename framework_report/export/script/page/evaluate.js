@@ -12,7 +12,7 @@ import {situationsOf, situationsView} from "../view/situations.js";
 
 function whole(words, team, given) {
   const {problem} = words, outcome = new Outcome(problem, stateFrom(problem, {...team.state, ...given}));
-  if (outcome.race) outcome.race.simulation().upTo(problem.C.samples);
+  if (outcome.race) outcome.race.simulation().ranked().upTo(problem.C.samples);
   return outcome;
 }
 

@@ -2,7 +2,7 @@
 
 import {readLink, Refused, same, toLink} from "../engine/state.js";
 import {fill} from "../engine/text.js";
-import {say} from "./dom.js";
+import {here, say} from "./dom.js";
 
 export class Link {
   constructor(words, store, report) {
@@ -18,14 +18,14 @@ export class Link {
   }
 
   read() {
-    const {hash} = window.location;
+    const {hash} = window.location, {PAGE} = this;
     if (hash.length < 2) return;
     let name = hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* then it names no element */ }
     const place = document.getElementById(name);
     if (name === "ask") this.ask.start();
     else if (place) this.unfold(place);
-    else this.accept(() => readLink(this.words.problem, hash), "linked");
+    else this.accept(() => readLink(this.words.problem, hash), PAGE.linked, PAGE.linked_nameless);
   }
 
   unfold(place) {
@@ -34,12 +34,12 @@ export class Link {
   }
 
   // Takes over what a link or a pasted text asks for, or says why not and leaves all as it is.
-  accept(read, phrase) {
+  accept(read, named, nameless) {
     const {PAGE, words, store} = this;
     try {
       const {state, name, warnings} = read();
       store.move(state);
-      this.tell([fill(PAGE[name ? phrase : `${phrase}_nameless`], {name}), ...warnings].join(" "));
+      this.tell([fill(name ? named : nameless, {name}), ...warnings].join(" "));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.tell(fill(PAGE.refused, {faults: error.faults.join(words.lists.semicolon)}));
@@ -53,7 +53,7 @@ export class Link {
 
   address() {
     const {store, words: {problem}} = this;
-    return window.location.href.split("#")[0] + (same(store.state, store.start) ? "" : toLink(problem, store.state));
+    return here() + (same(store.state, store.start) ? "" : toLink(problem, store.state));
   }
 
   write() {

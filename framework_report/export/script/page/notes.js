@@ -7,8 +7,7 @@ export function notes(words, outcome, slider, isTheme, decided) {
   let stays = null;
   if (race && !race.tie) {
     stays = race.stays(slider, isTheme);
-    const flips = race.flips.filter(flip => flip.slider === slider && flip.isTheme === isTheme);
-    for (const {up, leader} of flips) {
+    for (const {up, leader} of race.flipsOf(slider, isTheme)) {
       said.push(fill(up ? PAGE.stays_above : PAGE.stays_below, {low: stays[0], high: stays[1], rival: problem.label(leader)}));
     }
   }

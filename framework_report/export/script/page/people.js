@@ -1,8 +1,8 @@
 // Several people on one decision: what they sent is read here, and stays here.
 
-import {Group} from "../engine/group.js";
+import {Group, once} from "../engine/group.js";
 import {readSent} from "../engine/sent.js";
-import {Refused} from "../engine/state.js";
+import {Refused, tidy} from "../engine/state.js";
 import {fill} from "../engine/text.js";
 import {button, h, say} from "./dom.js";
 import {dots} from "./dots.js";
@@ -11,7 +11,7 @@ import {inbox} from "./share.js";
 export class People {
   constructor(words, store) {
     const {page: PAGE} = words.phrases;
-    Object.assign(this, {words, store, PAGE, people: []});
+    Object.assign(this, {words, store, PAGE, people: [], nameless: 0});
     this.finding = h("span", {class: "finding"}, PAGE.people_hint);
     this.message = h("p", {class: "note", role: "status"});
     this.found = h("div");
@@ -23,7 +23,8 @@ export class People {
     const {words, store, PAGE} = this;
     try {
       const {state, name, warnings} = readSent(words.problem, text, store.team);
-      this.people.push({name: name || file || fill(PAGE.person, {number: this.people.length + 1}), state});
+      const own = name || tidy(file.normalize()) || fill(PAGE.person, {number: ++this.nameless});
+      this.people = once([...this.people, {name: own, state}]);
       say(this.message, warnings.join(" "));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -52,7 +53,7 @@ export class People {
     const rows = people.map((person, i) => h("tr", {}, h("th", {scope: "row"}, person.name),
     h("td", {}, dots(outcomes[i].order.map(id => ({at: problem.place[id], value: outcomes[i].scores[id]})))),
     h("td", {}, words.joined(leaders[i].map(id => problem.label(id)))), h("td", {}, button(fill(PAGE.take_out, {name: person.name}), () => {
-      this.people = this.people.filter(other => other.name !== person.name);
+      this.people = this.people.filter(other => other !== person);
       this.show();
     }))));
     return h("table", {class: "rows"}, h("caption", {class: "spoken"}, PAGE.people), h("tbody", {}, ...rows));

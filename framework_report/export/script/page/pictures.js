@@ -1,6 +1,7 @@
 // Pictures for slides: twice the size, on white, with title, date, and what-if where it is one.
 
 import {dotsOf} from "../view/evidence.js";
+import {lookOf} from "../view/first.js";
 import {h} from "./dom.js";
 import {MARKS} from "./dots.js";
 
@@ -13,11 +14,11 @@ function hue(look) { return getComputedStyle(document.documentElement).getProper
 // What each picture shows, from what stands on the page: a title, rows of marks, and a key.
 export const paint = {
   ranking({problem}, {shown: {ranking}, places}) {
-    return {title: places.now.get("headline"), key: problem.themes.map((theme, t) => [hue(`theme-${t % 7 + 1}`), theme]), rows: ranking.map(row =>
-      ({label: row.name, figure: row.score, bars: problem.themes.map((_, t) => [share(row[`${t}a`]), share(row[`${t}b`]), hue(`theme-${t % 7 + 1}`)])}))};
+    return {title: places.now.get("headline"), key: problem.themes.map((theme, t) => [hue(lookOf(t)), theme]), rows: ranking.map(row =>
+      ({label: row.name, figure: row.score, bars: problem.themes.map((_, t) => [share(row[`${t}a`]), share(row[`${t}b`]), hue(lookOf(t))])}))};
   },
   ahead({problem}, {shown: {ahead}, places}) {
-    return {title: places.now.get("against"), key: problem.themes.map((theme, t) => [hue(`theme-${t % 7 + 1}`), theme]), rows: ahead.map(row =>
+    return {title: places.now.get("against"), key: problem.themes.map((theme, t) => [hue(lookOf(t)), theme]), rows: ahead.map(row =>
       ({label: row.label, figure: row.points, words: row.raw, zero: 0.5, bars: [[0.5, share(row.to), hue(row.look)]]}))};
   },
   steps(_, {shown: {steps}, places}) {

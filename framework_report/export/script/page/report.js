@@ -135,7 +135,9 @@ export class Report {
   }
 
   finish() {
+    clearTimeout(this.timer);
     this.next();
+    this.controls.speak();
     this.jobs = this.jobs.length ? this.jobs : this.all();
     while (this.jobs.length) if (this.jobs[0]()) this.jobs.shift();
   }

@@ -3,7 +3,7 @@
 import {asFile, readSent} from "../engine/sent.js";
 import {toLink} from "../engine/state.js";
 import {fill} from "../engine/text.js";
-import {button, fold, h, newId, say} from "./dom.js";
+import {button, fold, h, here, newId, say} from "./dom.js";
 
 // Where text stands that a browser will not copy or save by itself.
 export class Outbox {
@@ -66,17 +66,17 @@ export class Share {
     this.outbox = new Outbox(words);
     const {box, summary} = fold("menu", h("div", {class: "choice"}, h("label", {for: id}, PAGE.share_name), this.name),
       h("div", {class: "buttons"}, button(PAGE.share_link, () => this.outbox.copy(this.address())), button(PAGE.share_file, () => this.save())),
-      h("p", {class: "note"}, PAGE.take_over), inbox(PAGE, text => link.accept(() => readSent(words.problem, text, store.team), "used")), this.outbox.box);
+      h("p", {class: "note"}, PAGE.take_over), inbox(PAGE, text => link.accept(() => readSent(words.problem, text, store.team), PAGE.used, PAGE.used_nameless)), this.outbox.box);
     summary.textContent = PAGE.share;
     this.box = box;
   }
 
-  address() { return window.location.href.split("#")[0] + toLink(this.words.problem, this.store.state, this.name.value.trim()); }
+  address() { return here() + toLink(this.words.problem, this.store.state, this.name.value.trim()); }
 
   save() {
     const {store: {scenario, origin, state}, PAGE, words} = this, name = this.name.value.trim();
     const from = scenario ? scenario.label : origin ? fill(PAGE.scenario_altered, {scenario: origin.label}) : PAGE.scenario_own;
     this.outbox.save(`${name.replace(/[\\/:*?"<>|\u0000-\u001f]/g, "_") || "priorities"}.toml`,
-      asFile(words, state, name, window.location.href.split("#")[0], from));
+      asFile(words, state, name, here(), from));
   }
 }

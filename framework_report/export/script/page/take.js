@@ -3,14 +3,14 @@
 import {same, toLink} from "../engine/state.js";
 import {fill, rounded} from "../engine/text.js";
 import {headline, verdict} from "../engine/verdict.js";
-import {button, fold, h} from "./dom.js";
+import {button, fold, h, here} from "./dom.js";
 import {paint, repaint} from "./pictures.js";
 import {download, Outbox} from "./share.js";
 
 const TOLD = ["why", "price", "sure"];
 
 // The same as answer_text() in words/answer.py.
-export function answerText(words, outcome, team, address) {
+function answerText(words, outcome, team, address) {
   const {problem, state} = outcome, {data} = problem, {answer: A} = words.phrases, {decision, dates: [first, last]} = data;
   const said = verdict(words, outcome).filter(({name}) => TOLD.includes(name));
   const lines = [fill(A.title, {title: data.report.title, headline: headline(words, outcome)})];
@@ -26,7 +26,7 @@ export function answerText(words, outcome, team, address) {
 
 function csv(rows) { return rows.map(row => row.map(x => /[",\n]/.test(x) ? `"${String(x).replaceAll('"', '""')}"` : x).join(",")).join("\r\n") + "\r\n"; }
 
-export function figuresCsv({problem, state}) {
+function figuresCsv({problem, state}) {
   const rows = [["criterion", "measure", "counts", "unit", "alternative", "figure", "value"]];
   for (const {id, label, measures = []} of problem.scored) {
     for (const m of measures) {
@@ -38,7 +38,7 @@ export function figuresCsv({problem, state}) {
   return csv(rows);
 }
 
-export function scoresCsv(outcome) {
+function scoresCsv(outcome) {
   const {problem, order} = outcome, rows = [["alternative", "rank", "score", ...problem.scored.map(({label}) => label)]];
   for (const id of order) {
     rows.push([problem.label(id), outcome.ranks[id], rounded(100 * outcome.scores[id], 4),
@@ -53,7 +53,7 @@ export class Take {
     Object.assign(this, {words, store, report, PAGE});
     this.outbox = new Outbox(words);
     const {box, summary} = fold("menu", h("div", {class: "buttons"},
-      button(PAGE.take_answer, () => this.outbox.copy(answerText(words, report.outcome, store.team, window.location.href.split("#")[0]))),
+      button(PAGE.take_answer, () => this.outbox.copy(answerText(words, report.outcome, store.team, here()))),
       button(PAGE.take_scores, () => this.outbox.save("scores.csv", scoresCsv(report.outcome), "text/csv")),
       button(PAGE.take_figures, () => this.outbox.save("figures.csv", figuresCsv(report.outcome), "text/csv")),
       ...["ranking", "ahead", "steps", "criteria"].map(name => button(fill(PAGE.take_picture, {title: PAGE[`picture_${name}`]}), () => this.picture(name)))), this.outbox.box);

@@ -1,7 +1,7 @@
 // Leader against runner-up, criterion by criterion; the same as against() in view.py.
 
 import {fill, rounded} from "../engine/text.js";
-import {percent} from "./first.js";
+import {lookOf, percent} from "./first.js";
 
 export function againstView(words, outcome) {
   const {problem, race, leader, runnerUp, weighed} = outcome;
@@ -10,7 +10,7 @@ export function againstView(words, outcome) {
   const reach = Math.max(0.5, ...rows.map(([, x]) => Math.abs(x)));
   const ahead = rows.map(([k, x]) => {
     const points = rounded(Math.abs(x), 1), {label, theme} = problem.scored[k];
-    return {label, to: percent(0.5 + x / reach / 2), look: `theme-${problem.themes.indexOf(theme) % 7 + 1}`,
+    return {label, to: percent(0.5 + x / reach / 2), look: lookOf(problem.themes.indexOf(theme)),
       points: (points === "0.0" ? "" : x < 0 ? "−" : "+") + points, raw: versus(words, outcome, k)};
   });
   const names = race && {leader: problem.label(leader), runner_up: problem.label(runnerUp)};

@@ -7,6 +7,8 @@ import {verdict} from "../engine/verdict.js";
 
 const ARGUMENTS = 3, DEPARTURES = 3, LONG = 40;
 
+// The look of a theme, in the order of the tables.
+export function lookOf(t) { return `theme-${t % 7 + 1}`; }
 export function percent(share) { return `${Math.floor(10000 * share + 0.5) / 100}%`; }
 
 // Paragraphs of the verdict: those named, or all.
@@ -44,7 +46,7 @@ export function rankingView(words, outcome) {
 }
 
 // 2026-11-04 as people say it.
-export function day(words, date) {
+function day(words, date) {
   const [year, month, number] = date.split("-");
   return `${Number(number)} ${words.phrases.page.months[Number(month) - 1]} ${year}`;
 }

@@ -4,8 +4,6 @@ import {doubts} from "../engine/doubts.js";
 import {fill, of100} from "../engine/text.js";
 import {percent} from "./first.js";
 
-function hasMeasures(problem) { return problem.scored.some(({measures = []}) => measures.length > 1); }
-
 // What follows at once with a slider.
 export function slidersView(words, outcome) {
   const {problem, race} = outcome, by = new Map();
@@ -38,7 +36,7 @@ export function safeFinding(words, outcome) {
   if (kind === "open") {
     slots.rival = words.joined([...new Set(race.measureFlips.map(flip => flip.leader))].map(id => problem.label(id)), "or");
   }
-  if (kind === "firm" && !hasMeasures(problem)) kind = "firm_alone";
+  if (kind === "firm" && !problem.hasMeasures) kind = "firm_alone";
   return fill(PAGE[`safe_${kind}`], slots);
 }
 
@@ -58,6 +56,6 @@ function steps(words, race, spread) {
   const {priorities, figures, lowest, highest} = race.confidence(spread), low = of100(lowest), high = of100(highest);
   const rows = [["priorities", 0, priorities, of100(priorities)], ["figures", 0, figures, of100(figures)],
     ["measures", lowest, highest, low === high ? low : words.say("doubts", "sure_range", {low, high})]];
-  return rows.slice(0, hasMeasures(race.problem) ? 3 : 2).map(([name, start, end, share]) =>
+  return rows.slice(0, race.problem.hasMeasures ? 3 : 2).map(([name, start, end, share]) =>
     ({label: fill(words.phrases.page[`sure_${name}`], {spread}), a: percent(start), b: percent(end), share}));
 }
