@@ -22,7 +22,7 @@ def criteria(data: Data) -> list[dict[str, Any]]:
             {key: row[key] for key in ("id", "label", "question")}
             | {
                 "scored": "measures" in row,
-                "measures": [_measure(row, measure) for measure in measures],
+                "measures": [_measure(measure) for measure in measures],
                 "levels": _levels(measures[0]),
                 "sources": list(_sources(data, measures[0]["evidence"])),
             }
@@ -30,7 +30,7 @@ def criteria(data: Data) -> list[dict[str, Any]]:
     return found
 
 
-def _measure(criterion: Data, measure: Data) -> dict[str, Any]:
+def _measure(measure: Data) -> dict[str, Any]:
     pairs = zip(measure["evidence"], measure["figures"], strict=True)
     return {
         "id": measure["id"],

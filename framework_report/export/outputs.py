@@ -223,9 +223,11 @@ def title(cells: Iterable[Mapping[str, Any]], default: str) -> str:
     return default
 
 
-def errors(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
-    """Yield the number of each cell that failed, and its error in a line."""
-    for number, cell in enumerate(cells, 1):
+def errors(nb: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield the number of each cell that failed, hidden ones too, and its error in a line."""
+    for number, cell in enumerate(_list(nb.get("cells")), 1):
+        if not isinstance(cell, Mapping):
+            continue
         for output in outputs(cell):
             if output.get("output_type") == "error":
                 said = f"{joined(output.get('ename'))}: {joined(output.get('evalue'))}"

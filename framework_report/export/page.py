@@ -79,7 +79,7 @@ def read_page(nb: NotebookNode, folder: Path | None = None) -> Page:
         title=title(cells, "Decision report"),
         description=str(view.get("headline") or phrases()["page"]["no_verdict"]),
         sections=list(sections(shown, findings, live=data is not None)),
-        errors=[say("page", "error", cell=cell, error=error) for cell, error in errors(cells)],
+        errors=[say("page", "error", cell=cell, error=error) for cell, error in errors(nb)],
         data=data,
         view=view,
     )

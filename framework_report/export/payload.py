@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
+from framework_report.charts.values import figure_words
 from framework_report.mcda.sensitivity import LEVELS as ENDS
 from framework_report.mcda.sensitivity import REACH
 from framework_report.outcome import SPREAD
@@ -133,21 +134,19 @@ def _criterion(
 def _shown(problem: Problem, name: str) -> dict[str, Any]:
     """Return the texts of a figure that is only told, and its parts where they are known."""
     rows = problem.figures(name, "")
-    texts = [_interval(row, always=False) for _, row in rows.iterrows()]
-    found: dict[str, Any] = {"figures": texts, "evidence": _evidence(problem, rows, "")}
+    texts = [_told(row) for _, row in rows.iterrows()]
+    found: dict[str, Any] = {"figures": texts, "evidence": _evidence(problem, rows)}
     if name in problem.parts:
         parts = problem.parts[name]
         found["parts"] = [[list(p) for p in parts.get(f, [])] for f in problem.names]
     return found
 
 
-def _interval(row: pd.Series, always: bool) -> str:
-    if np.isnan(row["value"]):
-        return str(phrases()["lists"]["unknown_value"])
-    if row["low"] == row["high"]:
-        return figure(row["value"])
-    ends = say("doubts", "sure_range", low=figure(row["low"]), high=figure(row["high"]))
-    return f"{figure(row['value'])} ({ends})" if always else ends
+def _told(row: pd.Series) -> str:
+    """Write a figure as the verdict tells it: by its interval, where it has one."""
+    if np.isnan(row["value"]) or row["low"] == row["high"]:
+        return figure_words(row)
+    return say("doubts", "sure_range", low=figure(row["low"]), high=figure(row["high"]))
 
 
 def _measure(
@@ -176,7 +175,7 @@ def _measure(
         for x in rows["value"]
     ]
     found["judged"] = [i for i, kind in enumerate(rows["kind"]) if kind == "judged"]
-    found["evidence"] = _evidence(problem, rows, measure)
+    found["evidence"] = _evidence(problem, rows)
     found["digests"] = _of(digests, problem, criterion, measure)
     return found
 
@@ -187,13 +186,13 @@ def _of(
     return [digests.get((framework, criterion, measure), "") for framework in problem.names]
 
 
-def _evidence(problem: Problem, rows: pd.DataFrame, _: str) -> list[list[Any]]:
+def _evidence(problem: Problem, rows: pd.DataFrame) -> list[list[Any]]:
     """Return per candidate: interval, kind, set-up, number of the source, date, note."""
     sources = _source_numbers(problem)
     found = []
     for _name, row in rows.iterrows():
         pair = (row["source_title"], row["source_url"])
-        interval = "" if row["low"] == row["high"] else _interval(row, always=True)
+        interval = "" if row["low"] == row["high"] else figure_words(row)
         found.append(
             [interval, row["kind"], row["setup"], sources[pair], row["as_of"], row["note"]]
         )

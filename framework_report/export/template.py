@@ -17,7 +17,7 @@ from minify_html import minify
 from framework_report.export.bundle import script
 from framework_report.export.evidence import criteria
 from framework_report.export.page import Page
-from framework_report.words.text import fill, phrases
+from framework_report.words.text import fill, phrases, say
 
 HERE = Path(__file__).parent
 MARKS = "●■◆▼▲✚✖★"
@@ -80,24 +80,18 @@ def _about(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the template asks of the data."""
     scored = [row for row in data["criteria"] if row["kind"] != "shown"]
     themes = list(dict.fromkeys(row["theme"] for row in scored))
-    counted = criteria(data)
     contact = data["report"]["contact"]
-    dates = data["dates"] or ["", ""]
+    dates = data["dates"]
+    dated = say("page", "made_on", first=dates[0], last=dates[-1]) if dates else ""
     versions = ", ".join(f"{row['label']} {row['version']}".strip() for row in data["frameworks"])
-    slots = {"digest": data["digest"], "first": dates[0], "last": dates[1]}
+    made_of = {"digest": data["digest"], "version": data["version"], "versions": versions}
     return {
-        "scored": scored,
-        "team": [row for row in scored if row["kind"] == "team"],
         "themes": themes,
-        "sliders": scored + themes,
-        "counted": counted,
-        "figures": sum(len(m["figures"]) for row in counted for m in row["measures"]),
+        "counted": criteria(data),
         "paragraphs": data["phrases"]["paragraph"],
         "doubts": data["phrases"]["doubts"],
         "contact": f"mailto:{contact}" if "@" in contact else contact,
-        "made_of": fill(
-            phrases()["page"]["made_of"], slots | {"versions": versions, "version": data["version"]}
-        ),
+        "made_of": say("page", "made_of", dated=dated, **made_of),
     }
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from framework_report.charts.style import DARK, THEMES
 
 HERE = Path(__file__).parent
-STEPS = 10
 
 
 def dressed() -> str:

@@ -73,7 +73,7 @@ def ranking(rows: Iterable[Row], caption: str) -> str:
     found = []
     for name, score, parts in rows:
         rects = "".join(
-            f'<rect class="fr-theme-{place + 1}" x="{start:.2f}%" width="{end - start:.2f}%"'
+            f'<rect class="fr-theme-{place % 7 + 1}" x="{start:.2f}%" width="{end - start:.2f}%"'
             ' height="100%"></rect>'
             for place, start, end in parts
         )
@@ -126,13 +126,12 @@ def data_address(svg: str) -> str:
     return "data:image/svg+xml," + quote(single, safe="='/:;,()!*@$+?~-._")
 
 
-def table(frame: pd.DataFrame, name: str, caption: str = "", links: str = "") -> str:
+def table(frame: pd.DataFrame, name: str, links: str = "") -> str:
     """Return a frame as a table; its index becomes row headings.
 
     Args:
         frame: texts and numbers; numbers, and texts that begin with one, are aligned right.
         name: the table's class, with `fr-` before it.
-        caption: what the table shows.
         links: a column of addresses, shown as links on the column before it and not by itself.
     """
     columns = [column for column in frame if column != links]
@@ -148,9 +147,8 @@ def table(frame: pd.DataFrame, name: str, caption: str = "", links: str = "") ->
                 words = f'<a href="{escape(row[links])}">{words}</a>'
             cells.append(f"<td{numeric[column]}>{words}</td>")
         rows.append(f'<tr><th scope="row">{text(index)}</th>{"".join(cells)}</tr>')
-    top = f"<caption>{text(caption)}</caption>" if caption else ""
     return (
-        f'<div class="fr-scroll"><table class="fr-table fr-{name}">{top}'
+        f'<div class="fr-scroll"><table class="fr-table fr-{name}">'
         f"<thead><tr>{corner}{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -30,11 +30,10 @@ def _rows(frame: pd.DataFrame) -> str:
     return frame.to_csv(sep="\t") if len(frame) else ""
 
 
-def part_of_table(frame: pd.DataFrame, name: str, caption: str = "", links: str = "") -> Part:
-    """Return a table as a part, what it shows as its heading; `links` as in `markup.table`."""
-    shown = frame.drop(columns=links) if links else frame
-    words = f"{caption}.\n{_rows(shown)}" if caption else _rows(shown)
-    return Part(markup.heading(caption) + markup.table(frame, name, links), words, caption)
+def part_of_table(frame: pd.DataFrame, name: str, caption: str = "") -> Part:
+    """Return a table as a part, what it shows as its heading."""
+    words = f"{caption}.\n{_rows(frame)}" if caption else _rows(frame)
+    return Part(markup.heading(caption) + markup.table(frame, name), words, caption)
 
 
 def kept(problem: Problem, name: str, key: Hashable, make: Callable[[], Part]) -> Part:

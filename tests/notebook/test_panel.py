@@ -14,7 +14,7 @@ from conftest import Screen
 
 from framework_report.decision import new_decision, read_decision, write_decision
 from framework_report.group import read_people, report_lines
-from framework_report.notebook import answer, parts
+from framework_report.notebook import answer, markup, parts
 from framework_report.notebook import panel as module
 from framework_report.notebook.controls import NOT_SAID, SEVERAL
 from framework_report.notebook.displays import MIME
@@ -151,6 +151,13 @@ def test_the_verdict_is_brought_up_to_date_first_and_the_panel_last(
     assert screen.changes[0] == "fr-verdict"
     assert screen.changes[-1] == "fr-panel"
     assert sorted(screen.changes) == sorted(f"fr-{name}" for name in parts.FOLLOWING)
+
+
+def test_an_eighth_theme_has_the_first_one_s_colour_in_ranking_and_slider_alike() -> None:
+    bars = [(place, float(place), place + 1.0) for place in range(8)]
+    html = markup.ranking([("Ash", "8", bars)], "who leads")
+    assert html.count('class="fr-theme-1"') == 2
+    assert "fr-theme-8" not in html
 
 
 def test_a_part_that_does_not_exist_is_named_with_those_that_do(panel: Panel) -> None:

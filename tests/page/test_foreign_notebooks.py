@@ -269,3 +269,12 @@ def test_no_hostile_notebook_makes_a_request_goes_elsewhere_or_takes_the_pages_i
         assert (found["scripts"], found["named"], found["odd"]) == (0, 0, 0), seed
         asked.clear()
     context.close()
+
+
+def test_a_cell_that_failed_has_the_number_that_the_notebook_counts_it_by():
+    hidden = new_markdown_cell("For the team alone.", metadata={"tags": ["report-hide"]})
+    failed = new_code_cell(outputs=[new_output("error", ename="KeyError", evalue="'flask'")])
+    for cell in (hidden, new_code_cell("1")):
+        assert "Cell 2 of the notebook failed (KeyError: 'flask')" in export(
+            new_notebook(cells=[cell, failed])
+        ).replace("&#39;", "'")

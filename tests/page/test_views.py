@@ -44,6 +44,13 @@ def states_of(problem: Problem, count: int, seed: int) -> list[State]:
     return [Outcome(problem, state).state for state in given]
 
 
+def test_of_figures_without_a_date_the_page_names_none(tmp_path):
+    problem = load_problem(FOLDERS[0])
+    html = written(problem, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert f"Evidence {problem.digest}. " in html
+    assert "dated" not in html.split("<script")[0].split(problem.digest)[1][:20]
+
+
 @pytest.mark.weekly
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_page_and_python_show_the_same_of_any_folder_of_tables(folder, browser, tmp_path):
