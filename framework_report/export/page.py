@@ -155,6 +155,6 @@ def _split(shown: Sequence[Block]) -> Iterator[Block]:
 
 
 def _section(heading: str, anchor: str, held: list[Block], findings: Mapping[str, str]) -> Section:
-    part = next((block.part for block in held if block.part), "")
-    own = phrases()["page"].get(f"part_{part}", heading)
-    return Section(str(own), findings.get(part, ""), held, anchor)
+    made = Section(heading, blocks=held, anchor=anchor)
+    own = phrases()["page"].get(f"part_{made.part}", heading)
+    return replace(made, heading=str(own), finding=findings.get(made.part, ""))

@@ -44,7 +44,8 @@ FOLLOWING: dict[str, Callable[[Outcome], Part]] = {
     "values": values,
     "evidence": tables.evidence,
 }
-"""The parts that follow the state, in the order in which they are brought up to date."""
+"""The parts that follow the state, in the order in which they are brought up to date, but for the
+panel, which comes last."""
 STILL: dict[str, Callable[[Outcome], Part]] = {
     "title": tables.title,
     "candidates": tables.candidates,
