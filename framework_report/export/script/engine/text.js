@@ -4,22 +4,27 @@ const MOST_DECIMALS = 9;
 const split = new Map();
 
 // A slot that begins in upper case is the one in lower case with a capital.
-export function fill(template, slots) {
-  if (!split.has(template)) split.set(template, template.split(/\{(\w+)\}/));
+export function fill(template, slots) { return fillFrom(template, name => slots[name]); }
+
+export function fillFrom(template, slot) {
+  if (!split.has(template)) {
+    split.set(template, template.split(/\{(\w+)\}/).map((part, i) => {
+      const plain = part.charAt(0).toLowerCase() + part.slice(1);
+      return i % 2 ? [plain, plain !== part] : part;
+    }));
+  }
   const parts = split.get(template);
   let text = parts[0];
-  for (let i = 1; i < parts.length; i += 2) text += slotOf(parts[i], slots) + parts[i + 1];
+  for (let i = 1; i < parts.length; i += 2) {
+    const [name, first] = parts[i], found = String(slot(name));
+    text += (first ? capital(found) : found) + parts[i + 1];
+  }
   return text;
 }
 
-function slotOf(name, slots) {
-  if (name in slots || name === name.toLowerCase()) return String(slots[name]);
-  return capital(String(slots[name[0].toLowerCase() + name.slice(1)]));
-}
-
 export function capital(text) {
-  const [first = "", ...rest] = [...text];
-  return first.toUpperCase() + rest.join("");
+  const first = text ? String.fromCodePoint(text.codePointAt(0)) : "";
+  return first.toUpperCase() + text.slice(first.length);
 }
 
 export function rounded(x, decimals = 0) {

@@ -1,16 +1,16 @@
 // The verdict in words: a paragraph says the first of its rules whose conditions all hold.
 
 import {Facts} from "./facts.js";
-import {capital} from "./text.js";
+import {capital, fillFrom} from "./text.js";
 
 // Paragraphs {name, title, text}; those of the names alone, where names are given.
-export function verdict(words, outcome, names = null) {
-  const facts = new Facts(words, outcome), said = [];
+export function verdict(words, outcome, names = null, facts = new Facts(words, outcome)) {
+  const said = [];
   for (const {name, title, rules} of words.phrases.paragraph) {
     if (names && !names.includes(name)) continue;
     const rule = rules.find(({when}) => when.every(condition => holds(facts, condition)));
     if (!rule) continue;
-    const text = capital(filled(rule.say, facts).split(/\s+/).filter(Boolean).join(" "));
+    const text = capital(fillFrom(rule.say, name => facts.get(name)).split(/\s+/).filter(Boolean).join(" "));
     if (text) said.push({name, title, text});
   }
   return said;
@@ -18,13 +18,6 @@ export function verdict(words, outcome, names = null) {
 
 function holds(facts, condition) {
   return condition.startsWith("not ") ? !facts.get(condition.slice(4)) : Boolean(facts.get(condition));
-}
-
-function filled(template, facts) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => {
-    const plain = name[0].toLowerCase() + name.slice(1);
-    return name === plain ? String(facts.get(name)) : capital(String(facts.get(plain)));
-  });
 }
 
 // The verdict's first sentence, with the advice behind it where nothing is decided.

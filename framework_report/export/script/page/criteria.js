@@ -33,6 +33,7 @@ export class CriteriaFold {
 
   // A link may ask for a measure that no menu offers.
   showMeasure(select, {id, label}) {
+    if (select.value === id) return;
     if (![...select.options].some(({value}) => value === id)) select.append(...options([[id, label]]));
     choose(select, id);
   }

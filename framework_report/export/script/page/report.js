@@ -1,5 +1,6 @@
 // What follows the sliders, and when: the answer before the next frame, the reasons one frame later, all else at rest.
 
+import {Facts} from "../engine/facts.js";
 import {Outcome} from "../engine/outcome.js";
 import {fill, scoreTexts} from "../engine/text.js";
 import {againstView} from "../view/against.js";
@@ -42,9 +43,10 @@ export class Report {
 
   refresh() {
     const {words, store, places} = this, outcome = this.outcome = this.outcomeOf(store.state, store.profile);
+    this.facts = new Facts(words, outcome);
     put(this.verdict, "aria-busy", "true");
     this.anchor.hold(() => {
-      places.put(paragraphsView(words, outcome, AT_ONCE));
+      places.put(paragraphsView(words, outcome, AT_ONCE, this.facts));
       this.put(rankingView(words, outcome));
       this.controls.showPoints(outcome);
     });
@@ -60,9 +62,9 @@ export class Report {
   next() {
     if (!this.due) return;
     this.due = false;
-    const {words, outcome, places} = this;
+    const {words, outcome, places, facts} = this;
     this.anchor.hold(() => {
-      places.put(paragraphsView(words, outcome, NEXT));
+      places.put(paragraphsView(words, outcome, NEXT, facts));
       places.put(noticeView(words, outcome, this.team));
       this.controls.show(outcome);
       if (this.open("against")) places.put(againstView(words, outcome));

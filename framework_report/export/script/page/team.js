@@ -1,7 +1,7 @@
 // What the team says of itself: a level for each candidate, or for what runs already one menu.
 
 import {fill} from "../engine/text.js";
-import {choose, h, menu, options} from "./dom.js";
+import {choose, h, menu, options, put, say} from "./dom.js";
 
 export class TeamControls {
   constructor(words, store) {
@@ -25,7 +25,7 @@ export class TeamControls {
       for (const [name, {select, box: row}] of Object.entries(menus)) {
         const level = (team[id] || {})[name];
         choose(select, level === undefined ? "" : String(level));
-        row.hidden = !candidates.includes(name);
+        put(row, "hidden", !candidates.includes(name));
       }
     };
     return {box, show};
@@ -46,9 +46,13 @@ export class TeamControls {
     select.append(...groups, several);
     const show = ({team, candidates}) => {
       const said = Object.entries(team[id] || {}), set = said.filter(([, level]) => level);
-      groups.forEach((group, i) => { group.hidden = group.disabled = !candidates.includes(problem.names[i]) && !set.some(([n]) => n === problem.names[i]); });
-      several.hidden = set.length < 2;
-      several.textContent = set.length < 2 ? "" : words.joined(set.map(([name]) => problem.label(name)));
+      groups.forEach((group, i) => {
+        const out = !candidates.includes(problem.names[i]) && !set.some(([n]) => n === problem.names[i]);
+        put(group, "hidden", out);
+        put(group, "disabled", out);
+      });
+      put(several, "hidden", set.length < 2);
+      say(several, set.length < 2 ? "" : words.joined(set.map(([name]) => problem.label(name))));
       choose(select, !said.length ? "" : !set.length ? "none" : set.length > 1 ? "several" : `${set[0][0]} ${set[0][1]}`);
     };
     return {box, show};

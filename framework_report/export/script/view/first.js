@@ -12,10 +12,10 @@ export function lookOf(t) { return `theme-${t % 7 + 1}`; }
 export function percent(share) { return `${Math.floor(10000 * share + 0.5) / 100}%`; }
 
 // Paragraphs of the verdict: those named, or all.
-export function paragraphsView(words, outcome, names = null) {
+export function paragraphsView(words, outcome, names = null, facts = undefined) {
   const view = {};
   for (const {name} of words.phrases.paragraph) if (!names || names.includes(name)) view[name] = null;
-  for (const {name, text} of verdict(words, outcome, names)) view[name] = text;
+  for (const {name, text} of verdict(words, outcome, names, facts)) view[name] = text;
   if (view.headline) view.look = "fr-headline" + ([...view.headline].length > LONG ? " fr-long" : "");
   if ("price" in view) Object.assign(view, argumentsView(words, outcome, view.price));
   return view;
