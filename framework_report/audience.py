@@ -2,12 +2,11 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from framework_report import mcda
 from framework_report.outcome import Outcome
-from framework_report.race import SAMPLES, drawn
+from framework_report.race import SAMPLES, drawn, stacked
 
 
 class Audience(NamedTuple):
@@ -42,7 +41,7 @@ def audience(outcome: Outcome) -> Audience:
         return found
     place = problem.frameworks.index.get_indexer(names)
     columns = [drawn(problem, name, outcome.measure(name))[place] for name in criteria]
-    values = np.stack(columns, axis=2).transpose(1, 0, 2)
+    values = stacked(columns)
     themes = problem.criteria.loc[criteria, "theme"]
     weights = mcda.simplex_weights(themes.to_dict(), SAMPLES)
     fixed = outcome.values.loc[names, criteria]

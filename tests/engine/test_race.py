@@ -120,7 +120,8 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     assert race.leader == "b"
     assert race.verdict == "open"
     assert race.measure_flips == [("peace", "quiet", "a")]
-    assert race.confidence == (1.0, 1.0, 0.0, 1.0, race.confidence.lowest_by)
+    sure = race.confidence_within(0)
+    assert sure == (1.0, 1.0, 0.0, 1.0, ("peace", "quiet", "a", 0.0))
     assert race.smallest_measures == ([("peace", "quiet")], "a")
     text = (tmp_path / "two" / "measures.csv").read_text()
     row = next(line for line in text.splitlines() if line.startswith("peace,still"))
@@ -131,7 +132,7 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     from framework_report.tables import load_problem
 
     more = Outcome(load_problem(tmp_path / "two"), State({"power": 4, "peace": 6}), spread=0).race
-    assert more.confidence[:4] == race.confidence[:4]
+    assert more.confidence_within(0)[:4] == sure[:4]
     assert (more.measure_flips, more.verdict) == (race.measure_flips, "open")
 
 
