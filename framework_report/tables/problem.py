@@ -59,9 +59,9 @@ class Problem:
 
     Indexed by their id: ``frameworks`` (all candidates; ``extra`` is bool), ``criteria`` (with the
     columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
-    each, numbered: ``evidence`` (in the order of criteria, measures, frameworks; counted figures
-    and those of a variant's base included; NaN and kind ``unknown`` where nobody has the figure),
-    ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
+    each, numbered (claims by their lines): ``evidence`` (in the order of criteria, measures,
+    frameworks; counted figures and those of a variant's base included; NaN and kind ``unknown``
+    where nobody has the figure), ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
     ``attributes`` is frameworks x criteria with figures, raw units, by the first measures.
     ``points`` is scenarios x criteria with a slider, 0 where the file has no row. ``breakdown``,
     ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no
@@ -193,6 +193,10 @@ class Problem:
     def figures(self, criterion: str, measure: str) -> pd.DataFrame:
         """Return the evidence of one measure, indexed by framework."""
         return self._by_measure[criterion, measure]
+
+    def has_figures(self, criterion: str, measure: str) -> bool:
+        """Say whether there is such a measure; a criterion that is shown has the nameless one."""
+        return (criterion, measure) in self._by_measure
 
     @cached_property
     def _by_measure(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -336,7 +340,7 @@ def _problem(
         .astype(float)
         .fillna(0.0),
         scenario_points=points,
-        claims=numbered["claims.csv"],
+        claims=full["claims.csv"],
         decisions=numbered["decisions.csv"],
         decision_labels=numbered["decision_labels.csv"],
         breakdown=breakdown.assign(value=breakdown["value"].map(number)),
