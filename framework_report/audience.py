@@ -33,12 +33,13 @@ def audience(outcome: Outcome) -> Audience:
 
     Figures lie anywhere within their intervals (SMAA-2, Lahdelma & Salminen 2001).
     """
+    key = ("audience", tuple(outcome.active), tuple(outcome.state.measures.items()))
+    return outcome.problem.keep(key, lambda: _audience(outcome))
+
+
+def _audience(outcome: Outcome) -> Audience:
     problem, names = outcome.problem, outcome.active
     criteria = [name for name in problem.scored if name not in problem.team]
-    key = ("audience", tuple(names), tuple(outcome.state.measures.items()))
-    if key in problem.kept:
-        found: Audience = problem.kept[key]
-        return found
     place = problem.frameworks.index.get_indexer(names)
     columns = [drawn(problem, name, outcome.measure(name))[place] for name in criteria]
     values = stacked(columns)
@@ -48,12 +49,10 @@ def audience(outcome: Outcome) -> Audience:
     scores = weights @ fixed.to_numpy().T
     deficit = scores.max(axis=1)[:, None] - scores
     central = mcda.central_weights(values, weights).set_axis(pd.Index(names))
-    found = Audience(
+    return Audience(
         first=mcda.rank_acceptability(values, weights).set_axis(pd.Index(names))[1],
         average=pd.Series(weights.mean(axis=0), index=criteria),
         central=central.set_axis(criteria, axis=1),
         nearest=pd.DataFrame(weights[deficit.argmin(axis=0)], index=names, columns=criteria),
         behind=pd.Series(deficit.min(axis=0), index=names),
     )
-    problem.kept[key] = found
-    return found

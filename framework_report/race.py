@@ -461,12 +461,12 @@ def stacked(columns: Sequence[np.ndarray]) -> np.ndarray:
 
 def drawn(problem: "Problem", criterion: str, measure: str) -> np.ndarray:
     """Return all candidates x samples: a measure's values within their intervals, kept."""
-    kept = problem.kept
-    if (criterion, measure) not in kept:
-        cells = problem.cells[criterion, measure]
-        frames = [
-            pd.DataFrame({criterion: column}, index=problem.frameworks.index) for column in cells
-        ]
-        value, low, high, unknown = frames
-        kept[criterion, measure] = mcda.near_values(low, value, high, SAMPLES, unknown)[:, :, 0].T
-    return np.asarray(kept[criterion, measure])
+
+    def draw() -> np.ndarray:
+        value, low, high, unknown = (
+            pd.DataFrame({criterion: column}, index=problem.frameworks.index)
+            for column in problem.cells[criterion, measure]
+        )
+        return mcda.near_values(low, value, high, SAMPLES, unknown)[:, :, 0].T
+
+    return problem.keep((criterion, measure), draw)

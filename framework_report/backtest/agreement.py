@@ -192,7 +192,4 @@ class Backtest:
 
 def backtest(problem: Problem) -> Backtest:
     """Return the back-test of a problem, made once."""
-    if "backtest" not in problem.kept:
-        problem.kept["backtest"] = Backtest(problem)
-    found: Backtest = problem.kept["backtest"]
-    return found
+    return problem.keep("backtest", lambda: Backtest(problem))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,7 @@ from framework_report.tables.schema import (
 )
 
 ENDS = ["value", "low", "high"]
+Kept = TypeVar("Kept")
 COUNTED = "counted from features.csv"
 _MEASURE = ["unit", "worst", "best", "scale", "outside", "subject"]
 _MEASURE += ["swing", "says", "counts", "reason", "prefer"]
@@ -61,11 +62,12 @@ class Problem:
     columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
     each, numbered (claims by their lines): ``evidence`` (in the order of criteria, measures,
     frameworks; counted figures and those of a variant's base included; NaN and kind ``unknown``
-    where nobody has the figure), ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
-    ``attributes`` is frameworks x criteria with figures, raw units, by the first measures.
-    ``points`` is scenarios x criteria with a slider, 0 where the file has no row. ``breakdown``,
-    ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no
-    fault. ``digest`` names the content of the tables, whatever their line endings.
+    where nobody has the figure), ``features``, ``levels``, ``scenario_points``, ``claims``,
+    ``decisions``, ``decision_labels``. ``attributes`` is frameworks x criteria with figures, raw
+    units, by the first measures. ``points`` is scenarios x criteria with a slider, 0 where the file
+    has no row. ``breakdown``, ``timed`` and ``probes`` are what figures were taken from.
+    ``warnings`` is what is odd and no fault. ``digest`` names the content of the tables, whatever
+    their line endings.
     """
 
     folder: Path
@@ -221,6 +223,13 @@ class Problem:
     def kept(self) -> dict[Any, Any]:
         """What is drawn or counted once from these tables, by name; no state changes it."""
         return {}
+
+    def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept by a name, made when first asked for."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: Kept = self.kept[key]
+        return found
 
     @cached_property
     def supports(self) -> dict[tuple[str, str], str]:

@@ -58,6 +58,13 @@ def test_a_link_says_all_of_a_state(problem: Problem, data: st.DataObject) -> No
     assert sent.warnings == []
 
 
+def test_a_link_in_angle_brackets_is_the_link(problem: Problem) -> None:
+    """Mail programs put them around addresses; the last entry must not keep the bracket."""
+    for around in ("<{}>", "{}>", "<{}", "{}"):
+        sent = read_state(around.format("http://a/b.html#points.power=3&name=Ann"), problem)
+        assert (sent.state.points, sent.name) == ({"power": 3}, "Ann")
+
+
 def test_an_old_link_s_familiarity_becomes_a_criterion_of_the_team(
     problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
