@@ -24,7 +24,7 @@ from framework_report.tables.checks import (
     left_out,
     table_faults,
 )
-from framework_report.tables.reading import Fault, read_rows, read_text
+from framework_report.tables.reading import Fault, read_rows, read_table
 from framework_report.tables.report import FILE, Report, read_report
 from framework_report.tables.schema import (
     TABLES,
@@ -268,7 +268,7 @@ def load_problem(folder: str | Path) -> Problem:
         for name, table in TABLES.items()
         if not table.optional or report.tables is None or name in _ALWAYS or name in report.tables
     ]
-    texts = {name: read_text(folder, name, faults) for name in wanted}
+    texts = {name: read_table(folder, name, faults) for name in wanted}
     present = {name: text for name, text in texts.items() if text is not None}
     tables: Tables = {}
     for name, text in present.items():
