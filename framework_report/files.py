@@ -136,6 +136,16 @@ def write_text(path: Path | str, text: str, expected: Expected = ...) -> None:
             _replace(target, data, path, expected)
 
 
+def rewrite_text(path: Path, text: str, read: str | None) -> None:
+    """Write a text made of what `read_text` had given, None where there was no file.
+
+    The line ends that are there are kept; raises what `write_text` does.
+    """
+    if read is not None and b"\r\n" in path.read_bytes():
+        text = text.replace("\n", "\r\n")
+    write_text(path, text, expected=read)
+
+
 def _replace(target: Path, data: bytes, path: Path, expected: Expected) -> None:
     temporary = _temporary(target.parent)
     try:

@@ -11,7 +11,7 @@ from framework_report import mcda
 from framework_report.matrix.cells import Figure
 from framework_report.matrix.grids import say
 from framework_report.matrix.reading import Matrix
-from framework_report.words.text import joined
+from framework_report.words.text import apart, joined
 
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
@@ -198,4 +198,4 @@ def _disagree(matrix: Matrix) -> Found:
             leaders.setdefault(first, []).append(sheet.name if several else name)
     if len(leaders) > 1:
         told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
-        yield "disagree", {"at": matrix.sheets[0].file, "leaders": "; ".join(told)}
+        yield "disagree", {"at": matrix.sheets[0].file, "leaders": apart(told)}

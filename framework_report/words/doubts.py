@@ -3,7 +3,7 @@
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES, WIDE, Race
 from framework_report.words.facts import label_of, name_of
-from framework_report.words.text import figure, joined, of_100, phrases, points_text, rounded, say
+from framework_report.words.text import apart, figure, joined, of_100, points_text, rounded, say
 from framework_report.words.verdict import Paragraph
 
 WORTH_SAYING, HARDLY = 0.005, 0.1
@@ -12,17 +12,16 @@ WORTH_SAYING, HARDLY = 0.005, 0.1
 
 def doubts(outcome: Outcome) -> list[Paragraph]:
     """Return what would change the answer besides one slider; nothing without a race."""
-    race, said = outcome.race, phrases()["doubts"]
+    race = outcome.race
     if race is None:
         return []
-    found = [Paragraph("sure", said["sure_title"], how_sure(outcome, race))]
-    if outcome.problem.has_measures:
-        found.append(Paragraph("measures", said["measures_title"], _measures(outcome, race)))
+    parts = {"sure": how_sure, "measures": _measures, "several": _several}
+    parts |= {"judgements": _judgements, "measure": _worth}
+    if not outcome.problem.has_measures:
+        del parts["measures"]
     return [
-        *found,
-        Paragraph("several", said["several_title"], _several(outcome, race)),
-        Paragraph("judgements", said["judgements_title"], _judgements(outcome, race)),
-        Paragraph("measure", said["measure_title"], _worth(outcome, race)),
+        Paragraph(name, say("doubts", f"{name}_title"), part(outcome, race))
+        for name, part in parts.items()
     ]
 
 
@@ -112,7 +111,7 @@ def _judgements(outcome: Outcome, race: Race) -> str:
                 rival=name_of(outcome, row.leader),
             )
         )
-    return say("doubts", "judgements", flips=phrases()["lists"]["semicolon"].join(flips), **slots)
+    return say("doubts", "judgements", flips=apart(flips), **slots)
 
 
 def _worth(outcome: Outcome, race: Race) -> str:
@@ -120,9 +119,9 @@ def _worth(outcome: Outcome, race: Race) -> str:
     told = sorted((n for n in worth if worth[n] >= WORTH_SAYING), key=lambda n: -worth[n])
     perfect = 100 * race.information.perfect
     if perfect < WORTH_SAYING:
-        return str(phrases()["doubts"]["measure_none"])
+        return say("doubts", "measure_none")
     if perfect < HARDLY or not told:
-        return str(phrases()["doubts"]["measure_hardly"])
+        return say("doubts", "measure_hardly")
     each = joined(
         say("doubts", "worth", label=label_of(outcome, name), points=rounded(worth[name], 2))
         for name in told

@@ -64,8 +64,18 @@ def test_an_interval_and_a_figure_that_weighs_nothing_move_too(folder: Path) -> 
     change(folder / "facts.csv", {"low": "30"}, framework="kit", criterion="speed", measure="peak")
     found = recheck(load(folder), decision)
     assert found.level == "fine"
-    assert "no figure that counts has moved, the lead is 28 as it was. Two more moved" in found.text
+    assert "no figure that counts has moved, the lead is 28 as it was. Two moved that" in found.text
     assert [move.criterion for move in found.moved] == ["speed", "weight"]
+    figure(folder, "lab", "cost", "9")
+    found = recheck(load(folder), decision)
+    assert "Cost of Lab from 8 to 9 EUR. Two more moved that change no score." in found.text
+
+
+def test_one_figure_alone_is_not_called_one_more(folder: Path) -> None:
+    decision = decide(folder)
+    figure(folder, "kit", "weight", "13")
+    said = recheck(load(folder), decision).text
+    assert said.endswith("has moved, the lead is 28 as it was. One moved that changes no score.")
 
 
 def test_another_measures_figure_is_none_that_the_decision_rested_on(folder: Path) -> None:
@@ -110,7 +120,7 @@ def test_a_leader_that_a_must_have_shuts_out_is_told_with_what_it_lacks(folder: 
     change(folder / "features.csv", {"support": "none"}, framework="kit")
     found = recheck(load(folder), decision)
     assert found.level == "error"
-    assert "Kit led then and is out by its must-haves today (lights)" in found.text
+    assert "Kit led then and is out by its must-haves today (no lights in its core)" in found.text
     assert "lights in Kit from built-in to none" in found.text
 
 
