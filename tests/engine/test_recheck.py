@@ -4,28 +4,14 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-from decided import DAYS, change, drop, figure, folder_of, load
+from decided import DAYS, STATE, change, decide, drop, figure, folder_of, load
 
-from framework_report.decision import (
-    Decision,
-    new_decision,
-    read_decision,
-    recheck,
-    recorded,
-    stale,
-)
+from framework_report.decision import read_decision, recheck, recorded, stale, write_decision
 from framework_report.decision.check import beside, check
 from framework_report.outcome import Outcome
 from framework_report.state import State
 
-STATE = State({"cost": 6, "speed": 4})
-"""Kit .8 x 6 + .4 x 4 = 64, Lab .2 x 6 + .6 x 4 = 36, Mob 10: Kit leads by 28."""
 TODAY = datetime.date(2026, 12, 1)
-
-
-def decide(folder: Path, state: State = STATE) -> Decision:
-    problem = load(folder)
-    return new_decision(problem, Outcome(problem, state), **DAYS)
 
 
 def test_where_nothing_moved_it_says_so(folder: Path) -> None:
@@ -125,10 +111,7 @@ def test_a_leader_that_a_must_have_shuts_out_is_told_with_what_it_lacks(folder: 
 
 
 def test_a_leader_that_is_gone_from_the_tables_is_an_error(folder: Path) -> None:
-    decision = decide(folder)
-    from framework_report.decision import write_decision
-
-    write_decision(decision, folder / "decision.toml")
+    decide(folder)
     for name in ("frameworks.csv", "facts.csv", "features.csv"):
         drop(folder / name, framework="kit")
     problem = load(folder)
@@ -204,8 +187,6 @@ def test_a_figure_moved_tenfold_is_warned_of_with_file_and_line(folder: Path) ->
 def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_lines(
     folder: Path,
 ) -> None:
-    from framework_report.decision import write_decision
-
     path = folder / "decision.toml"
     day = datetime.date(2027, 1, 2)
     early = datetime.date(2026, 12, 31)
