@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small import NAMES, THREE, small
+from small import NAMES, THREE, small, tables
 
+from framework_report.mcda.sensitivity import REACH
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES
 from framework_report.state import State, scaled_points, theme_points
-from framework_report.tables import Problem
+from framework_report.tables import Problem, load_problem
 from framework_report.words import doubts, verdict
+from framework_report.words.text import phrases
 
 FIGURES = {"a": (10, 0), "b": (1, 9), "c": (5, 6), "d": (7, "unknown")}
 QUIET = {"a": 8, "b": 2, "c": 5, "d": 4}
@@ -129,11 +131,33 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     facts = (tmp_path / "two" / "facts.csv").read_text()
     copies = [line.replace("still", "again") for line in facts.splitlines() if ",still," in line]
     (tmp_path / "two" / "facts.csv").write_text(facts + "\n".join(copies) + "\n")
-    from framework_report.tables import load_problem
-
     more = Outcome(load_problem(tmp_path / "two"), State({"power": 4, "peace": 6}), spread=0).race
     assert more.confidence_within(0)[:4] == sure[:4]
     assert (more.measure_flips, more.verdict) == (race.measure_flips, "open")
+
+
+def test_the_heaviest_change_of_measure_stands_in_the_headline(tmp_path: Path) -> None:
+    """Ash has 40 + 36 and Birch 30 of 100; either other measure gives Birch 70 or more to it."""
+    folder = tables(tmp_path, {"a": (10, 6), "b": (0, 5)}, quiet={"a": 0, "b": 10}, team=False)
+    for name in ("measures", "facts"):
+        path = folder / f"{name}.csv"
+        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
+        more = [line.replace("peace,quiet", "power,pull") for line in rows]
+        path.write_text(path.read_text() + "\n".join(more) + "\n")
+    outcome = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0)
+    assert [criterion for criterion, _, _ in outcome.race.measure_flips] == ["power", "peace"]
+    said = verdict(outcome)[0].text
+    assert (
+        said == "Choose Ash, unless peace is measured by quiet: then Birch (one more such change)."
+    )
+
+
+def test_how_far_a_judgement_is_moved_is_said_as_it_is() -> None:
+    said = [text for text in phrases()["doubts"].values() if "of its span" in text]
+    assert [("by up to a quarter of its span" in text) == (REACH == 0.25) for text in said] == [
+        True,
+        True,
+    ]
 
 
 def test_mean_draws_of_weights_equal_the_sliders(problem: Problem) -> None:
