@@ -147,17 +147,14 @@ def test_the_heaviest_change_of_measure_stands_in_the_headline(tmp_path: Path) -
     outcome = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0)
     assert [criterion for criterion, _, _ in outcome.race.measure_flips] == ["power", "peace"]
     said = verdict(outcome)[0].text
-    assert (
-        said == "Choose Ash, unless peace is measured by quiet: then Birch (one more such change)."
-    )
+    assert said.endswith("unless peace is measured by quiet: then Birch (one more such change).")
 
 
 def test_how_far_a_judgement_is_moved_is_said_as_it_is() -> None:
     said = [text for text in phrases()["doubts"].values() if "of its span" in text]
-    assert [("by up to a quarter of its span" in text) == (REACH == 0.25) for text in said] == [
-        True,
-        True,
-    ]
+    assert len(said) == 2
+    assert all("by up to a quarter of its span" in text for text in said)
+    assert REACH == 1 / 4
 
 
 def test_mean_draws_of_weights_equal_the_sliders(problem: Problem) -> None:
