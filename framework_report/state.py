@@ -27,7 +27,7 @@ _BESIDE = (
     *("rested_on", "supports"),
 )
 """What decision.toml says beside the state: no part of somebody's priorities."""
-_OLD_TEAM = "familiarity"
+OLD_TEAM = "familiarity"
 """The one team criterion of version 1, a part of its own there."""
 
 
@@ -251,10 +251,7 @@ def read_state(text: str, problem: Problem) -> Sent:
         raise ProblemError(
             [f"version: found {version!r}, expected {VERSION}; ask for a new link or file"]
         )
-    if _OLD_TEAM in given:
-        team = given.setdefault("team", {})
-        if isinstance(team, dict):
-            team.setdefault(_OLD_TEAM, given.pop(_OLD_TEAM))
+    renew(given)
     name = given.pop("name", "")
     if not isinstance(name, str) or len(name) > 200:
         raise ProblemError([f"name: found {name!r}, expected text of at most 200 characters"])
@@ -262,6 +259,15 @@ def read_state(text: str, problem: Problem) -> Sent:
     figures = given.pop("figures", None)
     state = State.from_dict(given, problem)
     return Sent(state, " ".join(name.split()), _moved(problem, seen, figures))
+
+
+def renew(given: dict[str, Any]) -> bool:
+    """Turn version 1's familiarity into a criterion of the team, and say whether there was any."""
+    team = given.setdefault("team", {}) if OLD_TEAM in given else None
+    if not isinstance(team, dict):
+        return False
+    team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
+    return True
 
 
 def _moved(problem: Problem, seen: str, figures: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES, WIDE, Race
-from framework_report.words.facts import label_of, name_of
+from framework_report.words.facts import label_of, measure_slots, name_of
 from framework_report.words.text import apart, figure, joined, of_100, points_text, rounded, say
 from framework_report.words.verdict import Paragraph
 
@@ -33,10 +33,8 @@ def how_sure(outcome: Outcome, race: Race) -> str:
         low, high = of_100(found.lowest), of_100(found.highest)
         by, lowest = found.lowest_by, ""
         if by and low != high:
-            measure = outcome.problem.measures.at[(by.criterion, by.measure), "label"]
-            lowest = say(
-                "doubts", "sure_lowest", label=label_of(outcome, by.criterion), measure=measure
-            )
+            slots = measure_slots(outcome, by.criterion, by.measure)
+            lowest = say("doubts", "sure_lowest", **slots)
         kind = "sure_within" if outcome.problem.has_measures else "sure_within_plain"
         said.append(
             say(
@@ -54,19 +52,11 @@ def how_sure(outcome: Outcome, race: Race) -> str:
 
 
 def _measures(outcome: Outcome, race: Race) -> str:
-    found, problem = race.smallest_measures, outcome.problem
+    found = race.smallest_measures
     if found is None:
-        return say("doubts", "measures_none", alternative=problem.report.alternative)
+        return say("doubts", "measures_none", alternative=outcome.problem.report.alternative)
     changes, leader = found
-    told = joined(
-        say(
-            "doubts",
-            "measure",
-            label=label_of(outcome, criterion),
-            measure=problem.measures.at[(criterion, measure), "label"],
-        )
-        for criterion, measure in changes
-    )
+    told = joined(say("doubts", "measure", **measure_slots(outcome, *pair)) for pair in changes)
     slots = {"changes": told, "rival": name_of(outcome, leader), "count": len(changes)}
     return say("doubts", "measures_one" if len(changes) == 1 else "measures_several", **slots)
 

@@ -5,7 +5,6 @@ text that travels along, and numbers are rounded by one rule.
 """
 
 import math
-from collections.abc import Iterable
 
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
@@ -48,6 +47,12 @@ def name_of(outcome: Outcome, framework: str) -> str:
 def label_of(outcome: Outcome, criterion: str) -> str:
     """Return a criterion's label as it stands within a sentence."""
     return in_sentence(str(outcome.problem.criteria.at[criterion, "label"]))
+
+
+def measure_slots(outcome: Outcome, criterion: str, measure: str) -> dict[str, str]:
+    """Return a criterion, and a measure of it, as they stand within a sentence."""
+    label = str(outcome.problem.measures.at[(criterion, measure), "label"])
+    return {"label": label_of(outcome, criterion), "measure": label}
 
 
 def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
@@ -189,7 +194,9 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "leader_reason": label_of(outcome, for_it[0]) if for_it else "",
         "runner_up_reason": label_of(outcome, against_it[0]) if against_it else "",
         "open": _open(outcome, race) if race.verdict == "open" else False,
-        "measure_flips": capital(apart(_measure_flips(outcome, race))),
+        "measure_flips": capital(
+            apart(_measured(outcome, "measure_flip", *flip) for flip in race.measure_flips)
+        ),
         "dominated_runner_up": bool(race.dominated.at[runner_up, leader]),
         **_knowledge(outcome, race),
         **flip_words(outcome, race),
@@ -238,29 +245,15 @@ def flip_words(outcome: Outcome, race: Race) -> Facts:
 
 def _open(outcome: Outcome, race: Race) -> str:
     """Say the heaviest change of measure that has another leader, and how many more there are."""
-    problem = outcome.problem
     flips = sorted(race.measure_flips, key=lambda flip: -outcome.weights[flip[0]])
-    criterion, measure, leader = flips[0]
     more = len(flips) - 1
     words = say("lists", "open_more_one" if more == 1 else "open_more", count=more)
-    return say(
-        "lists",
-        "open",
-        label=label_of(outcome, criterion),
-        measure=problem.measures.at[(criterion, measure), "label"],
-        rival=name_of(outcome, leader),
-    ) + (words if more else "")
+    return _measured(outcome, "open", *flips[0]) + (words if more else "")
 
 
-def _measure_flips(outcome: Outcome, race: Race) -> Iterable[str]:
-    for criterion, measure, leader in race.measure_flips:
-        yield say(
-            "lists",
-            "measure_flip",
-            label=label_of(outcome, criterion),
-            measure=outcome.problem.measures.at[(criterion, measure), "label"],
-            rival=name_of(outcome, leader),
-        )
+def _measured(outcome: Outcome, kind: str, criterion: str, measure: str, leader: str) -> str:
+    slots = measure_slots(outcome, criterion, measure)
+    return say("lists", kind, **slots, rival=name_of(outcome, leader))
 
 
 def _inactive(outcome: Outcome, race: Race) -> Facts:
