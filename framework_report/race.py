@@ -8,6 +8,7 @@ criterion; universes are not equally likely, so shares over them are never avera
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -346,15 +347,17 @@ class Race:
     def unknown(self) -> list[tuple[str, str]]:
         """(framework, criterion) of the weighed figures that nobody has, of eligible frameworks."""
         found = []
-        for k in self._weighed:
-            name = self.problem.scored[k]
-            if name not in self.problem.team:
-                cells = self.problem.cells[name, self.outcome.measure(name)]
-                marked = zip(self.problem.names, cells.unknown, strict=True)
-                found += [
-                    (f, name) for f, unknown in marked if unknown and f in self.outcome.eligible
-                ]
+        for name in self._evidenced:
+            cells = self.problem.cells[name, self.outcome.measure(name)]
+            unknown = cells.unknown[self._place]
+            found += [(f, name) for f in compress(self.outcome.eligible, unknown)]
         return found
+
+    @property
+    def _evidenced(self) -> list[str]:
+        """The weighed criteria whose figures the team does not give itself."""
+        weighed = (self.problem.scored[k] for k in self._weighed)
+        return [name for name in weighed if name not in self.problem.team]
 
     @cached_property
     def could_lead(self) -> list[str]:
@@ -400,13 +403,10 @@ class Race:
     def judged_weight(self) -> float:
         """The share of the weight on criteria where a ranked framework's figure is judged."""
         total = 0.0
-        for k in self._weighed:
-            name = self.problem.scored[k]
-            if name in self.problem.team:
-                continue
+        for name in self._evidenced:
             kinds = self.problem.figures(name, self.outcome.measure(name))["kind"]
             if (kinds[self.outcome.order] == "judged").any():
-                total += float(self.outcome.weights.iloc[k])
+                total += float(self.outcome.weights[name])
         return total
 
     # What the team says of itself
