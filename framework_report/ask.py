@@ -1,10 +1,10 @@
-"""Asked before told: at most six questions that set the priorities before any ranking is seen.
+"""Asked before told: at most six questions, before any ranking is seen. The page asks the same.
 
-Swing weights (Edwards & Barron 1994, Organizational Behavior and Human Decision Processes
-60:306-325) over themes, then within the themes that count most: what would you improve first, from
-worst to best, and how much is each of the others worth beside it? Then one or two trade-offs
-(Keeney & Raiffa 1976) between made-up alternatives that differ in two criteria only; they check the
-ratings and change none. The exported page does the same.
+Ratings set the priorities: swing weights (Edwards & Barron 1994, Organizational Behavior and Human
+Decision Processes 60:306-325) over themes, then within up to four of them, those that count most.
+What would you improve first, from worst to best, and how much is each of the others worth beside
+it? At most two of the questions that are left are trade-offs (Keeney & Raiffa 1976) between made-up
+alternatives that differ in two criteria only; they check the ratings and change none.
 """
 
 from collections.abc import Mapping

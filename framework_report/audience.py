@@ -2,12 +2,11 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from framework_report import mcda
 from framework_report.outcome import Outcome
-from framework_report.race import SAMPLES, drawn
+from framework_report.race import SAMPLES, drawn, stacked
 
 
 class Audience(NamedTuple):
@@ -34,27 +33,26 @@ def audience(outcome: Outcome) -> Audience:
 
     Figures lie anywhere within their intervals (SMAA-2, Lahdelma & Salminen 2001).
     """
+    key = ("audience", tuple(outcome.active), tuple(outcome.state.measures.items()))
+    return outcome.problem.keep(key, lambda: _audience(outcome))
+
+
+def _audience(outcome: Outcome) -> Audience:
     problem, names = outcome.problem, outcome.active
     criteria = [name for name in problem.scored if name not in problem.team]
-    key = ("audience", tuple(names), tuple(outcome.state.measures.items()))
-    if key in problem.kept:
-        found: Audience = problem.kept[key]
-        return found
     place = problem.frameworks.index.get_indexer(names)
     columns = [drawn(problem, name, outcome.measure(name))[place] for name in criteria]
-    values = np.stack(columns, axis=2).transpose(1, 0, 2)
+    values = stacked(columns)
     themes = problem.criteria.loc[criteria, "theme"]
     weights = mcda.simplex_weights(themes.to_dict(), SAMPLES)
     fixed = outcome.values.loc[names, criteria]
     scores = weights @ fixed.to_numpy().T
     deficit = scores.max(axis=1)[:, None] - scores
     central = mcda.central_weights(values, weights).set_axis(pd.Index(names))
-    found = Audience(
+    return Audience(
         first=mcda.rank_acceptability(values, weights).set_axis(pd.Index(names))[1],
         average=pd.Series(weights.mean(axis=0), index=criteria),
         central=central.set_axis(criteria, axis=1),
         nearest=pd.DataFrame(weights[deficit.argmin(axis=0)], index=names, columns=criteria),
         behind=pd.Series(deficit.min(axis=0), index=names),
     )
-    problem.kept[key] = found
-    return found

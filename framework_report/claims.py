@@ -21,10 +21,12 @@ from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
+from framework_report.tables.reading import Fault
+from framework_report.tables.schema import CLAIM_VERDICTS, split_names
 from framework_report.words.facts import attribute
 from framework_report.words.text import capital, figure, say
 
-TALLIED = ("supported", "mixed", "not supported", "not tested")
+TALLIED = CLAIM_VERDICTS[1:]
 CONSISTENT, INCONSISTENT = "consistent by construction", "inconsistent"
 COLUMNS = ("claim", "article", "evidence", "verdict", "note")
 
@@ -46,12 +48,15 @@ def check_claims(problem: Problem) -> pd.DataFrame:
     for claim in problem.claims.itertuples():
         evidence, verdict = claim.evidence, claim.verdict
         if verdict == "computed":
-            checks = [check.strip() for check in claim.evidence.split(";") if check.strip()]
-            odd = [check for check in checks if check.partition(" ")[0] not in _CHECKS]
-            if odd or not checks:
-                expected = f"one of {', '.join(_CHECKS)}, then a framework and a name"
-                place = f"{problem.folder}/claims.csv, claim {claim.claim!r}"
-                faults.append(f"{place}: found {claim.evidence!r}, expected {expected}")
+            checks = [c for c in split_names(claim.evidence) if c] or [""]
+            where = ("claims.csv", int(claim.Index), f"evidence of {claim.claim}")
+            odd = [
+                Fault(*where, repr(check), expected).text(problem.folder)
+                for check in checks
+                if (expected := _other_form(problem, check))
+            ]
+            if odd:
+                faults += odd
                 continue
             found = [_check(problem, check) for check in checks]
             evidence = " ".join(one.words for one in found)
@@ -60,6 +65,17 @@ def check_claims(problem: Problem) -> pd.DataFrame:
     if faults:
         raise ProblemError(faults)
     return pd.DataFrame(rows, columns=list(COLUMNS)).set_index("claim")
+
+
+def _other_form(problem: Problem, check: str) -> str:
+    """Say what was expected of a check that has another form than the module says."""
+    kind, _, rest = check.partition(" ")
+    criterion, slash, _ = rest.partition(" ")[2].partition("/")
+    if kind not in _CHECKS or not criterion:
+        return f"one of {', '.join(_CHECKS)}, then a framework and a name"
+    extreme = kind in ("highest", "lowest")
+    shown = extreme and slash and criterion in problem.shown
+    return f"{criterion} alone (it is shown and has no measures)" if shown else ""
 
 
 def _verdict(found: list[Found]) -> str:
@@ -92,10 +108,7 @@ def _rivals(problem: Problem, framework: str) -> list[str]:
 def _extreme(sign: int) -> Callable[[Problem, str, str], Found]:
     def check(problem: Problem, framework: str, name: str) -> Found:
         criterion, _, measure = name.partition("/")
-        known = criterion in problem.shown or (
-            measure or problem.measure(criterion, {})
-        ) in problem.measures_of.get(criterion, [])
-        if not known:
+        if not problem.has_figures(criterion, measure or problem.measure(criterion, {})):
             return Found(None, say("claims", "gone", name=name))
         outcome = Outcome(problem, State(measures={criterion: measure} if measure else {}))
         column = problem.figures(criterion, outcome.measure(criterion))["value"]
@@ -115,10 +128,10 @@ def _extreme(sign: int) -> Callable[[Problem, str, str], Found]:
 
 
 def _figure(outcome: Outcome, framework: str, criterion: str) -> str:
-    if criterion in outcome.problem.shown:
-        x = outcome.problem.figures(criterion, "").at[framework, "value"]
-        return figure(x) if x == x else attribute(outcome, framework, criterion)
-    return attribute(outcome, framework, criterion)
+    """Say the figure that is compared; of one that is only shown, not its interval."""
+    x = outcome.problem.figures(criterion, outcome.measure(criterion)).at[framework, "value"]
+    is_shown = criterion in outcome.problem.shown and x == x
+    return figure(x) if is_shown else attribute(outcome, framework, criterion)
 
 
 def _feature(alone: bool) -> Callable[[Problem, str, str], Found]:

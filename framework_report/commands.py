@@ -151,13 +151,13 @@ def _decide(
     from framework_report.state import scenario_state
     from framework_report.words import headline
 
+    def has_its_points(scenario: str) -> bool:
+        of = scenario_state(problem, scenario)
+        return (of.points, of.must_haves) == (state.points, state.must_haves)
+
     path, today = problem.folder / FILE, datetime.date.today()
     outcome = Outcome(problem, state)
-    scenario = ""
-    for name in problem.scenarios.index:
-        of = scenario_state(problem, name)
-        if (of.points, of.must_haves) == (state.points, state.must_haves):
-            scenario = scenario or str(name)
+    scenario = next(filter(has_its_points, problem.scenarios.index), "")
     days = {"date": today, "review_by": today + REVIEW_AFTER}
     made = new_decision(problem, outcome, why, switch_if, scenario, origin, **days)
     write_decision(made, path, expected=before.text if before else None)

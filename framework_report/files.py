@@ -60,7 +60,7 @@ def read_text(path: Path | str) -> str:
     """
     path = Path(path)
     with _told(path, "cannot be read"):
-        _expect_regular(path)
+        expect_file(path)
         data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ProblemError([f"{path}: found UTF-16, expected UTF-8"])
@@ -90,7 +90,8 @@ def _told(path: Path, what: str) -> Iterator[None]:
         raise ProblemError([f"{str(path)!r}: no file can have this name"]) from None
 
 
-def _expect_regular(path: Path) -> None:
+def expect_file(path: Path) -> None:
+    """Raise OSError where a path is no file: a pipe that nobody writes into would be waited for."""
     kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
     kind = stat.S_IFMT(path.stat().st_mode)
     if kind != stat.S_IFREG:
@@ -123,7 +124,7 @@ def write_text(path: Path | str, text: str, expected: Expected = ...) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.parent.resolve() / path.name
         if path.exists() or path.is_symlink():
-            _expect_regular(path)
+            expect_file(path)
             if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
                 raise OSError(0, "it is write-protected")
             target = path.resolve()
@@ -133,6 +134,16 @@ def write_text(path: Path | str, text: str, expected: Expected = ...) -> None:
                     if _is_left_over(left):
                         left.unlink()
             _replace(target, data, path, expected)
+
+
+def rewrite_text(path: Path, text: str, read: str | None) -> None:
+    """Write a text made of what `read_text` had given, None where there was no file.
+
+    The line ends that are there are kept; raises what `write_text` does.
+    """
+    if read is not None and b"\r\n" in path.read_bytes():
+        text = text.replace("\n", "\r\n")
+    write_text(path, text, expected=read)
 
 
 def _replace(target: Path, data: bytes, path: Path, expected: Expected) -> None:

@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
+from framework_report.mcda.draws import SPREAD as SPREAD  # its home; most take it from here
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 
 if TYPE_CHECKING:
     from framework_report.race import Race
 
-SPREAD = 2.0
-"""How many slider steps up or down the same priorities might as well have been set."""
 Case = Literal["ranked", "alone", "nothing", "none_left", "none_compared"]
 """Two or more are ranked; one is left; nothing weighs; must-haves leave none; none is ticked."""
 
@@ -87,6 +86,10 @@ class Outcome:
         """Say whether the team has said anything about one of its own criteria."""
         return bool(self.state.team.get(criterion))
 
+    def counts(self, criterion: str) -> bool:
+        """Say whether a slider counts: the team's own only once it has said something."""
+        return criterion not in self.problem.team or self.said(criterion)
+
     def level(self, criterion: str, framework: str) -> int:
         """Return the level that the team said of a framework; a variant as its base; else 0."""
         said = self.state.team.get(criterion, {})
@@ -107,9 +110,7 @@ class Outcome:
     def points(self) -> pd.Series:
         """Points per criterion; those of the team count once it has said something."""
         given = [
-            0.0
-            if name in self.problem.team and not self.said(name)
-            else float(self.state.points.get(name, 0))
+            float(self.state.points.get(name, 0)) if self.counts(name) else 0.0
             for name in self.problem.scored
         ]
         return pd.Series(given, index=self.problem.scored, dtype=float)
@@ -244,14 +245,12 @@ def elsewhere(outcome: Outcome) -> dict[str, Outcome]:
     Notebook and page tell of it after each move, and most moves change none of these.
     """
     problem, state, spread = outcome.problem, outcome.state, outcome.spread
+
+    def there(name: str) -> Outcome:
+        other = scenario_state(problem, name, state.team)
+        other = replace(other, candidates=state.candidates, measures=state.measures)
+        return Outcome(problem, other, spread)
+
     key = (repr(state.team), state.candidates, repr(state.measures), spread)
-    before = problem.kept.get("elsewhere")
-    if before is None or before[0] != key:
-        found = {}
-        for name in map(str, problem.scenarios.index):
-            other = scenario_state(problem, name, state.team)
-            other = replace(other, candidates=state.candidates, measures=state.measures)
-            found[name] = Outcome(problem, other, spread)
-        before = problem.kept["elsewhere"] = key, found
-    kept: dict[str, Outcome] = before[1]
-    return kept
+    names = map(str, problem.scenarios.index)
+    return problem.keep_last("elsewhere", key, lambda: {name: there(name) for name in names})

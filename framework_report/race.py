@@ -5,9 +5,10 @@ sliders and of figures within their intervals. A *universe* is a choice of one m
 criterion; universes are not equally likely, so shares over them are never averaged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -99,7 +100,7 @@ class Race:
         outcome, problem, found = self.outcome, self.problem, {}
         values = outcome.values.to_numpy()[self._place]
         now = outcome.points.to_numpy()
-        counts = [n not in problem.team or outcome.said(n) for n in problem.scored]
+        counts = [outcome.counts(name) for name in problem.scored]
         for k, name in enumerate(problem.scored):
             points = np.tile(now, (len(STEPS), 1))
             if counts[k]:
@@ -121,6 +122,10 @@ class Race:
         scores = np.zeros((len(points), len(values)))
         for k in range(points.shape[1]):
             scores += (points[:, k] / total)[:, None] * values[:, k]
+        return self._leading(scores)
+
+    def _leading(self, scores: np.ndarray) -> list[str]:
+        """Name who leads in each row of scores; a tie leaves the leader in place."""
         best = scores >= scores.max(axis=1, keepdims=True) - mcda.TIE
         first = np.where(best[:, self._own], self._own, best.argmax(axis=1))
         return [self.outcome.eligible[i] for i in first]
@@ -168,13 +173,8 @@ class Race:
     def _weights(self, spread: float) -> np.ndarray:
         return np.asarray(mcda.near_weights(self.outcome.points, SAMPLES, spread).T)
 
-    def shares(self, spread: float, intervals: bool = True) -> np.ndarray:
-        """Return each eligible framework's share of first places."""
-        return np.asarray(_first(self._scores(spread, intervals)).mean(axis=1))
-
-    def _scores(self, spread: float, intervals: bool) -> np.ndarray:
+    def _scores(self, weights: np.ndarray, intervals: bool = True) -> np.ndarray:
         """Return eligible frameworks x samples, added up criterion by criterion."""
-        weights = self._weights(spread)
         values = self.outcome.values.to_numpy()[self._place]
         total = np.zeros((len(self._place), SAMPLES))
         for k in self._weighed:
@@ -188,27 +188,27 @@ class Race:
     @cached_property
     def rank_acceptability(self) -> pd.DataFrame:
         """Eligible frameworks x ranks: shares of simulations within the spread."""
-        values = np.stack(self._drawn, axis=2).transpose(1, 0, 2)
-        found = mcda.rank_acceptability(values, self._weights(self.outcome.spread).T)
+        weights = self._weights(self.outcome.spread)
+        found = mcda.rank_acceptability(stacked(self._drawn), weights.T)
         return found.set_axis(pd.Index(self.outcome.eligible, name="framework"))
 
     @cached_property
     def first_shares(self) -> dict[str, float]:
         """Each eligible framework's share of first places, priorities and figures in doubt."""
-        shares = self.shares(self.outcome.spread)
+        scores = self._scores(self._weights(self.outcome.spread))
+        shares = mcda.first_shares(scores).mean(axis=1)
         return dict(zip(self.outcome.eligible, shares.tolist(), strict=True))
 
-    @cached_property
-    def confidence(self) -> Confidence:
-        """How sure the answer is within the spread, in three steps."""
-        return self.confidence_within(self.outcome.spread)
+    def _share(self, scores: np.ndarray) -> float:
+        return float(mcda.first_shares(scores)[self._own].mean())
 
     def confidence_within(self, spread: float) -> Confidence:
         """Return the leader's share: priorities alone, figures too, and over single measures."""
-        priorities = float(self.shares(spread, intervals=False)[self._own])
-        total = self._scores(spread, intervals=True)
-        figures = float(_first(total)[self._own].mean())
-        universes = list(self._universes(total, self._weights(spread)))
+        weights = self._weights(spread)
+        priorities = self._share(self._scores(weights, intervals=False))
+        total = self._scores(weights)
+        figures = self._share(total)
+        universes = list(self._universes(total, weights))
         shares = [figures, *(u.share for u in universes)]
         lowest = min(universes, key=lambda u: u.share, default=None)
         if lowest and lowest.share >= figures:
@@ -229,22 +229,20 @@ class Race:
         leaders = self._leaders_by_measure
         for k, name, measure in self._changes():
             changed = total + weights[k] * (self._column(name, measure) - self._drawn[k])
-            share = float(_first(changed)[self._own].mean())
-            yield Universe(name, measure, leaders[name, measure], share)
+            yield Universe(name, measure, leaders[name, measure], self._share(changed))
 
     @cached_property
     def _leaders_by_measure(self) -> dict[tuple[str, str], str]:
         """Who leads when one criterion is counted by another measure; a tie leaves the leader."""
         scores = self.outcome.scores.to_numpy()[self._place]
         weights, values = self.outcome.weights.to_numpy(), self.outcome.values.to_numpy()
-        found = {}
-        for k, name, measure in self._changes():
-            cells = self.problem.cells[name, measure].value
-            changed = scores + weights[k] * (cells - values[:, k])[self._place]
-            best = changed >= changed.max() - mcda.TIE
-            first = self._own if best[self._own] else int(best.argmax())
-            found[name, measure] = self.outcome.eligible[first]
-        return found
+        changes = {(name, measure): k for k, name, measure in self._changes()}
+        gains = [
+            weights[k] * (self.problem.cells[change].value - values[:, k])[self._place]
+            for change, k in changes.items()
+        ]
+        rows = scores + np.reshape(gains, (-1, len(scores)))
+        return dict(zip(changes, self._leading(rows), strict=True))
 
     @cached_property
     def measure_flips(self) -> list[tuple[str, str, str]]:
@@ -310,17 +308,13 @@ class Race:
         values = self.outcome.values.loc[self.outcome.eligible]
         return mcda.dominated(values.loc[:, (self.outcome.points > 0).to_numpy()])
 
-    @property
-    def _movable(self) -> list[str]:
-        """The criteria whose sliders count; the team's own only once it has said something."""
-        team = self.problem.team
-        return [n for n in self.problem.scored if n not in team or self.outcome.said(n)]
-
     @cached_property
     def smallest_change(self) -> "mcda.Change | None":
         """The fewest slider steps, over several sliders, that flip it; None where none does."""
-        values = self.outcome.values.loc[self.outcome.eligible, self._movable]
-        return mcda.smallest_change(values, self.outcome.points[self._movable], MAXIMUM_POINTS)
+        outcome = self.outcome
+        movable = [name for name in self.problem.scored if outcome.counts(name)]
+        values = outcome.values.loc[outcome.eligible, movable]
+        return mcda.smallest_change(values, outcome.points[movable], MAXIMUM_POINTS)
 
     @cached_property
     def judgement_flips(self) -> pd.DataFrame:
@@ -347,22 +341,23 @@ class Race:
     @cached_property
     def information(self) -> "mcda.Information":
         """What knowing a figure for sure would be worth at these priorities, in units of score."""
-        values = np.stack(self._drawn, axis=2).transpose(1, 0, 2)
-        return mcda.value_of_information(values, self.outcome.weights)
+        return mcda.value_of_information(stacked(self._drawn), self.outcome.weights)
 
     @cached_property
     def unknown(self) -> list[tuple[str, str]]:
         """(framework, criterion) of the weighed figures that nobody has, of eligible frameworks."""
         found = []
-        for k in self._weighed:
-            name = self.problem.scored[k]
-            if name not in self.problem.team:
-                cells = self.problem.cells[name, self.outcome.measure(name)]
-                marked = zip(self.problem.names, cells.unknown, strict=True)
-                found += [
-                    (f, name) for f, unknown in marked if unknown and f in self.outcome.eligible
-                ]
+        for name in self._evidenced:
+            cells = self.problem.cells[name, self.outcome.measure(name)]
+            unknown = cells.unknown[self._place]
+            found += [(f, name) for f in compress(self.outcome.eligible, unknown)]
         return found
+
+    @property
+    def _evidenced(self) -> list[str]:
+        """The weighed criteria whose figures the team does not give itself."""
+        weighed = (self.problem.scored[k] for k in self._weighed)
+        return [name for name in weighed if name not in self.problem.team]
 
     @cached_property
     def could_lead(self) -> list[str]:
@@ -408,13 +403,10 @@ class Race:
     def judged_weight(self) -> float:
         """The share of the weight on criteria where a ranked framework's figure is judged."""
         total = 0.0
-        for k in self._weighed:
-            name = self.problem.scored[k]
-            if name in self.problem.team:
-                continue
+        for name in self._evidenced:
             kinds = self.problem.figures(name, self.outcome.measure(name))["kind"]
             if (kinds[self.outcome.order] == "judged").any():
-                total += float(self.outcome.weights.iloc[k])
+                total += float(self.outcome.weights[name])
         return total
 
     # What the team says of itself
@@ -462,20 +454,19 @@ class Race:
         return max(ties)
 
 
-def _first(scores: np.ndarray) -> np.ndarray:
-    """Share the first place of each sample among those within the tolerance of the best."""
-    first = scores >= scores.max(axis=0) - mcda.TIE
-    return np.asarray(first / first.sum(axis=0))
+def stacked(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Make samples x frameworks x criteria of what each criterion has, frameworks x samples."""
+    return np.stack(columns, axis=2).transpose(1, 0, 2)
 
 
 def drawn(problem: "Problem", criterion: str, measure: str) -> np.ndarray:
     """Return all candidates x samples: a measure's values within their intervals, kept."""
-    kept = problem.kept
-    if (criterion, measure) not in kept:
-        cells = problem.cells[criterion, measure]
-        frames = [
-            pd.DataFrame({criterion: column}, index=problem.frameworks.index) for column in cells
-        ]
-        value, low, high, unknown = frames
-        kept[criterion, measure] = mcda.near_values(low, value, high, SAMPLES, unknown)[:, :, 0].T
-    return np.asarray(kept[criterion, measure])
+
+    def draw() -> np.ndarray:
+        value, low, high, unknown = (
+            pd.DataFrame({criterion: column}, index=problem.frameworks.index)
+            for column in problem.cells[criterion, measure]
+        )
+        return mcda.near_values(low, value, high, SAMPLES, unknown)[:, :, 0].T
+
+    return problem.keep((criterion, measure), draw)

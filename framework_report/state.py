@@ -13,16 +13,21 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from framework_report.files import ProblemError
+from framework_report.mcda.draws import fnv1a
 from framework_report.tables import Problem
+from framework_report.tables.schema import MUST_HAVE_LEVELS, parse_must_haves
 
 MAXIMUM_POINTS = 10
 VERSION = 2
 """Of links and of what people send; version 1 is read too."""
 PARTS = ("points", "must_haves", "team", "candidates", "measures")
 _DECIMALS = re.compile(r"\d{1,2}(\.\d{1,17})?(e-\d{1,3})?", re.ASCII)
-_BESIDE = ("scenario", "why", "switch_if", "date", "review_by", "leader", "from")
-_FIGURES_SEEN = ("rested_on", "supports")
-_OLD_TEAM = "familiarity"
+_BESIDE = (
+    *("scenario", "why", "switch_if", "date", "review_by", "leader", "from"),
+    *("rested_on", "supports"),
+)
+"""What decision.toml says beside the state: no part of somebody's priorities."""
+OLD_TEAM = "familiarity"
 """The one team criterion of version 1, a part of its own there."""
 
 
@@ -97,7 +102,7 @@ def _point(_: str, level: Any) -> str:
 
 
 def _must_have(_: str, level: Any) -> str:
-    return "" if level in ("core", "add-on") else _either(("core", "add-on"))
+    return "" if level in MUST_HAVE_LEVELS else _either(MUST_HAVE_LEVELS)
 
 
 def _checked(
@@ -173,8 +178,7 @@ def scenario_state(
         return State(equal, team=dict(team or {}))
     scenario = scenario or problem.scenarios.index[0]
     row = problem.points.loc[scenario]
-    text = problem.scenarios.at[scenario, "must_haves"]
-    must_haves = dict(part.rsplit("=", 1) for part in text.split(";") if part)
+    must_haves = parse_must_haves(problem.scenarios.at[scenario, "must_haves"])
     points = {name: whole(p) for name, p in row.items() if p}
     return State(points, must_haves, dict(team or {}))
 
@@ -216,16 +220,19 @@ def figure_digests(problem: Problem) -> dict[tuple[str, str, str], str]:
     """Return three characters for each known figure, by framework, criterion and measure.
 
     They change with the figure or its interval: a link that lacks those of today's figure was made
-    on another one. 1 of 262,144 changes goes unnoticed.
+    on another one. Of a link with n figures, n in 262,144 changes go unnoticed: where today's
+    figure has the characters of any of them.
     """
+    return problem.keep("figure_digests", lambda: _figure_digests(problem))
+
+
+def _figure_digests(problem: Problem) -> dict[tuple[str, str, str], str]:
     found = {}
     rows = problem.evidence[problem.evidence["value"].notna()]
     for row in rows.itertuples():
         key = (row.framework, row.criterion, row.measure)
         text = "/".join([*key, *(repr(whole(x)) for x in (row.value, row.low, row.high))])
-        h = 2166136261
-        for byte in text.encode():
-            h = (h ^ byte) * 16777619 & 0xFFFFFFFF
+        h = fnv1a(text)
         h ^= h >> 18
         found[key] = "".join(_ALPHABET[h >> shift & 63] for shift in (12, 6, 0))
     return found
@@ -237,17 +244,14 @@ def read_state(text: str, problem: Problem) -> Sent:
     Raises ProblemError: it is neither, of another version, or names what the problem does not know.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").strip()
-    link = re.fullmatch(r"<?(\S*#\S*)>?", text)
+    link = re.fullmatch(r"<?(\S*#\S*?)>?", text)
     given = _entries(link[1]) if link else _toml(text)
     version = given.pop("version", VERSION)
     if version not in (1, VERSION):
         raise ProblemError(
             [f"version: found {version!r}, expected {VERSION}; ask for a new link or file"]
         )
-    if _OLD_TEAM in given:
-        team = given.setdefault("team", {})
-        if isinstance(team, dict):
-            team.setdefault(_OLD_TEAM, given.pop(_OLD_TEAM))
+    renew(given)
     name = given.pop("name", "")
     if not isinstance(name, str) or len(name) > 200:
         raise ProblemError([f"name: found {name!r}, expected text of at most 200 characters"])
@@ -255,6 +259,15 @@ def read_state(text: str, problem: Problem) -> Sent:
     figures = given.pop("figures", None)
     state = State.from_dict(given, problem)
     return Sent(state, " ".join(name.split()), _moved(problem, seen, figures))
+
+
+def renew(given: dict[str, Any]) -> bool:
+    """Turn version 1's familiarity into a criterion of the team, and say whether there was any."""
+    team = given.setdefault("team", {}) if OLD_TEAM in given else None
+    if not isinstance(team, dict):
+        return False
+    team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
+    return True
 
 
 def _moved(problem: Problem, seen: str, figures: Any) -> list[str]:
@@ -309,8 +322,7 @@ def _toml(text: str) -> dict[str, Any]:
     if "link" in given and isinstance(given["link"], str):
         entries = _entries(given["link"])
         return entries | ({"name": given["name"]} if "name" in given else {})
-    # What decision.toml says beside the state is no part of somebody's priorities.
-    return {name: part for name, part in given.items() if name not in (*_BESIDE, *_FIGURES_SEEN)}
+    return {name: part for name, part in given.items() if name not in _BESIDE}
 
 
 # Themes: one slider for several criteria

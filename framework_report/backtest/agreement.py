@@ -185,14 +185,11 @@ class Backtest:
 
     @cached_property
     def nearly_certain(self) -> Rate:
-        """Those whose leader is first in 99 or more of 100 simulations."""
+        """Those whose leader is first in nearly all simulations."""
         races = [(row, row.outcome.race) for row in self.rows]
         return rate(row for row, r in races if r and r.first_shares[r.leader] >= NEARLY_ALL)
 
 
 def backtest(problem: Problem) -> Backtest:
     """Return the back-test of a problem, made once."""
-    if "backtest" not in problem.kept:
-        problem.kept["backtest"] = Backtest(problem)
-    found: Backtest = problem.kept["backtest"]
-    return found
+    return problem.keep("backtest", lambda: Backtest(problem))

@@ -53,7 +53,7 @@ def against(test: Backtest) -> dict[str, tuple[int, int]]:
     for row in test.rows:
         values = row.outcome.values.loc[row.outcome.active]
         for name in row.decision.covered(test.problem):
-            if name not in test.problem.team or row.outcome.said(name):
+            if row.outcome.counts(name):
                 named, beaten = found.get(name, (0, 0))
                 ahead = float(values[name].max()) > float(values.at[row.decision.chosen, name])
                 found[name] = (named + 1, beaten + ahead)

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from framework_report.backtest.agreement import VERDICTS, Backtest, Rate, Tried, backtest, rate
+from framework_report.backtest.agreement import (
+    NEARLY_ALL,
+    VERDICTS,
+    Backtest,
+    Rate,
+    Tried,
+    backtest,
+    rate,
+)
 from framework_report.backtest.decisions import DECISIVE, STAYING, uncovered
 from framework_report.backtest.findings import (
     Standing,
@@ -185,7 +193,8 @@ def _calibration(test: Backtest) -> Iterator[str]:
         yield say("group" if found.tries else "group_none", name=words, **_rate(found))
     yield say("calibration_note")
     if test.nearly_certain.tries:
-        yield say("certain", all=len(test.rows), **_rate(test.nearly_certain))
+        slots = {"nearly": rounded(100 * NEARLY_ALL), "all": len(test.rows)}
+        yield say("certain", **slots, **_rate(test.nearly_certain))
 
 
 def _looked_into(test: Backtest) -> Iterator[str]:

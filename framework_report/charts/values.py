@@ -22,7 +22,7 @@ from framework_report.charts.style import (
 )
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
-from framework_report.words.text import capital, figure, joined, phrases, say
+from framework_report.words.text import capital, figure, joined, say
 
 LEFT = 1.9
 LANE = 0.62
@@ -159,7 +159,7 @@ def values_table(outcome: Outcome) -> pd.DataFrame:
 def figure_words(row: pd.Series) -> str:
     """Write a figure with its interval: "5 (3 to 7)"."""
     if row["value"] != row["value"]:
-        return str(phrases()["lists"]["unknown_value"])
+        return say("lists", "unknown_value")
     if row["low"] == row["high"]:
         return figure(row["value"])
     within = say("doubts", "sure_range", low=figure(row["low"]), high=figure(row["high"]))

@@ -13,7 +13,7 @@ from framework_report.outcome import Outcome
 from framework_report.state import MAXIMUM_POINTS, scenario_state
 from framework_report.tables import Problem
 from framework_report.words import headline, verdict
-from framework_report.words.facts import needs_words
+from framework_report.words.facts import must_have_list, needs_words
 from framework_report.words.text import points_text, rounded, say, score_texts
 
 
@@ -109,9 +109,7 @@ def _drivers(outcome: Outcome) -> Iterator[str]:
         slots = {"label": problem.criteria.at[name, "label"], "maximum": MAXIMUM_POINTS}
         slots |= {"points": points_text(outcome.points[name]), "weight": rounded(100 * weight)}
         lines.append(_say("adr_driver", swing=swing, **slots))
-    for feature, level in outcome.state.must_haves.items():
-        kind = {"core": "must_have_core", "add-on": "must_have_add_on"}[level]
-        lines.append(_say("adr_must_have", must_have=say("lists", kind, feature=feature)))
+    lines += [_say("adr_must_have", must_have=text) for text in must_have_list(outcome)]
     yield _heading("adr_drivers")
     yield _listed(lines) or _say("adr_no_driver")
 

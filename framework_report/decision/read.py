@@ -9,12 +9,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from framework_report.decision.checks import Fault, Known, decision_faults, fault_lines
-from framework_report.decision.toml import OLD_TEAM, Place, places, read_toml
+from framework_report.decision.toml import places, read_toml
 from framework_report.files import ProblemError, read_text
-from framework_report.state import PARTS, State
+from framework_report.state import OLD_TEAM, PARTS, State, renew
 from framework_report.tables import Problem
 
 FILE = "decision.toml"
@@ -64,7 +63,8 @@ def read_decision(problem: Problem, path: str | Path | None = None) -> Decision 
     text = read_text(path)
     given = read_toml(text, str(path))
     lines = places(text)
-    _renew(given, lines)
+    if renew(given):
+        lines |= {("team", *place): n for place, n in lines.items() if place[0] == OLD_TEAM}
 
     def refuse(faults: Iterator[Fault] | list[Fault]) -> None:
         if told := list(fault_lines(faults, path, lines)):
@@ -98,11 +98,3 @@ def read_decision(problem: Problem, path: str | Path | None = None) -> Decision 
 
 def _ends(x: Mapping[str, float]) -> Ends:
     return float(x["value"]), float(x["low"]), float(x["high"])
-
-
-def _renew(given: dict[str, Any], lines: dict[Place, int]) -> None:
-    """Turn the first version's familiarity into a criterion of the team, its lines included."""
-    team = given.setdefault("team", {}) if OLD_TEAM in given else None
-    if isinstance(team, dict):
-        team.setdefault(OLD_TEAM, given.pop(OLD_TEAM))
-        lines |= {("team", *place): n for place, n in lines.items() if place[0] == OLD_TEAM}

@@ -14,7 +14,8 @@ from framework_report.outcome import Outcome
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
 from framework_report.words import headline
-from framework_report.words.text import capital, figure, joined, phrases, say, score_texts
+from framework_report.words.facts import needs_words
+from framework_report.words.text import apart, capital, figure, phrases, say, score_texts
 
 TOLD = 6
 """How many moves a paragraph names."""
@@ -135,7 +136,7 @@ def _answer(now: Outcome, decision: Decision, holds: bool) -> str:
     if old and old not in problem.names:
         return say("records", "leader_gone", **slots)
     if old and old in now.removed:
-        return say("records", "leader_out", needs=joined(now.removed[old]), **slots)
+        return say("records", "leader_out", needs=needs_words(now, old), **slots)
     return say("records", "no_longer", new=_label(problem, now.leader or ""), **slots)
 
 
@@ -148,9 +149,10 @@ def _moved_words(before: Outcome, now: Outcome, decision: Decision, moved: Seque
     silent = ""
     if quiet := len(moved) - len(counted):
         kind = "quiet_one" if quiet == 1 else "quiet"
-        silent = say("records", kind, count=capital(_number(quiet)))
+        besides = say("records", "quiet_more") if told else ""
+        silent = say("records", kind, count=capital(_number(quiet)), more=besides)
     kind = ("nothing_moved", "moved_one", "moved")[min(len(told), 2)]
-    slots = {"lead": _lead(before, now, decision.leader), "moves": "; ".join(told)}
+    slots = {"lead": _lead(before, now, decision.leader), "moves": apart(told)}
     count = _number(len(all_told))
     return say("records", kind, date=decision.date, count=count, silent=silent, **slots)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from framework_report.decision.madr import Content, content
 from framework_report.decision.read import Decision
-from framework_report.files import ProblemError, read_text, write_text
+from framework_report.files import ProblemError, read_text, rewrite_text, write_text
 from framework_report.tables import Problem
 from framework_report.words.text import say
 
@@ -140,7 +140,7 @@ def _again(last: Record, made: Content, report: str) -> str:
     if _STATUS.search(head):
         head = re.sub(r"^(date|decision-makers): .*\n", "", head, flags=re.MULTILINE)
         head = _STATUS.sub(lambda _: _front(made), head, count=1)
-    _save(path, head + _block(made, report, said["supersedes"]) + rest, text)
+    rewrite_text(path, head + _block(made, report, said["supersedes"]) + rest, text)
     return say("records", "adr_updated", file=path)
 
 
@@ -157,11 +157,5 @@ def _mark_superseded(path: Path, by: str) -> list[str]:
         new = f"{new.rstrip()}\n\n{link}"
     if new == text:
         return []
-    _save(path, new, text)
+    rewrite_text(path, new, text)
     return [say("records", "adr_linked", file=path)]
-
-
-def _save(path: Path, text: str, read: str) -> None:
-    if b"\r\n" in path.read_bytes():
-        text = text.replace("\n", "\r\n")
-    write_text(path, text, expected=read)

@@ -9,10 +9,9 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from framework_report.files import ProblemError
+from framework_report.state import OLD_TEAM
 from framework_report.tables.problem import ENDS
 
-OLD_TEAM = "familiarity"
-"""The one team criterion of the first version, a part of its own there."""
 _ONE_BY_ONE = 40
 """How many dropped entries are taken out one by one where they cannot be together."""
 _STRING = r""""(?:[^"\\]|\\.)*"|'[^']*'"""

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from framework_report.decision.read import Decision, Ends
 from framework_report.decision.toml import edited, read_toml
-from framework_report.files import Changed, Expected, read_text, write_text
+from framework_report.files import Changed, Expected, read_text, rewrite_text
 from framework_report.outcome import Outcome
 from framework_report.state import whole
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
-from framework_report.words.text import phrases
+from framework_report.words.text import say
 
 
 def new_decision(
@@ -66,13 +66,10 @@ def write_decision(decision: Decision, path: str | Path, expected: Expected = ..
     path = Path(path)
     existing = read_text(path) if path.exists() else None
     if expected is not ... and existing != expected:
-        raise Changed([f"{path}: {phrases()['records']['changed']}"])
+        raise Changed([f"{path}: {say('records', 'changed')}"])
     read_toml(existing or "", str(path))
-    text = decision_text(decision, existing or "")
-    if existing is not None and b"\r\n" in path.read_bytes():
-        text = text.replace("\n", "\r\n")
     # The text is made of what is there: it must not be written over anything else.
-    write_text(path, text, expected=existing)
+    rewrite_text(path, decision_text(decision, existing or ""), existing)
 
 
 def decision_text(decision: Decision, existing: str = "") -> str:

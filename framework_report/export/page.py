@@ -77,7 +77,7 @@ def read_page(nb: NotebookNode, folder: Path | None = None) -> Page:
     findings = {one["part"]: str(one["finding"]) for one in meta if one.get("finding")}
     return Page(
         title=title(cells, "Decision report"),
-        description=str(view.get("headline") or phrases()["page"]["no_verdict"]),
+        description=str(view.get("headline") or say("page", "no_verdict")),
         sections=list(sections(shown, findings, live=data is not None)),
         errors=[say("page", "error", cell=cell, error=error) for cell, error in errors(nb)],
         data=data,
@@ -106,7 +106,7 @@ def _stale(block: Block, data: Mapping[str, Any] | None) -> str:
     """Say so where a part was made for another state than the one on screen."""
     if not data or block.state is None or block.state == data["state"]:
         return ""
-    return str(phrases()["page"]["stale"])
+    return say("page", "stale")
 
 
 def sections(shown: Sequence[Block], findings: Mapping[str, str], live: bool) -> Iterator[Section]:

@@ -171,8 +171,7 @@ def _measure(
     found["own"] = [None if np.isnan(x) else float(x) for x in own]
     found["own_ends"] = [float(x) for x in ends]
     found["figures"] = [
-        str(phrases()["lists"]["unknown_value"]) if np.isnan(x) else figure(x)
-        for x in rows["value"]
+        say("lists", "unknown_value") if np.isnan(x) else figure(x) for x in rows["value"]
     ]
     found["judged"] = [i for i, kind in enumerate(rows["kind"]) if kind == "judged"]
     found["evidence"] = _evidence(problem, rows)
@@ -200,12 +199,12 @@ def _evidence(problem: Problem, rows: pd.DataFrame) -> list[list[Any]]:
 
 
 def _source_numbers(problem: Problem) -> dict[tuple[str, str], int]:
-    if "sources" not in problem.kept:
-        rows = problem.evidence
-        pairs = dict.fromkeys(zip(rows["source_title"], rows["source_url"], strict=True))
-        problem.kept["sources"] = {pair: i for i, pair in enumerate(pairs)}
-    found: dict[tuple[str, str], int] = problem.kept["sources"]
-    return found
+    def numbers() -> dict[tuple[str, str], int]:
+        titles, urls = (problem.evidence[name] for name in ("source_title", "source_url"))
+        pairs = dict.fromkeys(zip(titles, urls, strict=True))
+        return {pair: i for i, pair in enumerate(pairs)}
+
+    return problem.keep("sources", numbers)
 
 
 def _sources(problem: Problem) -> list[list[str]]:

@@ -24,6 +24,7 @@ from framework_report.words.facts import (
     needs_words,
 )
 from framework_report.words.text import (
+    apart,
     capital,
     joined,
     of_100,
@@ -148,7 +149,7 @@ def day(date: str) -> str:
 
 
 def _few(told: list[str]) -> str:
-    text = phrases()["lists"]["comma"].join(told[:DEPARTURES])
+    text = say("lists", "comma").join(told[:DEPARTURES])
     more = len(told) - DEPARTURES
     return say("page", "whatif_more", differences=text, count=more) if more > 0 else text
 
@@ -208,7 +209,7 @@ def priorities(outcome: Outcome) -> View:
             f"{problem.labels[n]}: {problem.level_labels[name][level]}"
             for n, level in state.team.get(name, {}).items()
         ]
-        said = phrases()["lists"]["semicolon"].join(each) or say("page", "not_said")
+        said = apart(each) or say("page", "not_said")
         label = problem.criteria.at[name, "label"]
         team.append({"says": say("page", "set_team", label=label, levels=said)})
     needs = must_have_words(outcome) or say("page", "none")
@@ -327,7 +328,7 @@ def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: lis
         "a": percent(low / MAXIMUM_POINTS),
         "b": percent(high / MAXIMUM_POINTS),
         "at": percent((flips[0].step - flips[0].distance) / MAXIMUM_POINTS),
-        "words": phrases()["lists"]["semicolon"].join(words),
+        "words": apart(words),
     }
 
 
@@ -374,7 +375,7 @@ def evidence(outcome: Outcome) -> View:
         if name in problem.team:
             continue
         each = [f"{problem.labels[n]} {attribute(outcome, n, name)}" for n in outcome.active]
-        unit, words = outcome.codebook(name)["unit"], phrases()["lists"]["comma"].join(each)
+        unit, words = outcome.codebook(name)["unit"], say("lists", "comma").join(each)
         row: View = {"figures": f"{words} {unit}".strip()}
         for other in problem.measures_of.get(name, []):
             here = other == outcome.measure(name)

@@ -11,7 +11,7 @@ from framework_report import mcda
 from framework_report.matrix.cells import Figure
 from framework_report.matrix.grids import say
 from framework_report.matrix.reading import Matrix
-from framework_report.words.text import joined
+from framework_report.words.text import apart, joined
 
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
@@ -137,20 +137,24 @@ def _beaten(matrix: Matrix) -> Found:
 def _moving(matrix: Matrix) -> Found:
     """Say whether an option far outside of a moving scale could reorder the others.
 
-    It would shrink every difference on that criterion to nothing; so an order that the other
-    criteria alone would turn round can be turned round.
+    It would shrink every difference on that criterion to nothing, but for the one to what is not
+    known, which counts as the worst however bad the option is; so an order that the other criteria
+    alone, or they and whether the figure is known, would turn round can be turned round.
     """
-    parts = mcda.contributions(matrix.values(), matrix.share())
+    share, known = matrix.share(), matrix.frame().notna()
+    parts = mcda.contributions(matrix.values(), share)
     whole = parts.sum(axis=1).sort_values(ascending=False)
     for name, c in matrix.criteria.items():
         if c.origin != "present":
             continue
         rest, effect = whole - parts[name], say("would_not")
+        ends = (rest, rest + share[name] * known[name])
         for one, two in itertools.permutations(whole.index[::-1], 2):
-            if min(whole[one] - whole[two], rest[two] - rest[one]) > mcda.TIE:
+            gain = max(end[two] - end[one] for end in ends)
+            if min(whole[one] - whole[two], gain) > mcda.TIE:
                 effect = say("would", ahead=one, behind=two)
-        ends = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
-        yield "moving", {"at": c.at, "name": name, "effect": effect, **ends}
+        levels = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
+        yield "moving", {"at": c.at, "name": name, "effect": effect, **levels}
 
 
 def _margin(matrix: Matrix) -> Found:
@@ -198,4 +202,4 @@ def _disagree(matrix: Matrix) -> Found:
             leaders.setdefault(first, []).append(sheet.name if several else name)
     if len(leaders) > 1:
         told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
-        yield "disagree", {"at": matrix.sheets[0].file, "leaders": "; ".join(told)}
+        yield "disagree", {"at": matrix.sheets[0].file, "leaders": apart(told)}

@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from openpyxl.cell import MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from framework_report.files import ProblemError
+from framework_report.files import ProblemError, expect_file
 from framework_report.words import text as words
 
 say = partial(words.say, "matrix")
@@ -58,6 +58,7 @@ def open_grids(path: Path) -> list[Grid]:
     if read is None:
         raise refuse("suffix", at=path, suffix=path.suffix or "nameless")
     try:
+        expect_file(path)
         _limit(path.name, "bytes", path.stat().st_size)
         return read(path, path.read_bytes())
     except OSError as error:

@@ -37,11 +37,16 @@ from framework_report.mcda.sensitivity import (
     smallest_change,
     value_of_information,
 )
-from framework_report.mcda.smaa import central_weights, confidence_factors, rank_acceptability
-from framework_report.mcda.tipping import tipping_points, tipping_weights
+from framework_report.mcda.smaa import (
+    central_weights,
+    confidence_factors,
+    first_shares,
+    rank_acceptability,
+)
+from framework_report.mcda.tipping import tipping_points
 
 __all__ = ["TIE", "Change", "Information", "central_weights", "confidence_factors"]
-__all__ += ["contributions", "dominated", "judgement_flips", "key", "mix", "near_values"]
-__all__ += ["near_weights", "on_own_scale", "piecewise_linear", "rank_acceptability", "ranks"]
-__all__ += ["scores", "simplex_weights", "smallest_change", "tipping_points", "tipping_weights"]
-__all__ += ["uniforms", "value_of_information", "values", "weights"]
+__all__ += ["contributions", "dominated", "first_shares", "judgement_flips", "key", "mix"]
+__all__ += ["near_values", "near_weights", "on_own_scale", "piecewise_linear"]
+__all__ += ["rank_acceptability", "ranks", "scores", "simplex_weights", "smallest_change"]
+__all__ += ["tipping_points", "uniforms", "value_of_information", "values", "weights"]

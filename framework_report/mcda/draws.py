@@ -52,10 +52,19 @@ def key(*names: str) -> int:
     >>> key("weight", "product_parts"), key("value", "django", "product_parts")
     (1707375225, 982782979)
     """
+    return int(mix([fnv1a("/".join(names))])[0])
+
+
+def fnv1a(text: str) -> int:
+    """Fold a text, as UTF-8, into 32 bits.
+
+    >>> fnv1a(""), fnv1a("a")
+    (2166136261, 3826002220)
+    """
     h = 2166136261
-    for byte in "/".join(names).encode():
+    for byte in text.encode():
         h = (h ^ byte) * 16777619 & 0xFFFFFFFF
-    return int(mix([h])[0])
+    return h
 
 
 def uniforms(keys: Sequence[int], n: int) -> Floats:

@@ -74,7 +74,7 @@ def central_weights(values: npt.ArrayLike, weights: npt.ArrayLike) -> pd.DataFra
     names, criteria, v, w = _samples(values, weights)
     total, count = np.zeros((len(names), len(criteria))), np.zeros((len(names), 1))
     for part, scores in _blocks(v, w):
-        first = _first_shares(scores)
+        first = first_shares(scores)
         total += first @ w[part]
         count += first.sum(axis=1, keepdims=True)
     means = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
@@ -108,7 +108,7 @@ def confidence_factors(values: npt.ArrayLike, central_weights: npt.ArrayLike) ->
     for i, weights in enumerate(own):
         if not np.isnan(weights).any():
             blocks = _blocks(v, np.broadcast_to(weights, (len(v), len(criteria))))
-            factors[i] = sum(_first_shares(scores)[i].sum() for _, scores in blocks) / len(v)
+            factors[i] = sum(first_shares(scores)[i].sum() for _, scores in blocks) / len(v)
     return pd.Series(factors, index=names, name="confidence")
 
 
@@ -162,8 +162,11 @@ def _scores(values: Floats, weights: Floats) -> Floats:
     return scores
 
 
-def _first_shares(scores: Floats) -> Floats:
-    """Share the first place of each sample among those within the tolerance of the best."""
+def first_shares(scores: Floats) -> Floats:
+    """Share the first place of each sample among those within `TIE` of the best.
+
+    Takes scores and returns shares, both alternatives x samples.
+    """
     first = scores >= scores.max(axis=0) - TIE
     shares: Floats = first / first.sum(axis=0)
     return shares

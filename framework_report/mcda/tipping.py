@@ -1,4 +1,4 @@
-"""Tipping points: how far one slider, or one weight, may move before another alternative leads.
+"""Tipping points: how far one slider may move before another alternative leads.
 
 Source: sensitivity of an additive value model, see Keeney & Raiffa (1976).
 """
@@ -55,34 +55,6 @@ def tipping_points(
         ends = (None if i is None else rivals[i] for i in (below, above))
         rows.append((low, -high, *ends))
     return _frame(values, rows)
-
-
-def tipping_weights(values: pd.DataFrame, weights: Mapping[str, float] | pd.Series) -> pd.DataFrame:
-    """Find the interval of one weight in which the leader stays, the others rescaled in proportion.
-
-    It is the flip of `tipping_points` on a slider without end: a slider at s, the others summing to
-    r, has the weight s / (s + r).
-
-    A criterion that has all the weight leaves nothing to rescale: its interval is 0 to 1.
-
-    >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
-    ...                       index=["Baseline", "A", "B"]) / 5
-    >>> tipping_weights(values, {"time": .3, "security": .5, "operability": .2}
-    ...     ).round(4)  # doctest: +NORMALIZE_WHITESPACE
-                    low    high     below     above
-    criterion
-    time         0.2222  0.4167         B  Baseline
-    security     0.3750  0.5455  Baseline         B
-    operability  0.1429  1.0000         B      None
-    """
-    found = tipping_points(values, weights, maximum=np.inf)
-    others = aligned(weights, values)
-    others = others.sum() - others
-    for end in ("low", "high"):
-        s = found[end].to_numpy()
-        with np.errstate(invalid="ignore"):
-            found[end] = np.where(s > 0, 1 - others / (s + others), s)
-    return found
 
 
 def aligned(points: Mapping[str, float] | pd.Series, values: pd.DataFrame) -> Floats:

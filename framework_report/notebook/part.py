@@ -1,13 +1,11 @@
 """A part of the report: HTML, the same in words, and its finding in a line."""
 
-from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 import pandas as pd
 
 from framework_report.charts import Chart
 from framework_report.notebook import markup
-from framework_report.tables import Problem
 from framework_report.words.text import say
 
 
@@ -34,12 +32,3 @@ def part_of_table(frame: pd.DataFrame, name: str, caption: str = "") -> Part:
     """Return a table as a part, what it shows as its heading."""
     words = f"{caption}.\n{_rows(frame)}" if caption else _rows(frame)
     return Part(markup.heading(caption) + markup.table(frame, name), words, caption)
-
-
-def kept(problem: Problem, name: str, key: Hashable, make: Callable[[], Part]) -> Part:
-    """Return what was made last, where what it depends on has not changed."""
-    before = problem.kept.get(("part", name))
-    if before is None or before[0] != key:
-        before = problem.kept["part", name] = key, make()
-    found: Part = before[1]
-    return found

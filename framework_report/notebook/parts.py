@@ -4,18 +4,15 @@ from collections.abc import Callable
 
 from framework_report import charts
 from framework_report.notebook import answer, tables, teams
-from framework_report.notebook.part import Part, kept, part_of_chart
+from framework_report.notebook.part import Part, part_of_chart
 from framework_report.outcome import Outcome
 
 
 def values(outcome: Outcome) -> Part:
     """Return the values by criterion with their intervals, by the measures that count."""
     key = (tuple(outcome.active), repr(outcome.state.measures))
-    return kept(
-        outcome.problem,
-        "values",
-        key,
-        lambda: part_of_chart(charts.values_chart(outcome), "values"),
+    return outcome.problem.keep_last(
+        "values", key, lambda: part_of_chart(charts.values_chart(outcome), "values")
     )
 
 

@@ -10,7 +10,7 @@ from framework_report.charts.values import figure_words
 from framework_report.claims import TALLIED, check_claims
 from framework_report.files import read_text
 from framework_report.notebook import markup
-from framework_report.notebook.part import Part, kept, part_of_table
+from framework_report.notebook.part import Part, part_of_table
 from framework_report.outcome import Outcome, elsewhere
 from framework_report.tables import Problem
 from framework_report.words.facts import label_of
@@ -19,7 +19,6 @@ from framework_report.words.text import (
     figure,
     joined,
     of_100,
-    phrases,
     rounded,
     say,
     score_texts,
@@ -38,7 +37,7 @@ def scenarios(outcome: Outcome) -> Part:
     """
     others = elsewhere(outcome)
     key = tuple(others.values())  # the same ones, as long as what they follow from is the same
-    return kept(outcome.problem, "scenarios", key, lambda: _scenarios(outcome, others))
+    return outcome.problem.keep_last("scenarios", key, lambda: _scenarios(outcome, others))
 
 
 def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
@@ -76,7 +75,7 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
 def for_whom(outcome: Outcome) -> Part:
     """Return for which priorities each framework comes first; sliders and must-haves aside."""
     key = (tuple(outcome.active), repr(outcome.state.measures))
-    return kept(outcome.problem, "for_whom", key, lambda: _for_whom(outcome))
+    return outcome.problem.keep_last("for_whom", key, lambda: _for_whom(outcome))
 
 
 def _for_whom(outcome: Outcome) -> Part:
@@ -121,7 +120,7 @@ def _for_whom(outcome: Outcome) -> Part:
 def evidence(outcome: Outcome) -> Part:
     """Return the evidence criterion by criterion, one fold each: figures, sources, levels."""
     key = (tuple(outcome.active), repr(outcome.state.measures))
-    return kept(outcome.problem, "evidence", key, lambda: _evidence(outcome))
+    return outcome.problem.keep_last("evidence", key, lambda: _evidence(outcome))
 
 
 def _evidence(outcome: Outcome) -> Part:
@@ -143,7 +142,7 @@ def _evidence(outcome: Outcome) -> Part:
 
 
 def _short(x: float) -> str:
-    return figure(x) if x == x else str(phrases()["lists"]["unknown_value"])
+    return figure(x) if x == x else say("lists", "unknown_value")
 
 
 def _about(outcome: Outcome, name: str) -> str:

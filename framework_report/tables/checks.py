@@ -215,6 +215,21 @@ def _twice(tables: Tables) -> Iterator[Fault]:
             yield Fault("facts.csv", line, _slashed(cells), found, expected)
 
 
+def _marks(tables: Tables) -> Iterator[Cell]:
+    """Yield marks that nobody would read: at level 0, or after the first of a criterion.
+
+    What runs here is asked by one criterion; several may ask what the team knows.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for line, row in _each(tables["levels.csv"]):
+        mark = row["mark"]
+        known = first.setdefault((mark, "" if mark == "incumbent" else row["criterion"]), line)
+        if mark and number(row["level"]) == 0:
+            yield line, "mark", "nothing (level 0 is no answer)"
+        elif mark and known != line:
+            yield line, "mark", f"nothing (line {known} has it)"
+
+
 def _variants(tables: Tables) -> Iterator[Cell]:
     rows = tables["frameworks.csv"]
     bases = dict(zip(rows["framework"], rows["variant_of"], strict=True))
@@ -368,6 +383,7 @@ _NAMES: tuple[_Names, ...] = (
     ("decisions.csv", "situation", "scenarios.csv", split_names),
 )
 _CHECKS: tuple[_Check, ...] = (
+    ("levels.csv", (), _marks),
     ("frameworks.csv", (), _variants),
     ("measures.csv", (), _measures),
     ("measures.csv", ("features.csv",), _counted),

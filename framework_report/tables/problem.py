@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from framework_report.tables.checks import (
     left_out,
     table_faults,
 )
-from framework_report.tables.reading import Fault, read_rows, read_text
+from framework_report.tables.reading import Fault, read_rows, read_table
 from framework_report.tables.report import FILE, Report, read_report
 from framework_report.tables.schema import (
     TABLES,
@@ -35,6 +35,7 @@ from framework_report.tables.schema import (
 )
 
 ENDS = ["value", "low", "high"]
+Kept = TypeVar("Kept")
 COUNTED = "counted from features.csv"
 _MEASURE = ["unit", "worst", "best", "scale", "outside", "subject"]
 _MEASURE += ["swing", "says", "counts", "reason", "prefer"]
@@ -59,13 +60,14 @@ class Problem:
 
     Indexed by their id: ``frameworks`` (all candidates; ``extra`` is bool), ``criteria`` (with the
     columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
-    each, numbered: ``evidence`` (in the order of criteria, measures, frameworks; counted figures
-    and those of a variant's base included; NaN and kind ``unknown`` where nobody has the figure),
-    ``features``, ``levels``, ``scenario_points``, ``claims``, ``decisions``, ``decision_labels``.
-    ``attributes`` is frameworks x criteria with figures, raw units, by the first measures.
-    ``points`` is scenarios x criteria with a slider, 0 where the file has no row. ``breakdown``,
-    ``timed`` and ``probes`` are what figures were taken from. ``warnings`` is what is odd and no
-    fault. ``digest`` names the content of the tables, whatever their line endings.
+    each, numbered (claims by their lines): ``evidence`` (in the order of criteria, measures,
+    frameworks; counted figures and those of a variant's base included; NaN and kind ``unknown``
+    where nobody has the figure), ``features``, ``levels``, ``scenario_points``, ``claims``,
+    ``decisions``, ``decision_labels``. ``attributes`` is frameworks x criteria with figures, raw
+    units, by the first measures. ``points`` is scenarios x criteria with a slider, 0 where the file
+    has no row. ``breakdown``, ``timed`` and ``probes`` are what figures were taken from.
+    ``warnings`` is what is odd and no fault. ``digest`` names the content of the tables, whatever
+    their line endings.
     """
 
     folder: Path
@@ -194,6 +196,10 @@ class Problem:
         """Return the evidence of one measure, indexed by framework."""
         return self._by_measure[criterion, measure]
 
+    def has_figures(self, criterion: str, measure: str) -> bool:
+        """Say whether there is such a measure; a criterion that is shown has the nameless one."""
+        return (criterion, measure) in self._by_measure
+
     @cached_property
     def _by_measure(self) -> dict[tuple[str, str], pd.DataFrame]:
         groups = self.evidence.groupby(["criterion", "measure"], sort=False)
@@ -217,6 +223,20 @@ class Problem:
     def kept(self) -> dict[Any, Any]:
         """What is drawn or counted once from these tables, by name; no state changes it."""
         return {}
+
+    def keep(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept by a name, made when first asked for."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: Kept = self.kept[key]
+        return found
+
+    def keep_last(self, name: str, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what was made last by a name, where what it depends on has not changed."""
+        if name not in self.kept or self.kept[name][0] != key:
+            self.kept[name] = key, make()
+        found: Kept = self.kept[name][1]
+        return found
 
     @cached_property
     def supports(self) -> dict[tuple[str, str], str]:
@@ -255,7 +275,7 @@ def load_problem(folder: str | Path) -> Problem:
         for name, table in TABLES.items()
         if not table.optional or report.tables is None or name in _ALWAYS or name in report.tables
     ]
-    texts = {name: read_text(folder, name, faults) for name in wanted}
+    texts = {name: read_table(folder, name, faults) for name in wanted}
     present = {name: text for name, text in texts.items() if text is not None}
     tables: Tables = {}
     for name, text in present.items():
@@ -336,7 +356,7 @@ def _problem(
         .astype(float)
         .fillna(0.0),
         scenario_points=points,
-        claims=numbered["claims.csv"],
+        claims=full["claims.csv"],
         decisions=numbered["decisions.csv"],
         decision_labels=numbered["decision_labels.csv"],
         breakdown=breakdown.assign(value=breakdown["value"].map(number)),

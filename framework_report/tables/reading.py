@@ -5,9 +5,7 @@ A *fault* is one thing wrong with one place of one file. Nothing here raises or 
 
 import csv
 import io
-import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from framework_report.files import expect_file
 from framework_report.tables.schema import TABLES
 
 MANY = 8
@@ -37,19 +36,20 @@ class Fault(NamedTuple):
         return f"{place}: {where}found {self.found}, expected {self.expected}"
 
 
-def read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
-    """Read a table's file as UTF-8 text with plain newlines and no byte order mark.
+def read_text(
+    folder: Path, name: str, faults: list[Fault], expected: str, optional: bool
+) -> str | None:
+    """Read a file as UTF-8 text with plain newlines and no byte order mark.
 
     Returns None, and adds a fault, where that cannot be; an optional file may be absent.
     """
     path, line = folder / name, 0
     try:
-        if path.exists() and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
-            raise IsADirectoryError(0, "it is no regular file")
+        expect_file(path)
         raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
-        if TABLES[name].optional and not path.is_symlink():
+        if optional and not path.is_symlink():
             return None
         found = "a link to nothing" if path.is_symlink() else "no such file"
     except OSError as error:
@@ -57,17 +57,20 @@ def read_text(folder: Path, name: str, faults: list[Fault]) -> str | None:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{raw[error.start]:02x}, which is not UTF-8"
-    else:
-        if text.strip():
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-        found = "an empty file"
-    faults.append(Fault(name, line, "", found, f"UTF-8 text with the columns {_columns(name)}"))
+    faults.append(Fault(name, line, "", found, expected))
     return None
 
 
-def _columns(name: str) -> str:
+def read_table(folder: Path, name: str, faults: list[Fault]) -> str | None:
+    """Read a table's text; see `read_text`. An empty file is a fault as well."""
     table = TABLES[name]
-    return ", ".join(column for column in table.columns if column not in table.may_lack)
+    columns = ", ".join(column for column in table.columns if column not in table.may_lack)
+    expected = f"UTF-8 text with the columns {columns}"
+    text = read_text(folder, name, faults, expected, table.optional)
+    if text is None or text.strip():
+        return text
+    faults.append(Fault(name, 0, "", "an empty file", expected))
+    return None
 
 
 def read_rows(name: str, text: str, faults: list[Fault]) -> pd.DataFrame | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from framework_report.tables.reading import Fault
+from framework_report.tables.reading import Fault, read_text
 from framework_report.tables.schema import MUST_HAVE_LEVELS, TABLES, UNKNOWN
 
 FILE = "report.toml"
@@ -55,16 +55,10 @@ class Report:
 def read_report(folder: Path, faults: list[Fault]) -> Report:
     """Read ``report.toml``; without the file the words are neutral, and the title the folder's."""
     neutral = Report(title=folder.resolve().name)
-    path = folder / FILE
+    text = read_text(folder, FILE, faults, "TOML", optional=True) or ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
         given = tomllib.loads(text)
-    except FileNotFoundError:
-        return neutral
-    except OSError as error:
-        faults.append(Fault(FILE, 0, "", f"a file that cannot be read ({error.strerror})", "TOML"))
-        return neutral
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
         faults.append(Fault(FILE, 0, "", f"broken TOML ({error})", "name = value, each name once"))
         return neutral
     return _checked(given, text, neutral, faults)

@@ -2,8 +2,8 @@
 
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES, WIDE, Race
-from framework_report.words.facts import label_of, name_of
-from framework_report.words.text import figure, joined, of_100, phrases, points_text, rounded, say
+from framework_report.words.facts import label_of, measure_slots, name_of
+from framework_report.words.text import apart, figure, joined, of_100, points_text, rounded, say
 from framework_report.words.verdict import Paragraph
 
 WORTH_SAYING, HARDLY = 0.005, 0.1
@@ -12,17 +12,16 @@ WORTH_SAYING, HARDLY = 0.005, 0.1
 
 def doubts(outcome: Outcome) -> list[Paragraph]:
     """Return what would change the answer besides one slider; nothing without a race."""
-    race, said = outcome.race, phrases()["doubts"]
+    race = outcome.race
     if race is None:
         return []
-    found = [Paragraph("sure", said["sure_title"], how_sure(outcome, race))]
-    if outcome.problem.has_measures:
-        found.append(Paragraph("measures", said["measures_title"], _measures(outcome, race)))
+    parts = {"sure": how_sure, "measures": _measures, "several": _several}
+    parts |= {"judgements": _judgements, "measure": _worth}
+    if not outcome.problem.has_measures:
+        del parts["measures"]
     return [
-        *found,
-        Paragraph("several", said["several_title"], _several(outcome, race)),
-        Paragraph("judgements", said["judgements_title"], _judgements(outcome, race)),
-        Paragraph("measure", said["measure_title"], _worth(outcome, race)),
+        Paragraph(name, say("doubts", f"{name}_title"), part(outcome, race))
+        for name, part in parts.items()
     ]
 
 
@@ -34,10 +33,8 @@ def how_sure(outcome: Outcome, race: Race) -> str:
         low, high = of_100(found.lowest), of_100(found.highest)
         by, lowest = found.lowest_by, ""
         if by and low != high:
-            measure = outcome.problem.measures.at[(by.criterion, by.measure), "label"]
-            lowest = say(
-                "doubts", "sure_lowest", label=label_of(outcome, by.criterion), measure=measure
-            )
+            slots = measure_slots(outcome, by.criterion, by.measure)
+            lowest = say("doubts", "sure_lowest", **slots)
         kind = "sure_within" if outcome.problem.has_measures else "sure_within_plain"
         said.append(
             say(
@@ -55,19 +52,11 @@ def how_sure(outcome: Outcome, race: Race) -> str:
 
 
 def _measures(outcome: Outcome, race: Race) -> str:
-    found, problem = race.smallest_measures, outcome.problem
+    found = race.smallest_measures
     if found is None:
-        return say("doubts", "measures_none", alternative=problem.report.alternative)
+        return say("doubts", "measures_none", alternative=outcome.problem.report.alternative)
     changes, leader = found
-    told = joined(
-        say(
-            "doubts",
-            "measure",
-            label=label_of(outcome, criterion),
-            measure=problem.measures.at[(criterion, measure), "label"],
-        )
-        for criterion, measure in changes
-    )
+    told = joined(say("doubts", "measure", **measure_slots(outcome, *pair)) for pair in changes)
     slots = {"changes": told, "rival": name_of(outcome, leader), "count": len(changes)}
     return say("doubts", "measures_one" if len(changes) == 1 else "measures_several", **slots)
 
@@ -112,7 +101,7 @@ def _judgements(outcome: Outcome, race: Race) -> str:
                 rival=name_of(outcome, row.leader),
             )
         )
-    return say("doubts", "judgements", flips=phrases()["lists"]["semicolon"].join(flips), **slots)
+    return say("doubts", "judgements", flips=apart(flips), **slots)
 
 
 def _worth(outcome: Outcome, race: Race) -> str:
@@ -120,9 +109,9 @@ def _worth(outcome: Outcome, race: Race) -> str:
     told = sorted((n for n in worth if worth[n] >= WORTH_SAYING), key=lambda n: -worth[n])
     perfect = 100 * race.information.perfect
     if perfect < WORTH_SAYING:
-        return str(phrases()["doubts"]["measure_none"])
+        return say("doubts", "measure_none")
     if perfect < HARDLY or not told:
-        return str(phrases()["doubts"]["measure_hardly"])
+        return say("doubts", "measure_hardly")
     each = joined(
         say("doubts", "worth", label=label_of(outcome, name), points=rounded(worth[name], 2))
         for name in told

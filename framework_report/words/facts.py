@@ -5,19 +5,18 @@ text that travels along, and numbers are rounded by one rule.
 """
 
 import math
-from collections.abc import Iterable
 
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
 from framework_report.race import Race
 from framework_report.state import MAXIMUM_POINTS
 from framework_report.words.text import (
+    apart,
     capital,
     figure,
     in_sentence,
     joined,
     of_100,
-    phrases,
     rounded,
     say,
     score_texts,
@@ -50,6 +49,12 @@ def label_of(outcome: Outcome, criterion: str) -> str:
     return in_sentence(str(outcome.problem.criteria.at[criterion, "label"]))
 
 
+def measure_slots(outcome: Outcome, criterion: str, measure: str) -> dict[str, str]:
+    """Return a criterion, and a measure of it, as they stand within a sentence."""
+    label = str(outcome.problem.measures.at[(criterion, measure), "label"])
+    return {"label": label_of(outcome, criterion), "measure": label}
+
+
 def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
     """Return an attribute as text: a figure, a level of the team's, or "not known".
 
@@ -64,7 +69,7 @@ def attribute(outcome: Outcome, framework: str, criterion: str) -> str:
         return figure(sum(x for feature, x in parts if not feature or feature in needed))
     row = problem.figures(criterion, outcome.measure(criterion)).loc[framework]
     if math.isnan(row["value"]):
-        return str(phrases()["lists"]["unknown_value"])
+        return say("lists", "unknown_value")
     if criterion in problem.shown and row["low"] != row["high"]:
         return say("doubts", "sure_range", low=figure(row["low"]), high=figure(row["high"]))
     return figure(row["value"])
@@ -190,7 +195,7 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "runner_up_reason": label_of(outcome, against_it[0]) if against_it else "",
         "open": _open(outcome, race) if race.verdict == "open" else False,
         "measure_flips": capital(
-            phrases()["lists"]["semicolon"].join(_measure_flips(outcome, race))
+            apart(_measured(outcome, "measure_flip", *flip) for flip in race.measure_flips)
         ),
         "dominated_runner_up": bool(race.dominated.at[runner_up, leader]),
         **_knowledge(outcome, race),
@@ -218,11 +223,10 @@ def _knowledge(outcome: Outcome, race: Race) -> Facts:
 
 def flip_words(outcome: Outcome, race: Race) -> Facts:
     """Say at which steps which slider puts somebody else first, the nearest first."""
-    problem, lists = outcome.problem, phrases()["lists"]
-    said = []
+    problem, said = outcome.problem, []
     for flip in race.flips[:FLIPS]:
         label = flip.slider if flip.is_theme else problem.criteria.at[flip.slider, "label"]
-        direction = (lists["more"] if flip.up else lists["less"]) if flip.further else ""
+        direction = say("lists", "more" if flip.up else "less") if flip.further else ""
         said.append(
             say(
                 "lists",
@@ -236,34 +240,20 @@ def flip_words(outcome: Outcome, race: Race) -> Facts:
     told = {(flip.slider, flip.is_theme) for flip in race.flips[:FLIPS]}
     more = len({(flip.slider, flip.is_theme) for flip in race.flips} - told)
     words = say("lists", "more_flips_one" if more == 1 else "more_flips", count=more)
-    return {"flips": lists["semicolon"].join(said), "more_flips": words if more else ""}
+    return {"flips": apart(said), "more_flips": words if more else ""}
 
 
 def _open(outcome: Outcome, race: Race) -> str:
     """Say the heaviest change of measure that has another leader, and how many more there are."""
-    problem = outcome.problem
     flips = sorted(race.measure_flips, key=lambda flip: -outcome.weights[flip[0]])
-    criterion, measure, leader = flips[0]
     more = len(flips) - 1
     words = say("lists", "open_more_one" if more == 1 else "open_more", count=more)
-    return say(
-        "lists",
-        "open",
-        label=label_of(outcome, criterion),
-        measure=problem.measures.at[(criterion, measure), "label"],
-        rival=name_of(outcome, leader),
-    ) + (words if more else "")
+    return _measured(outcome, "open", *flips[0]) + (words if more else "")
 
 
-def _measure_flips(outcome: Outcome, race: Race) -> Iterable[str]:
-    for criterion, measure, leader in race.measure_flips:
-        yield say(
-            "lists",
-            "measure_flip",
-            label=label_of(outcome, criterion),
-            measure=outcome.problem.measures.at[(criterion, measure), "label"],
-            rival=name_of(outcome, leader),
-        )
+def _measured(outcome: Outcome, kind: str, criterion: str, measure: str, leader: str) -> str:
+    slots = measure_slots(outcome, criterion, measure)
+    return say("lists", kind, **slots, rival=name_of(outcome, leader))
 
 
 def _inactive(outcome: Outcome, race: Race) -> Facts:
@@ -281,7 +271,7 @@ def _inactive(outcome: Outcome, race: Race) -> Facts:
                 leader_score=texts[race.leader],
             )
         )
-    return {"inactive_lead": bool(ahead), "inactive": phrases()["lists"]["semicolon"].join(said)}
+    return {"inactive_lead": bool(ahead), "inactive": apart(said)}
 
 
 def _consequences(outcome: Outcome, leader: str) -> str:
@@ -311,10 +301,15 @@ def _consequences(outcome: Outcome, leader: str) -> str:
 
 def must_have_words(outcome: Outcome) -> str:
     """Say the must-haves with their levels."""
-    return joined(
+    return joined(must_have_list(outcome))
+
+
+def must_have_list(outcome: Outcome) -> list[str]:
+    """Say each must-have with its level."""
+    return [
         say("lists", "must_have_core" if level == "core" else "must_have_add_on", feature=name)
         for name, level in outcome.state.must_haves.items()
-    )
+    ]
 
 
 def needs_words(outcome: Outcome, framework: str) -> str:
@@ -477,9 +472,7 @@ def _rebuild(outcome: Outcome, stays: str, to: str) -> str:
     half = [problem.labels[n] for n, base in problem.base.items() if base == stays and n != stays]
     half += [problem.report.half_way] if problem.report.half_way else []
     if half and outcome.leader != stays:
-        said.append(
-            say("lists", "half_way", alternatives=phrases()["lists"]["semicolon"].join(half))
-        )
+        said.append(say("lists", "half_way", alternatives=apart(half)))
     return " ".join(capital(text) for text in said)
 
 
@@ -496,7 +489,7 @@ def _about_unknown(outcome: Outcome, race: Race) -> Facts:
     ]
     find = race.worth_finding_out
     return {
-        "unknown": phrases()["lists"]["semicolon"].join(capital(text) for text in said),
+        "unknown": apart(capital(text) for text in said),
         "could_lead": joined(name_of(outcome, name) for name in race.could_lead),
         "find_out": say(
             "lists",

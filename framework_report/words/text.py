@@ -101,6 +101,11 @@ def joined(parts: Iterable[str], last: str = "and") -> str:
     return str(lists["comma"].join(found[:-1]) + lists[last] + found[-1])
 
 
+def apart(parts: Iterable[str]) -> str:
+    """Set parts that may have commas of their own apart by semicolons."""
+    return say("lists", "semicolon").join(parts)
+
+
 def in_sentence(label: str) -> str:
     """Begin a label in lower case, unless it begins with an abbreviation.
 

@@ -10,6 +10,9 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+from framework_report.decision import FILE, Decision, new_decision, write_decision
+from framework_report.outcome import Outcome
+from framework_report.state import State
 from framework_report.tables import Problem, load_problem
 
 TABLES = {
@@ -69,6 +72,8 @@ daily,speed,4
 night,speed,5
 """,
 }
+STATE = State({"cost": 6, "speed": 4})
+"""Kit .8 x 6 + .4 x 4 = 64, Lab .2 x 6 + .6 x 4 = 36, Mob 10: Kit leads by 28."""
 DAYS = {"date": datetime.date(2026, 11, 24), "review_by": datetime.date(2027, 5, 24)}
 
 
@@ -93,6 +98,14 @@ def load(folder: Path) -> Problem:
             return problem
         _loaded[key] = problem
     return replace(_loaded[key], folder=folder)
+
+
+def decide(folder: Path, state: State = STATE, why: str = "We pay.") -> Decision:
+    """Decide on tables, and write that down beside them."""
+    problem = load(folder)
+    made = new_decision(problem, Outcome(problem, state), why, "Cost falls.", "daily", **DAYS)
+    write_decision(made, folder / FILE)
+    return made
 
 
 def change(path: Path, columns: dict[str, str], **which: str) -> None:

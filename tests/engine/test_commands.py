@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from decided import DAYS, change, figure, folder_of, load
+from decided import STATE, change, decide, figure, folder_of, load
 from packaging.version import Version
 
 from framework_report import __main__ as line
-from framework_report.decision import FILE, new_decision, read_decision, write_decision
+from framework_report.decision import FILE, read_decision
 from framework_report.decision import project as asking
 from framework_report.decision.project import packages, project_warnings
 from framework_report.outcome import Outcome
@@ -23,7 +23,6 @@ from framework_report.state import State, to_link
 from framework_report.words import answer_text
 
 Run = Callable[..., tuple[int, str, str]]
-STATE = State({"cost": 6, "speed": 4})
 
 
 @pytest.fixture
@@ -40,12 +39,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return left.value.code, out, errors
 
     return run
-
-
-def decide(folder: Path, state: State = STATE) -> None:
-    problem = load(folder)
-    made = new_decision(problem, Outcome(problem, state), "We pay.", "Cost falls.", **DAYS)
-    write_decision(made, folder / FILE)
 
 
 # check

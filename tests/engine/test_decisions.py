@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from matrix_tables import CAR, STOCKS
+from published import TOTALS
 
 from framework_report.matrix import read_matrix, write_folder, write_starter
 from framework_report.outcome import Outcome
@@ -13,13 +14,6 @@ from framework_report.tables import load_problem
 from framework_report.words import doubts, verdict
 
 FOLDERS = Path(__file__).parent / "decisions"
-TOTALS = {
-    "car": (105, [59, 63, 58, 46]),
-    "hotel": (1, [0.608, 0.808, 0.552, 0.368, 0.452, 0.544]),
-    "library": (100, [86, 78, 63, 79]),
-    "stocks": (1, [round(x / 7, 3) for x in (3.1, 7 / 3, 62 / 15, 2 / 3, 3.6, 89 / 15)]),
-    "web": (5, [4.86, 3.86, 3.29, 3.71, 4.14, 3.86, 4.00]),
-}
 
 
 def outcome(folder, scenario=""):

@@ -156,3 +156,15 @@ def test_scorers_who_disagree_on_the_winner_are_named(tmp_path):
         write(tmp_path / f"{name}.csv", [["Car", "Price"], ["Weight", "1"], ["A", a], ["B", "3"]])
     texts = [f.text for f in audit(read_matrix(tmp_path / "ana.csv", tmp_path / "ben.csv"))]
     assert texts[-1] == "ana.csv: A wins for ana; B wins for ben."
+
+
+def test_a_scorer_without_weights_has_everybody_s_and_is_named_once(tmp_path):
+    sheets = {
+        "ana": "Car,Price,Look\nWeight,3,1\nA,5,1\nB,1,5",
+        "ben": "Car,Price,Look\nWeight,1,3\nA,5,1\nB,1,5",
+        "cem": "Car,Price,Look\nA,1,1\nB,5,5",
+    }
+    for name, text in sheets.items():
+        write(tmp_path / f"{name}.csv", [line.split(",") for line in text.splitlines()])
+    found = audit(read_matrix(*(tmp_path / f"{name}.csv" for name in sheets)))
+    assert found[-1].text == "ana.csv: A wins for ana; B wins for ben and cem."

@@ -1,5 +1,6 @@
 """Files that mean harm, or are broken, are refused in one line and at once."""
 
+import os
 import tempfile
 import time
 import zipfile
@@ -33,6 +34,11 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert refused(path) == (
         "bomb.xlsx: found more than 5,000,000 bytes, expected at most 5,000,000 bytes"
     )
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "(it is a pipe, expected a file)" in refused(tmp_path / "pipe.csv")
 
 
 def test_a_million_rows_are_refused(tmp_path):

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matrix_tables import write
 
@@ -88,6 +88,52 @@ def test_decimal_commas_are_the_same_matrix(rows):
     ]
     comma = [[cell.replace(".", ",") for cell in row] for row in dotted]
     same(read(dotted), read(comma, ";"))
+
+
+@st.composite
+def measured(draw, *more):
+    """Rows of a matrix without stated scales: each counts from the worst to the best there."""
+    criteria, cell = draw(st.integers(2, 3)), st.sampled_from(["0", "1", "4", "9", "30", *more])
+    weights = draw(st.lists(st.integers(1, 5), min_size=criteria, max_size=criteria))
+    ways = draw(st.lists(st.sampled_from(["yes", "no"]), min_size=criteria, max_size=criteria))
+    cells = st.lists(cell, min_size=criteria, max_size=criteria)
+    return [
+        ["Car", *(f"Point {i}" for i in range(criteria))],
+        ["Weight", *map(str, weights)],
+        ["Unit", *["x"] * criteria],
+        ["Lower is better", *ways],
+        *([f"Car {i}", *draw(cells)] for i in range(draw(st.integers(2, 4)))),
+    ]
+
+
+UNKNOWN_AHEAD = """Car,Point 0,Point 1,Point 2
+Weight,1,2,2
+Unit,x,x,x
+Lower is better,yes,no,yes
+Car 0,0,0,1
+Car 1,1,?,0"""
+
+
+@settings(max_examples=15, deadline=None)
+@given(measured("?"))
+@example([line.split(",") for line in UNKNOWN_AHEAD.splitlines()])
+def test_an_option_added_reorders_the_others_just_where_the_audit_says_so(rows):
+    """Tried with options beyond either end of the scale, alike to another one in all else."""
+    matrix = read(rows)
+    before, said = matrix.overall(), {f.text for f in audit(matrix) if f.kind == "moving"}
+    for place, (name, c) in enumerate(matrix.criteria.items(), 1):
+        (text,) = (t for t in said if f": {name} counts from" in t)
+        ends, reordered = sorted((c.worst, c.best)), False
+        for far in (ends[0] - 1, ends[0] - 1e6, ends[1] + 1, ends[1] + 1e6):
+            added = ["Added", *rows[4][1:]]
+            added[place] = f"{far:.0f}"
+            after = read([*rows, added]).overall()
+            reordered |= any(
+                before[one] > before[two] + 1e-9 and after[two] > after[one] + 1e-9
+                for one in before.index
+                for two in before.index
+            )
+        assert reordered == ("would not reorder these" not in text), text
 
 
 @settings(max_examples=8, deadline=None)

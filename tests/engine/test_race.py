@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small import NAMES, THREE, small
+from small import NAMES, THREE, small, tables
 
+from framework_report.mcda.sensitivity import REACH
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES
 from framework_report.state import State, scaled_points, theme_points
-from framework_report.tables import Problem
+from framework_report.tables import Problem, load_problem
 from framework_report.words import doubts, verdict
+from framework_report.words.text import phrases
 
 FIGURES = {"a": (10, 0), "b": (1, 9), "c": (5, 6), "d": (7, "unknown")}
 QUIET = {"a": 8, "b": 2, "c": 5, "d": 4}
@@ -120,7 +122,8 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     assert race.leader == "b"
     assert race.verdict == "open"
     assert race.measure_flips == [("peace", "quiet", "a")]
-    assert race.confidence == (1.0, 1.0, 0.0, 1.0, race.confidence.lowest_by)
+    sure = race.confidence_within(0)
+    assert sure == (1.0, 1.0, 0.0, 1.0, ("peace", "quiet", "a", 0.0))
     assert race.smallest_measures == ([("peace", "quiet")], "a")
     text = (tmp_path / "two" / "measures.csv").read_text()
     row = next(line for line in text.splitlines() if line.startswith("peace,still"))
@@ -128,11 +131,30 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     facts = (tmp_path / "two" / "facts.csv").read_text()
     copies = [line.replace("still", "again") for line in facts.splitlines() if ",still," in line]
     (tmp_path / "two" / "facts.csv").write_text(facts + "\n".join(copies) + "\n")
-    from framework_report.tables import load_problem
-
     more = Outcome(load_problem(tmp_path / "two"), State({"power": 4, "peace": 6}), spread=0).race
-    assert more.confidence[:4] == race.confidence[:4]
+    assert more.confidence_within(0)[:4] == sure[:4]
     assert (more.measure_flips, more.verdict) == (race.measure_flips, "open")
+
+
+def test_the_heaviest_change_of_measure_stands_in_the_headline(tmp_path: Path) -> None:
+    """Ash has 40 + 36 and Birch 30 of 100; either other measure gives Birch 70 or more to it."""
+    folder = tables(tmp_path, {"a": (10, 6), "b": (0, 5)}, quiet={"a": 0, "b": 10}, team=False)
+    for name in ("measures", "facts"):
+        path = folder / f"{name}.csv"
+        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
+        more = [line.replace("peace,quiet", "power,pull") for line in rows]
+        path.write_text(path.read_text() + "\n".join(more) + "\n")
+    outcome = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0)
+    assert [criterion for criterion, _, _ in outcome.race.measure_flips] == ["power", "peace"]
+    said = verdict(outcome)[0].text
+    assert said.endswith("unless peace is measured by quiet: then Birch (one more such change).")
+
+
+def test_how_far_a_judgement_is_moved_is_said_as_it_is() -> None:
+    said = [text for text in phrases()["doubts"].values() if "of its span" in text]
+    assert len(said) == 2
+    assert all("by up to a quarter of its span" in text for text in said)
+    assert REACH == 1 / 4
 
 
 def test_mean_draws_of_weights_equal_the_sliders(problem: Problem) -> None:

@@ -4,28 +4,14 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-from decided import DAYS, change, drop, figure, folder_of, load
+from decided import DAYS, STATE, change, decide, drop, figure, folder_of, load
 
-from framework_report.decision import (
-    Decision,
-    new_decision,
-    read_decision,
-    recheck,
-    recorded,
-    stale,
-)
+from framework_report.decision import read_decision, recheck, recorded, stale, write_decision
 from framework_report.decision.check import beside, check
 from framework_report.outcome import Outcome
 from framework_report.state import State
 
-STATE = State({"cost": 6, "speed": 4})
-"""Kit .8 x 6 + .4 x 4 = 64, Lab .2 x 6 + .6 x 4 = 36, Mob 10: Kit leads by 28."""
 TODAY = datetime.date(2026, 12, 1)
-
-
-def decide(folder: Path, state: State = STATE) -> Decision:
-    problem = load(folder)
-    return new_decision(problem, Outcome(problem, state), **DAYS)
 
 
 def test_where_nothing_moved_it_says_so(folder: Path) -> None:
@@ -64,8 +50,18 @@ def test_an_interval_and_a_figure_that_weighs_nothing_move_too(folder: Path) -> 
     change(folder / "facts.csv", {"low": "30"}, framework="kit", criterion="speed", measure="peak")
     found = recheck(load(folder), decision)
     assert found.level == "fine"
-    assert "no figure that counts has moved, the lead is 28 as it was. Two more moved" in found.text
+    assert "no figure that counts has moved, the lead is 28 as it was. Two moved that" in found.text
     assert [move.criterion for move in found.moved] == ["speed", "weight"]
+    figure(folder, "lab", "cost", "9")
+    found = recheck(load(folder), decision)
+    assert "Cost of Lab from 8 to 9 EUR. Two more moved that change no score." in found.text
+
+
+def test_one_figure_alone_is_not_called_one_more(folder: Path) -> None:
+    decision = decide(folder)
+    figure(folder, "kit", "weight", "13")
+    said = recheck(load(folder), decision).text
+    assert said.endswith("has moved, the lead is 28 as it was. One moved that changes no score.")
 
 
 def test_another_measures_figure_is_none_that_the_decision_rested_on(folder: Path) -> None:
@@ -110,15 +106,12 @@ def test_a_leader_that_a_must_have_shuts_out_is_told_with_what_it_lacks(folder: 
     change(folder / "features.csv", {"support": "none"}, framework="kit")
     found = recheck(load(folder), decision)
     assert found.level == "error"
-    assert "Kit led then and is out by its must-haves today (lights)" in found.text
+    assert "Kit led then and is out by its must-haves today (no lights in its core)" in found.text
     assert "lights in Kit from built-in to none" in found.text
 
 
 def test_a_leader_that_is_gone_from_the_tables_is_an_error(folder: Path) -> None:
-    decision = decide(folder)
-    from framework_report.decision import write_decision
-
-    write_decision(decision, folder / "decision.toml")
+    decide(folder)
     for name in ("frameworks.csv", "facts.csv", "features.csv"):
         drop(folder / name, framework="kit")
     problem = load(folder)
@@ -194,8 +187,6 @@ def test_a_figure_moved_tenfold_is_warned_of_with_file_and_line(folder: Path) ->
 def test_a_decision_of_tomorrow_and_a_review_before_it_are_warned_of_with_their_lines(
     folder: Path,
 ) -> None:
-    from framework_report.decision import write_decision
-
     path = folder / "decision.toml"
     day = datetime.date(2027, 1, 2)
     early = datetime.date(2026, 12, 31)

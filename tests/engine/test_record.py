@@ -8,27 +8,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from decided import DAYS, change, figure, folder_of, load
+from decided import change, decide, figure, folder_of, load
 
-from framework_report.decision import Decision, new_decision, read_decision, write_decision
+from framework_report.decision import read_decision
 from framework_report.decision.record import write_record
 from framework_report.files import ProblemError
-from framework_report.outcome import Outcome
 from framework_report.state import State
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> Path:
     return tmp_path / "docs" / "decisions"
-
-
-def decide(folder: Path, state: State, why: str = "We pay.") -> Decision:
-    problem = load(folder)
-    made = new_decision(problem, Outcome(problem, state), why, "Cost falls.", "daily", **DAYS)
-    write_decision(made, folder / "decision.toml")
-    found = read_decision(problem)
-    assert found is not None
-    return found
 
 
 def record(folder: Path, records: Path) -> list[str]:

@@ -8,15 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from published import APPRAISAL, SLIDERS
 
 from framework_report import mcda
 from framework_report.mcda import smaa
 
-APPRAISAL = pd.DataFrame(
-    {"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
-    index=["Baseline", "A", "B"],
-)
-SLIDERS = pd.Series({"time": 3, "security": 5, "operability": 2})
 SIMPLEX_SAMPLES = 100_000
 
 

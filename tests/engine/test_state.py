@@ -58,10 +58,17 @@ def test_a_link_says_all_of_a_state(problem: Problem, data: st.DataObject) -> No
     assert sent.warnings == []
 
 
+def test_a_link_in_angle_brackets_is_the_link(problem: Problem) -> None:
+    """Mail programs put them around addresses; the last entry must not keep the bracket."""
+    for around in ("<{}>", "{}>", "<{}", "{}"):
+        sent = read_state(around.format("http://a/b.html#points.power=3&name=Ann"), problem)
+        assert (sent.state.points, sent.name) == ({"power": 3}, "Ann")
+
+
 def test_an_old_link_s_familiarity_becomes_a_criterion_of_the_team(
     problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("framework_report.state._OLD_TEAM", "bond")
+    monkeypatch.setattr("framework_report.state.OLD_TEAM", "bond")
     sent = read_state("#version=1&points.power=3&bond.a=2", problem)
     assert sent.state.team == {"bond": {"a": 2}}
 

@@ -1,11 +1,12 @@
 """Tables: what is wrong is named with its place, what belongs together goes together."""
 
 import math
+import os
 import re
 from pathlib import Path
 
 import pytest
-from small import THREE, small, tables, write
+from small import SHIPPED, THREE, small, tables, write
 
 from framework_report.files import ProblemError
 from framework_report.tables import load_problem
@@ -51,6 +52,14 @@ def test_a_sound_folder_gives_attributes_in_raw_units(tmp_path: Path) -> None:
          r"found a second row for 'Power', expected one \(there is line 2\)"),
         ("levels", "bond,1,guest", "bond,7,guest",
          r"levels of bond: found 0, 7, 2, 3, expected whole numbers from 0 on"),
+        ("levels", "all of it,", "all of it,incumbent",
+         r"line 8: mark of running/2: found 'incumbent', expected nothing \(line 7 has it\)"),
+        ("levels", "family,", "family,known",
+         r"line 5: mark of bond/3: found 'known', expected nothing \(line 4 has it\)"),
+        ("levels", "family,", "family,incumbent",
+         r"line 7: mark of running/1: found 'incumbent', expected nothing \(line 5 has it\)"),
+        ("levels", "stranger,", "stranger,known",
+         r"line 2: mark of bond/0: found 'known', expected nothing \(level 0 is no answer\)"),
         ("scenario_points", "force,power,9", "force,power,11",
          r"points of force/power: found '11', expected a number from 0 to 10"),
         ("frameworks", "a,Ash", "A,Ash", r"framework of A: found 'A', expected a short name"),
@@ -196,11 +205,26 @@ def test_a_figure_far_beyond_its_level_is_a_warning_with_its_line(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "text", ["judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n"]
+    "text",
+    ["judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n", f"a = {'9' * 5000}\n"],
 )
 def test_a_wrong_entry_of_report_toml_is_named(tmp_path: Path, text: str) -> None:
     (tables(tmp_path) / "report.toml").write_text(text)
     assert all("report.toml" in line for line in faults(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["report.toml", "facts.csv", "features.csv", "claims.csv"])
+def test_what_is_no_file_is_named_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    path = tables(tmp_path, shipped=SHIPPED) / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)  # nobody will ever write into it
+    (fault,) = faults(tmp_path)
+    found = f"{path}: found a file that cannot be read (it is a pipe, expected a file), expected "
+    assert fault.startswith(found)
+    path.unlink()
+    path.symlink_to(tmp_path / "moved")
+    (fault,) = faults(tmp_path)
+    assert fault.startswith(f"{path}: found a link to nothing, expected ")
 
 
 def test_labels_that_look_alike_are_one(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from published import APPRAISAL, HOTELS, SCORES, SLIDERS, TOTALS, WEIGHTS
 
 from framework_report import mcda
 
@@ -42,13 +43,8 @@ def test_examples_in_docstrings_are_true(name):
 
 def test_totals_of_a_published_appraisal():
     """M1: totals 28, 32 and 30 of 5 for sliders 3, 5 and 2."""
-    values = pd.DataFrame(
-        {"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
-        index=["Baseline", "A", "B"],
-    )
-    points = pd.Series({"time": 3, "security": 5, "operability": 2})
-    scores = mcda.scores(values, mcda.weights(points))
-    assert (scores * points.sum()).round(9).tolist() == [28, 32, 30]
+    scores = mcda.scores(APPRAISAL, mcda.weights(SLIDERS))
+    assert (scores * SLIDERS.sum()).round(9).tolist() == [28, 32, 30]
     assert mcda.ranks(scores).to_dict() == {"Baseline": 3, "A": 1, "B": 2}
 
 
@@ -152,7 +148,7 @@ def test_seven_web_frameworks():
         "SvelteKit": [4, 4, 4, 4],
     }
     scores, _ = published((0, 5), [5, 4, 3, 2], **rows)
-    assert (5 * scores).round(2).tolist() == [4.86, 3.86, 3.29, 3.71, 4.14, 3.86, 4.00]
+    assert (5 * scores).round(2).tolist() == TOTALS["web"][1]
     assert mcda.ranks(scores).tolist() == [1, 4, 7, 6, 2, 4, 3]
 
 
@@ -165,7 +161,7 @@ def test_a_library_whose_published_totals_are_not_those_of_its_scores():
         "cr-sqlite": [4, 5, 5, 4, 1, 3],
     }
     scores, _ = published((0, 5), [6, 5, 2, 3, 2, 2], **rows)
-    assert (100 * scores).round(9).tolist() == [86, 78, 63, 79]
+    assert (100 * scores).round(9).tolist() == TOTALS["library"][1]
     assert mcda.ranks(scores).to_dict() == {"Automerge": 1, "Loro": 3, "Yrs": 4, "cr-sqlite": 2}
 
 
@@ -178,7 +174,7 @@ def test_a_car():
         "sports": [1, 1, 1, 1, 5, 4],
     }
     scores, _ = published((0, 5), [4, 5, 3, 2, 4, 3], **rows)
-    assert (105 * scores).round(9).tolist() == [59, 63, 58, 46]
+    assert (105 * scores).round(9).tolist() == TOTALS["car"][1]
 
 
 def test_stocks_that_are_behind_others_on_everything():
@@ -200,35 +196,16 @@ def test_stocks_that_are_behind_others_on_everything():
     assert scores.idxmax() == "GN"
 
 
-HOTELS = {
-    "Sheraton": [1, 0.25, 0.5, 0.5, 0.5],
-    "Hilton": [1, 0.875, 0, 0.5, 1],
-    "Shangri-la": [0.5, 0.875, 0.25, 1, 0.25],
-    "Radisson": [0, 0.125, 0, 1, 0.45],
-    "Hyatt": [0, 1, 0.125, 0, 1],
-    "Rosewood": [0.5, 1, 0.375, 0, 0.8],
-}
-PEOPLE = {  # weights, then scores of the hotels in their order
-    "A": ([0.2767, 0.1224, 0.0724, 0.2080, 0.3205], [0.608, 0.808, 0.552, 0.368, 0.452, 0.544]),
-    "B": ([0.2408, 0.1614, 0.4253, 0.1221, 0.0504], [0.580, 0.493, 0.503, 0.165, 0.265, 0.482]),
-    "C": ([0.0600, 0.0699, 0.1030, 0.3106, 0.4565], [0.513, 0.733, 0.542, 0.525, 0.539, 0.504]),
-    "D": ([0.0755, 0.1365, 0.1996, 0.2720, 0.3164], [0.504, 0.647, 0.558, 0.431, 0.478, 0.502]),
-    "E": ([0.1249, 0.3292, 0.0624, 0.2446, 0.2389], [0.480, 0.774, 0.670, 0.393, 0.576, 0.606]),
-    "F": ([0.1135, 0.1905, 0.0568, 0.3825, 0.2567], [0.509, 0.728, 0.684, 0.522, 0.454, 0.474]),
-    "G": ([0.2180, 0.1294, 0.0895, 0.1781, 0.3850], [0.577, 0.805, 0.519, 0.368, 0.526, 0.580]),
-}
-
-
 def test_a_hotel_for_seven_people():
     """E and M7: each one's scores; six want the Hilton; the least unhappy choose the Shangri-la."""
-    scores = pd.DataFrame({p: published((0, 1), w, **HOTELS)[0] for p, (w, _) in PEOPLE.items()})
-    for person, (_, expected) in PEOPLE.items():
-        assert scores[person].tolist() == pytest.approx(expected, abs=0.0015)
-    assert scores.idxmax().to_dict() == {p: "Sheraton" if p == "B" else "Hilton" for p in PEOPLE}
-    assert scores.mean(axis=1).idxmax() == "Hilton"
+    scores = pd.DataFrame({p: published((0, 1), w, **HOTELS)[0] for p, w in WEIGHTS.items()})
+    for person, expected in SCORES.items():
+        assert scores[person].tolist() == pytest.approx(expected, abs=6e-4)
+    assert scores.idxmax().to_dict() == {p: "sheraton" if p == "B" else "hilton" for p in WEIGHTS}
+    assert scores.mean(axis=1).idxmax() == "hilton"
     assert scores.mean(axis=1).max() == pytest.approx(0.713, abs=0.001)
-    assert scores.min(axis=1).idxmax() == "Shangri-la"
-    assert scores.min(axis=1)[["Shangri-la", "Hilton"]].tolist() == pytest.approx(
+    assert scores.min(axis=1).idxmax() == "shangri-la"
+    assert scores.min(axis=1)[["shangri-la", "hilton"]].tolist() == pytest.approx(
         [0.503, 0.493], abs=0.001
     )
 

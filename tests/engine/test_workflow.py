@@ -11,11 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from decided import DAYS, figure, folder_of, load
-
-from framework_report.decision import FILE, new_decision, write_decision
-from framework_report.outcome import Outcome
-from framework_report.state import State
+from decided import decide, figure, folder_of
 
 pytestmark = pytest.mark.slow
 
@@ -170,12 +166,6 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
-def decide(folder: Path) -> None:
-    problem = load(folder)
-    made = new_decision(problem, Outcome(problem, State({"cost": 6, "speed": 4})), **DAYS)
-    write_decision(made, folder / FILE)
-
-
 def test_a_pull_request_tells_what_it_does_to_scores_and_leader(runner: Runner) -> None:
     for side in ("before", "after"):
         decide(folder_of(runner.place / side / "data"))
@@ -237,9 +227,7 @@ def test_there_is_one_issue_and_it_is_closed_when_settled_and_opened_again(
     assert weekly("no longer", "no") == [("open", "no longer")]
 
 
-def test_the_weekly_check_is_settled_only_without_a_warning(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_weekly_check_is_settled_only_without_a_warning(runner: Runner) -> None:
     decide(folder_of(runner.place / "data"))
     shim = runner.place / "bin" / "framework-report"
 
@@ -264,7 +252,6 @@ def test_both_pages_are_published_and_one_is_the_first(runner: Runner) -> None:
     assert found == {"decision_report.html": "a\n", "evidence.html": "b\n", "index.html": "a\n"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["actionlint", "zizmor"])
 def test_linters_of_workflows_find_nothing(tool: str, tmp_path: Path) -> None:
     beside = Path(sys.executable).with_name(tool)

@@ -1,0 +1,56 @@
+"""Claims: each check's form is told with its place, and what it finds by hand."""
+
+from pathlib import Path
+
+import pytest
+from decided import folder_of
+from small import write
+
+from framework_report.claims import check_claims
+from framework_report.files import ProblemError
+from framework_report.tables import load_problem
+
+
+def checked(folder: Path, *checks: str) -> list[str]:
+    """Return the verdict of one claim for each text of checks."""
+    rows = [
+        {"claim": f"c{i}", "article": "so it says", "evidence": text, "verdict": "computed"}
+        for i, text in enumerate(checks)
+    ]
+    write(folder_of(folder), "claims", rows)
+    return check_claims(load_problem(folder))["verdict"].tolist()
+
+
+def test_a_claim_is_supported_as_far_as_its_checks_hold(tmp_path: Path) -> None:
+    assert checked(
+        tmp_path,
+        "lowest kit cost; highest lab speed/typical",
+        "highest kit speed; only kit lights",
+        "lowest lab cost",
+        "highest kit weight",  # the others' weights are not known
+        "lowest kit colour",
+        "highest kit speed/noise",
+        "leads kit daily",
+    ) == ["supported", "mixed", "not supported", "not tested", "not tested", "not tested",
+          "consistent by construction"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "found", "expected"),
+    [
+        ("highest", "'highest'", "one of highest, lowest, ships, only, leads, then a framework"),
+        ("highest kit", "'highest kit'", "one of highest, lowest, ships, only, leads, then"),
+        ("best kit cost", "'best kit cost'", "one of highest, lowest, ships, only, leads, then"),
+        ("", "''", "one of highest, lowest, ships, only, leads, then a framework and a name"),
+        ("lowest kit cost; lowest kit weight/scales", "'lowest kit weight/scales'",
+         "weight alone (it is shown and has no measures)"),
+    ],
+)  # fmt: skip
+def test_a_check_of_another_form_is_named_with_file_line_found_and_expected(
+    tmp_path: Path, check: str, found: str, expected: str
+) -> None:
+    with pytest.raises(ProblemError) as caught:
+        checked(tmp_path, "ships kit lights", check)
+    (fault,) = caught.value.faults
+    place = f"{tmp_path}/claims.csv line 3: evidence of c1: found {found}, expected {expected}"
+    assert fault.startswith(place)
