@@ -147,6 +147,7 @@ def test_ctrl_z_in_a_field_is_the_field_s(page, kind):
 def test_a_phone_whose_height_changes_keeps_what_it_held(browser, path):
     with opened(browser, path, viewport={"width": 390, "height": 844}) as page:
         drag(page)
+        settled(page)
         held = page.locator(".strut").get_attribute("height")
         assert int(held) > 0
         page.set_viewport_size({"width": 390, "height": 780})
