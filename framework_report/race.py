@@ -161,8 +161,17 @@ class Race:
 
     @cached_property
     def _drawn(self) -> list[np.ndarray]:
-        """Per criterion, eligible frameworks x samples: values within their intervals."""
-        return [self._column(name, self.outcome.measure(name)) for name in self.problem.scored]
+        """Per criterion, eligible frameworks x samples: values within their intervals.
+
+        No slider changes them, so they are kept for the next move: each set is some megabytes.
+        """
+        outcome, state = self.outcome, self.outcome.state
+        key = (tuple(outcome.eligible), repr(state.team), repr(state.measures))
+        return self.problem.keep_last(
+            "drawn",
+            key,
+            lambda: [self._column(name, outcome.measure(name)) for name in self.problem.scored],
+        )
 
     def _column(self, criterion: str, measure: str) -> np.ndarray:
         if not measure:

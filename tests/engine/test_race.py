@@ -284,6 +284,28 @@ def test_numbers_in_one_sentence_agree_as_printed(problem: Problem, state: State
     assert outcome.tied[1:] or one > other
 
 
+@settings(max_examples=12)
+@given(states=st.lists(states(), min_size=2, max_size=5))
+def test_what_was_drawn_for_one_state_is_no_other_s(problem: Problem, states: list[State]) -> None:
+    def shares(of: Problem) -> list[dict[str, float]]:
+        races = [Outcome(of, state).race for state in states]
+        return [race.first_shares for race in races if race]
+
+    # Draws are kept from state to state; a problem loaded anew has none.
+    assert shares(problem) == [
+        race.first_shares
+        for state in states
+        if (race := Outcome(load_problem(problem.folder), state).race)
+    ]
+
+
+def test_moving_a_slider_draws_no_figure_anew(problem: Problem) -> None:
+    one, two = (Outcome(problem, State({"power": points, "peace": 5})).race for points in (3, 4))
+    assert one
+    assert two
+    assert one._drawn is two._drawn
+
+
 def test_doubts_speak_of_three_steps(problem: Problem) -> None:
     outcome = Outcome(problem, State({"power": 6, "peace": 5}))
     said = {p.name: p.text for p in doubts(outcome)}
