@@ -58,6 +58,6 @@ def _sources(data: Data, rows: list[list[Any]]) -> Iterator[dict[str, str]]:
         title, url = data["sources"][source]
         if title:
             who = f" ({', '.join(of)})" if len(by) > 1 else ""
-            how = ", ".join(filter(None, ("", kind, as_of))) + who
+            how = "".join(f", {said}" for said in (kind, as_of) if said) + who
             web = url.startswith(("https://", "http://"))
             yield {"title": title, "url": url if web else "", "how": how}

@@ -4,8 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from made import opened, written
 from playwright.sync_api import Page
+from small import small
 from test_parity import random_state
 
 from framework_report.export.view import view
@@ -49,6 +51,13 @@ def test_of_figures_without_a_date_the_page_names_none(tmp_path):
     html = written(problem, tmp_path / "page.html").read_text(encoding="utf-8")
     assert f"Evidence {problem.digest}. " in html
     assert "dated" not in html.split("<script")[0].split(problem.digest)[1][:20]
+
+
+def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
+    written(small(tmp_path), tmp_path / "page.html")
+    tree = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
+    said = {text for sources in tree.select(".sources") for text in sources.stripped_strings}
+    assert said == {"by hand, measured, 2026-01-01"}
 
 
 @pytest.mark.weekly
