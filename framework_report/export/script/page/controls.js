@@ -43,7 +43,6 @@ export class Controls {
       store.undo();
     });
     this.form.addEventListener("submit", event => event.preventDefault());
-    for (const {box} of this.folds) box.addEventListener("toggle", () => { if (this.outcome) { this.showPoints(this.outcome); this.show(this.outcome); } });
   }
 
   pick(id) {
@@ -65,7 +64,6 @@ export class Controls {
   // A frame later: what is to be said of them.
   show(outcome) {
     const {problem, store, words} = this;
-    this.outcome = outcome;
     problem.themes.forEach((theme, t) => {
       const decided = themePoints(problem, store.team.points, theme), {stays, note} = notes(words, outcome, theme, true, decided);
       this.themes[t].explain(stays, decided, note);

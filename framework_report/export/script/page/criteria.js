@@ -2,20 +2,23 @@
 
 import {capital, fill} from "../engine/text.js";
 import {lookOf} from "../view/first.js";
-import {choose, fold, h, menu, options, say} from "./dom.js";
+import {choose, ControlsFold, h, menu, options} from "./dom.js";
 import {notes} from "./notes.js";
 import {Slider} from "./slider.js";
 
-export class CriteriaFold {
+export class CriteriaFold extends ControlsFold {
   constructor(words, store) {
+    super("fold criteria");
     const {problem, phrases: {page: PAGE}} = words;
-    Object.assign(this, {words, store, problem, PAGE});
-    this.menus = [];
+    Object.assign(this, {words, store, problem, PAGE, menus: [], sliders: []});
+  }
+
+  make() {
+    const {words, store, problem} = this;
     this.sliders = problem.scored.map(({id, label}) =>
       new Slider(words, label, id, points => store.points(id, points), () => store.rest()));
-    const groups = problem.themes.map((theme, t) => h("fieldset", {class: lookOf(t)}, h("legend", {}, theme),
+    return problem.themes.map((theme, t) => h("fieldset", {class: lookOf(t)}, h("legend", {}, theme),
       ...problem.inTheme[theme].map(k => this.row(k))));
-    Object.assign(this, fold("fold criteria", ...groups));
   }
 
   row(k) {
@@ -38,17 +41,21 @@ export class CriteriaFold {
     choose(select, id);
   }
 
-  showPoints(outcome) {
-    if (!this.box.open) return;
+  // At once with the handle.
+  showPoints(outcome) { if (this.box.open) this.points(outcome); }
+
+  points(outcome) {
     this.sliders.forEach((slider, k) => slider.show(outcome.state.points[this.problem.scored[k].id] || 0, outcome.weights[k]));
   }
 
-  show(outcome) {
-    const {problem, store, PAGE, words} = this, {state} = store;
-    const count = outcome.weighed.length, changed = Object.keys(state.measures).length;
+  says({weighed: {length: count}, state}) {
+    const {PAGE} = this, changed = Object.keys(state.measures).length;
     const set = fill(changed > 1 ? PAGE.criteria_measures : changed ? PAGE.criteria_measures_one : PAGE.criteria_count, {count, changed});
-    say(this.summary, fill(PAGE.criteria_summary, {set}));
-    if (!this.box.open) return;
+    return fill(PAGE.criteria_summary, {set});
+  }
+
+  set(outcome) {
+    const {problem, store, words} = this;
     problem.scored.forEach((criterion, k) => {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
       this.sliders[k].explain(stays, decided, [capital(outcome.codebook(criterion).swing), note].filter(Boolean).join(" · "));

@@ -124,3 +124,29 @@ export function fold(name, ...children) {
   const summary = h("summary"), box = h("details", {class: name}, summary, ...children);
   return {box, summary};
 }
+
+// A fold with controls, made when somebody first opens it: `make` returns them, `points` and `set` set them to an outcome.
+export class ControlsFold {
+  constructor(name) {
+    Object.assign(this, fold(name));
+    this.made = false;
+    // Before it is open, so that nobody sees it empty.
+    this.summary.addEventListener("click", () => this.fill());
+    this.box.addEventListener("toggle", () => this.fill());
+  }
+
+  show(outcome) {
+    this.outcome = outcome;
+    say(this.summary, this.says(outcome));
+    if (this.box.open && this.made) this.set(outcome);
+  }
+
+  fill() {
+    if (!this.made) this.box.append(...this.make());
+    this.made = true;
+    this.points(this.outcome);
+    this.set(this.outcome);
+  }
+
+  points() {}
+}

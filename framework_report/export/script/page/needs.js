@@ -2,12 +2,17 @@
 
 import {needsWords} from "../engine/facts.js";
 import {capital, fill} from "../engine/text.js";
-import {choose, fold, h, menu, newId, say} from "./dom.js";
+import {choose, ControlsFold, h, menu, newId, say} from "./dom.js";
 
-export class MustHavesFold {
+export class MustHavesFold extends ControlsFold {
   constructor(words, store) {
+    super("fold needs");
     const {problem, phrases: {page: PAGE}} = words;
     Object.assign(this, {words, store, problem, PAGE});
+  }
+
+  make() {
+    const {problem, store, PAGE} = this;
     const choices = [["", PAGE.not_needed], ["core", PAGE.need_core], ["add-on", PAGE.need_add_on]];
     this.rows = problem.features.map(name => {
       const {select, box} = menu(name, choices, level => store.entry("must_haves", name, level || null), {name: `need-${name}`});
@@ -16,13 +21,15 @@ export class MustHavesFold {
       return {name, select, box, ships};
     });
     this.out = h("p", {class: "note"});
-    Object.assign(this, fold("fold needs", this.out, ...this.rows.map(({box}) => box)));
+    return [this.out, ...this.rows.map(({box}) => box)];
   }
 
-  show(outcome) {
-    const {store: {state}, PAGE, words, problem} = this, names = Object.keys(state.must_haves);
-    say(this.summary, fill(PAGE.must_haves_summary, {set: words.joined(names) || PAGE.none}));
-    if (!this.box.open) return;
+  says({state}) {
+    return fill(this.PAGE.must_haves_summary, {set: this.words.joined(Object.keys(state.must_haves)) || this.PAGE.none});
+  }
+
+  set(outcome) {
+    const {PAGE, words, problem} = this, {state} = outcome;
     const out = [...outcome.removed.keys()].map(id => problem.label(id));
     say(this.out, out.length ? fill(PAGE.out_by_this, {names: words.joined(out)}) : "");
     for (const {name, select, ships} of this.rows) {
@@ -41,22 +48,30 @@ export class MustHavesFold {
   }
 }
 
-export class CandidatesFold {
+export class CandidatesFold extends ControlsFold {
   constructor(words, store) {
+    super("fold candidates");
     const {problem, phrases: {page: PAGE}} = words;
     Object.assign(this, {words, store, problem, PAGE});
+  }
+
+  make() {
+    const {problem, store} = this;
     this.rows = problem.frameworks.map(({id, label, stack}) => {
       const input = h("input", {type: "checkbox", id: newId(), name: "candidate", value: id}), note = h("span", {class: "note"});
       input.addEventListener("change", () => store.candidate(id, input.checked));
       return {id, input, note, stack, box: h("div", {class: "candidate"}, input, h("label", {for: input.id}, label), note)};
     });
-    Object.assign(this, fold("fold candidates", ...this.rows.map(({box}) => box)));
+    return this.rows.map(({box}) => box);
   }
 
-  show(outcome) {
-    const {store: {state: {candidates}}, PAGE, words, problem} = this;
-    say(this.summary, fill(PAGE.candidates_summary, {set: words.joined(candidates.map(id => problem.label(id))) || PAGE.none}));
-    if (!this.box.open) return;
+  says({state: {candidates}}) {
+    const {PAGE, words, problem} = this;
+    return fill(PAGE.candidates_summary, {set: words.joined(candidates.map(id => problem.label(id))) || PAGE.none});
+  }
+
+  set(outcome) {
+    const {PAGE, words} = this, {candidates} = outcome.state;
     for (const {id, input, note, stack} of this.rows) {
       const compared = candidates.includes(id);
       if (input.checked !== compared) input.checked = compared;
