@@ -147,3 +147,13 @@ def _fact(
 def small(folder: Path, *given: Any, **options: Any) -> Problem:
     """Write the tables of a small problem into a folder and load them; see `tables`."""
     return load_problem(tables(folder, *given, **options))
+
+
+def single(folder: Path) -> Problem:
+    """Write two alternatives and one criterion, and load them."""
+    write(folder, "frameworks", [{"framework": n, "label": n.upper()} for n in "ab"])
+    write(folder, "criteria", [{"criterion": "c", "label": "C", "kind": "scored"}])
+    write(folder, "measures", [{"criterion": "c", "measure": "m", "worst": 0, "best": 9}])
+    fact = {"criterion": "c", "value": 4, "kind": "measured", "source_title": "by hand"}
+    write(folder, "facts", [{"framework": n} | fact for n in "ab"])
+    return load_problem(folder)

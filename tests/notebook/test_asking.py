@@ -6,12 +6,12 @@ import ipywidgets as w
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Screen
-from small import write
+from small import single
 
 from framework_report.ask import questions
 from framework_report.notebook.asking import COVERED
 from framework_report.notebook.panel import Panel
-from framework_report.tables import Problem, load_problem
+from framework_report.tables import Problem
 
 pytestmark = pytest.mark.slow
 
@@ -121,11 +121,6 @@ def test_what_was_asked_before_is_closed(panel: Panel) -> None:
 
 
 def test_where_one_criterion_is_all_there_is_nothing_to_ask(tmp_path: Path, screen: Screen) -> None:
-    write(tmp_path, "frameworks", [{"framework": n, "label": n.upper()} for n in "ab"])
-    write(tmp_path, "criteria", [{"criterion": "c", "label": "C", "kind": "scored"}])
-    write(tmp_path, "measures", [{"criterion": "c", "measure": "m", "worst": 0, "best": 9}])
-    fact = {"criterion": "c", "value": 4, "kind": "measured", "source_title": "by hand"}
-    write(tmp_path, "facts", [{"framework": n} | fact for n in "ab"])
-    problem = load_problem(tmp_path)
+    problem = single(tmp_path)
     assert questions(problem) == []
     assert Panel(problem).asking.button.layout.display == "none"

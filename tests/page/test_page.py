@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
 from playwright.sync_api import Browser, Page, expect
+from small import single
 
 from framework_report.export.payload import committed_state
 from framework_report.outcome import Outcome
@@ -216,6 +217,14 @@ def test_a_picture_is_twice_the_size_and_on_white(page, name):
     content = Path(found.value.path()).read_bytes()
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20], "big") == 2 * 960
+
+
+def test_where_there_is_nothing_to_ask_nobody_is_asked(browser, tmp_path):
+    path = written(single(tmp_path), tmp_path / "page.html")
+    with opened(browser, path, "#ask") as page:
+        settled(page)
+        assert not page.get_by_role("button", name="Ask me").is_visible()
+        assert page.locator("#headline").is_visible()
 
 
 def test_asked_before_told_covers_the_answer_until_the_end(browser, path):

@@ -11,10 +11,12 @@ export class Ask {
     const {ask: ASK} = words.phrases;
     Object.assign(this, {words, store, ASK, answers: {}});
     this.button = button(ASK.ask_me, () => this.start());
+    this.button.hidden = !questions(words, {}).length;
     this.box = h("section", {class: "ask", hidden: true, "aria-label": ASK.ask_me});
   }
 
   start() {
+    if (this.button.hidden) return;
     document.documentElement.classList.add(COVERED);
     this.box.hidden = false;
     this.answers = {};
