@@ -141,7 +141,7 @@ def test_a_dead_callback_is_red(project: Path) -> None:
 
 @pytest.mark.weekly
 def test_a_wrong_sign_in_the_arithmetic_is_red(project: Path) -> None:
-    broken(project, "mcda/model.py", "total += column", "total -= column")
+    broken(project, "mcda/model.py", "return sum(parts.T", "return -sum(parts.T")
     assert {"verdict", "why"} <= red_cells(project)
 
 
