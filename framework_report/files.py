@@ -4,6 +4,7 @@ A writer takes the folder's lock, writes a temporary file beside the target, mak
 on the disk, looks whether the target is still what was read, and puts the one in the other's place.
 """
 
+import codecs
 import errno
 import os
 import secrets
@@ -139,10 +140,13 @@ def write_text(path: Path | str, text: str, expected: Expected = ...) -> None:
 def rewrite_text(path: Path, text: str, read: str | None) -> None:
     """Write a text made of what `read_text` had given, None where there was no file.
 
-    The line ends that are there are kept; raises what `write_text` does.
+    Line ends and byte order mark that are there are kept; raises what `write_text` does.
     """
-    if read is not None and b"\r\n" in path.read_bytes():
+    before = path.read_bytes() if read is not None else b""
+    if b"\r\n" in before:
         text = text.replace("\n", "\r\n")
+    if before.startswith(codecs.BOM_UTF8):
+        text = f"\ufeff{text}"
     write_text(path, text, expected=read)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from framework_report.backtest import Standing, scenario_standing
-from framework_report.files import read_text, write_text
+from framework_report.files import read_text, rewrite_text
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
@@ -27,7 +27,7 @@ def refresh(problem: Problem, state: State) -> Path | None:
     after = refreshed(before, problem, state)
     if after == before:
         return None
-    write_text(path, after, expected=before)
+    rewrite_text(path, after, before)
     return path
 
 

@@ -18,6 +18,8 @@ from framework_report.tables import Problem
 from framework_report.tables.schema import MUST_HAVE_LEVELS, parse_must_haves
 
 MAXIMUM_POINTS = 10
+MOST_ENTRIES = 5000
+"""Entries of a link that are read."""
 VERSION = 2
 """Of links and of what people send; version 1 is read too."""
 PARTS = ("points", "must_haves", "team", "candidates", "measures")
@@ -292,8 +294,13 @@ def _moved(problem: Problem, seen: str, figures: Any) -> list[str]:
 def _entries(link: str) -> dict[str, Any]:
     """Read the entries of a link's fragment into nested tables; raises ProblemError."""
     found: dict[str, Any] = {}
-    fragment = urlsplit(link).fragment
-    for key, text in parse_qsl(fragment, keep_blank_values=True, max_num_fields=5000):
+    try:
+        entries = parse_qsl(
+            urlsplit(link).fragment, keep_blank_values=True, max_num_fields=MOST_ENTRIES
+        )
+    except ValueError as error:
+        raise ProblemError([f"link: found what is no address or too long ({error})"]) from None
+    for key, text in entries:
         path = key.split(".", 2 if key.startswith("team.") else 1)
         table = found
         for part in path[:-1]:

@@ -27,6 +27,11 @@ _BEGIN = re.compile(
 _END = "<!-- record: end -->\n"
 _OWN = "# written by the record command"
 _STATUS = re.compile(rf"^status: .*{_OWN}$", re.MULTILINE)
+_FRONT = re.compile(
+    rf"^status: .*{_OWN}(?:\n(?:date: \d{{4}}-\d\d-\d\d|(?:date|decision-makers): .*{_OWN}))*$",
+    re.MULTILINE,
+)
+"""The lines of the front matter that the command wrote: nobody else's date or names."""
 _LINK = re.compile(r"^.*<!-- record: superseded -->\n", re.MULTILINE)
 
 
@@ -113,10 +118,12 @@ def _sum(text: str) -> str:
 
 def _front(made: Content) -> str:
     lines = [f"status: {made.status} {_OWN}"]
-    lines += [f"date: {made.date}"] if made.date else []
+    lines += [f"date: {made.date} {_OWN}"] if made.date else []
     # Text of JSON is text of YAML, whatever it holds.
     lines += (
-        [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)}"] if made.makers else []
+        [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)} {_OWN}"]
+        if made.makers
+        else []
     )
     return "\n".join(lines)
 
@@ -137,9 +144,7 @@ def _again(last: Record, made: Content, report: str) -> str:
     if not block or _sum(block.partition("\n")[2].removesuffix(_END)) != said["sum"]:
         return say("records", "adr_edited", file=path)
     head, _, rest = text.partition(block)
-    if _STATUS.search(head):
-        head = re.sub(r"^(date|decision-makers): .*\n", "", head, flags=re.MULTILINE)
-        head = _STATUS.sub(lambda _: _front(made), head, count=1)
+    head = _FRONT.sub(lambda _: _front(made), head, count=1)
     rewrite_text(path, head + _block(made, report, said["supersedes"]) + rest, text)
     return say("records", "adr_updated", file=path)
 

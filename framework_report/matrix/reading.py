@@ -22,7 +22,9 @@ from framework_report.matrix.grids import Cell, Grid, open_grids, refuse, say
 from framework_report.words.text import joined
 
 _ROLES = {  # the names that a row or column of a role has
-    "weight": r"(criteria )?(weights?|weighting|importance|priority)\b.*",
+    # Neither what a laptop weighs nor "priority support" is how much something counts.
+    "weight": r"(?!.*\((k?g|lbs?|oz|t|grams?)\))(criteria )?"
+    r"((weights?|weighting)\b.*|(importance|priority)( ?[(%/:].*)?)",
     "unit": r"units?",
     "direction": r"direction|(lower|higher|which) is better|better",
     **{role: role for role in ("worst", "best", "scale", "theme")},
@@ -32,6 +34,8 @@ _ROLES = {  # the names that a row or column of a role has
 _CRITERIA = r"(?i)criteri(on|a)|factor|requirement|attribute|aspect|feature"
 _NO_NOUN = r"options?|alternatives?|candidates?|names?|items?|choices?|" + _CRITERIA[4:]
 _NO_LABEL = r"(?i)criteria|weight(s|ing)?|importance|priority|\b(in|of|for)\b|[^\w\s]"
+_IN_NAME = re.compile(r"\b(lower|higher) (?:is|=) better\b")
+"""Which way is better, where a criterion's own name says so."""
 _WAYS = {"lower": r"lower|less|min|cost|↓|yes|✓", "higher": r"higher|more|max|benefit|↑|no|✗"}
 
 
@@ -209,6 +213,8 @@ class _Sheet:
         if said["scale"].text and not scale:
             self.fault(said["scale"], "scale")
         way = [w for w, form in _WAYS.items() if re.match(form, plain(said["direction"].text))]
+        if not said["direction"].text:
+            way = _IN_NAME.findall(plain(name.text))
         if said["direction"].text and not way:
             self.fault(said["direction"], "direction")
         own = {row[0].text: row[i] for row in self.down()}
@@ -291,11 +297,18 @@ def _check_names(names: list[Cell]) -> None:
 
 def _together(sheets: list[Matrix], told: list[str]) -> Matrix:
     """Join scorers; give every criterion its ends and its step."""
+    names = [sheet.name for sheet in sheets]
+    # Files of one name in two folders are two scorers.
+    again = [names[:i].count(name) for i, name in enumerate(names)]
+    sheets = [
+        replace(sheet, name=f"{sheet.name} ({n + 1})") if n else sheet
+        for sheet, n in zip(sheets, again, strict=True)
+    ]
     first, criteria = sheets[0], sheets[0].criteria
     for other in sheets[1:]:
         if {*other.options, *other.criteria} != {*first.options, *criteria}:
-            names = joined([*first.options, *criteria])
-            raise refuse("same_names", at=other.name, first=first.name, expected=names)
+            expected = joined([*first.options, *criteria])
+            raise refuse("same_names", at=other.name, first=first.name, expected=expected)
         for name, c in criteria.items():
             own = other.criteria[name]
             known = other.frame()[name].notna().any()

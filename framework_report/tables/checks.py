@@ -32,7 +32,10 @@ Cell = tuple[int, str, str]
 _Check = tuple[str, tuple[str, ...], Callable[[Tables], Iterator[Cell]]]
 """File, the other files that are needed, and what yields the faulty cells of the file."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""What no reader sees, and what turns the direction of what is read."""
 _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "measures.csv")
 FIGURES = ("facts.csv", "measured/figures.csv")
 _TYPO = 0.85

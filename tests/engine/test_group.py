@@ -284,6 +284,7 @@ def test_files_hold_toml_or_one_bare_link(trees: Problem, tmp_path: Path) -> Non
         (b"[points]\npower =\n", "line 2: found broken TOML"),
         (b"[points]\npower = '\xff'\n", "line 2: found byte 0xff at place 10, expected UTF-8"),
         (b" \n", "line 1: found an empty file, expected TOML or one link"),
+        (b"http://[bad#version=2", "line 1: link: found what is no address or too long"),
         (b"#version=9&points.power=3", "line 1: version: found 9, expected 2"),
     ],
 )

@@ -5,7 +5,7 @@ import math
 
 import openpyxl
 import pytest
-from matrix_tables import CAR, fill, write
+from matrix_tables import CAR, fill, rows_of, write
 
 from framework_report.files import ProblemError
 from framework_report.matrix import read_matrix
@@ -73,6 +73,32 @@ def test_lower_is_better_turns_a_scale_round(csv_of):
     for row in ("Direction | lower is better | higher is better", "Lower is better | yes | no"):
         matrix = read_matrix(csv_of(HEAD + row + "\nA | 1 | 2\nB | 5 | 2"))
         assert (matrix.criteria["Price"].worst, matrix.criteria["Price"].best) == (5, 0)
+
+
+def test_a_name_that_says_which_way_is_better_is_believed(csv_of):
+    for way, ends in (("lower", (5, 0)), ("higher", (0, 5))):
+        text = f"Car | Price ({way} is better) | Look\nWeight | 3 | 1\nA | 1 | 2\nB | 5 | 2"
+        found = read_matrix(csv_of(text)).criteria[f"Price ({way} is better)"]
+        assert (found.worst, found.best) == ends
+
+
+@pytest.mark.parametrize("name", ["Weight (kg)", "Priority support", "Importance to users"])
+def test_a_criterion_is_not_taken_for_the_weights(csv_of, name):
+    matrix = read_matrix(csv_of(f"Car | {name} | Look\nWeight | 3 | 1\nA | 1 | 2\nB | 5 | 2"))
+    assert list(matrix.criteria) == [name, "Look"]
+    assert matrix.options == ["A", "B"]
+
+
+def test_scorers_whose_files_have_one_name_are_two(tmp_path):
+    paths = []
+    for who, weights in (("ana", "5 | 1"), ("bob", "1 | 5")):
+        (tmp_path / who).mkdir()
+        rows = rows_of(f"Car | Price | Look\nWeight | {weights}\nA | 3 | 5\nB | 4 | 2")
+        paths.append(write(tmp_path / who / "m.csv", rows))
+    assert {tuple(w.values()) for name, w in read_matrix(*paths).weights.items() if name} == {
+        (5.0, 1.0),
+        (1.0, 5.0),
+    }
 
 
 def test_worst_best_unit_and_theme_are_read(csv_of):

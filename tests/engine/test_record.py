@@ -160,6 +160,20 @@ def test_the_same_leader_decided_anew_brings_the_record_up_to_date_and_keeps_not
     assert list(records.iterdir()) == [path]
 
 
+def test_dates_and_names_that_a_person_typed_stay(folder: Path, records: Path) -> None:
+    decide(folder, KIT)
+    record(folder, records)
+    path = records / "0001-choose-kit.md"
+    text = path.read_text()
+    text = text.replace("---\n\n", "decision-makers: Anna and Bob\n---\n\ndate: on a Monday\n\n", 1)
+    path.write_text(text)
+    decide(folder, KIT, "Now we pay more.")
+    assert record(folder, records) == [f"Brought {path} up to date"]
+    assert "Because: Now we pay more." in path.read_text()
+    assert "\ndate: on a Monday\n" in path.read_text()
+    assert front(path)["decision-makers"] == "Anna and Bob"
+
+
 def test_a_text_that_a_person_changed_is_left_as_it_is(folder: Path, records: Path) -> None:
     decide(folder, KIT)
     record(folder, records)

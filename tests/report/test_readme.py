@@ -1,14 +1,15 @@
 """The README tells the truth: its marked parts follow from the tables, its commands exist."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from framework_report.decision import read_decision
-from framework_report.readme import refreshed
+from framework_report.readme import refresh, refreshed
 from framework_report.state import scenario_state
-from framework_report.tables import Problem
+from framework_report.tables import Problem, load_problem
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,6 +31,19 @@ def test_only_marked_parts_are_ever_written(problem: Problem) -> None:
     assert written.endswith("\n<!-- end of answer -->\nMine too.")
     assert refreshed(written, problem, state) == written
     assert refreshed("No marks.", problem, state) == "No marks."
+
+
+def test_line_ends_and_mark_of_a_readme_are_kept(problem: Problem, tmp_path: Path) -> None:
+    shutil.copytree(problem.folder, tmp_path / "data")
+    path = tmp_path / "README.md"
+    text = "Mine.\r\n<!-- written by make notebook: answer -->\r\nold\r\n<!-- end of answer -->\r\n"
+    path.write_bytes(f"\ufeff{text}".encode())
+    there = load_problem(tmp_path / "data")
+    assert refresh(there, scenario_state(there)) == path
+    written = path.read_bytes().decode()
+    assert written.startswith("\ufeffMine.\r\n")
+    assert written.count("\r\n") == written.count("\n") > 3
+    assert "old" not in written
 
 
 def test_every_make_word_is_explained_and_exists() -> None:
