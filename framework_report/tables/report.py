@@ -83,7 +83,7 @@ def _checked(given: dict[str, Any], text: str, neutral: Report, faults: list[Fau
             kept["supports"] = _supports(value, fault) or neutral.supports
         elif name == "judged_step" and _is_step(value):
             kept[name] = float(value)
-        elif name == "tables" and isinstance(value, list) and all(x in optional for x in value):
+        elif name == "tables" and isinstance(value, list) and {*map(str, value)} <= {*optional}:
             kept[name] = tuple(optional[x] for x in value)
         elif name not in ("judged_step", "tables") and isinstance(value, str):
             kept[name] = " ".join(value.split())

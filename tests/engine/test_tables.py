@@ -206,7 +206,10 @@ def test_a_figure_far_beyond_its_level_is_a_warning_with_its_line(tmp_path: Path
 
 @pytest.mark.parametrize(
     "text",
-    ["judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n", f"a = {'9' * 5000}\n"],
+    [
+        *("judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n", f"a = {'9' * 5000}\n"),
+        *('tables = [["claims"]]\n', "tables = [{a = 1}]\n", "tables = [1]\n"),
+    ],
 )
 def test_a_wrong_entry_of_report_toml_is_named(tmp_path: Path, text: str) -> None:
     (tables(tmp_path) / "report.toml").write_text(text)
