@@ -30,13 +30,16 @@ test: $(READY) browser ## Run the tests, the notebooks' own and the decision's i
 	$(MAKE) --no-print-directory -j2 -Otarget test-without test-with
 	$(RUN) -m framework_report check
 
-# The two halves of the complete run, which two cores take at once: without browsers and with them.
+# The two halves of the complete run, which two cores take at once: JupyterLab with what takes as
+# long as the rest, and the rest.
+LAB := tests/lab $(addprefix tests/page/test_,bundle.py foreign_notebooks.py parity.py sent.py views.py wheel.py)
+
 test-without:
-	$(RUN) -m pytest -m "not weekly" tests --ignore=tests/page --ignore=tests/lab
+	$(RUN) -m pytest -m "not weekly" tests $(LAB:%=--ignore=%)
 	$(RUN) -m pytest --nbval notebooks
 
 test-with:
-	$(RUN) -m pytest -m "not weekly" tests/page tests/lab
+	$(RUN) -m pytest -m "not weekly" $(LAB)
 
 test-quick: $(READY) ## Run the everyday tests: no browser, no JupyterLab, no notebook (1 minute)
 	$(RUN) -m pytest -m "not slow and not weekly" tests
