@@ -149,14 +149,14 @@ def test_every_handle_menu_and_fold_has_a_name_for_a_screen_reader(
     labels = [problem.criteria.at[name, "label"] for name in problem.scored]
     for name in [*problem.themes, *labels]:
         handle = panel.get_by_role("slider", name=name, exact=True)
-        assert handle.count() == 1, name
+        soon(handle.count, 1)  # the fold opens when the kernel has answered
         # With its name it says where it stands.
         assert handle.get_attribute("aria-valuenow")
     assert panel.get_by_role("group", name=problem.criteria.at[problem.team[0], "question"]).count()
     for menu in panel.get_by_role("combobox").all():
         assert menu.evaluate("e => e.labels[0]?.textContent.trim()")
     fold = panel.get_by_role("button", name="Criteria", exact=False)
-    assert fold.get_attribute("aria-expanded") == "true"
+    soon(lambda: fold.get_attribute("aria-expanded"), "true")
     fold.click()
     soon(lambda: fold.get_attribute("aria-expanded"), "false")
 
