@@ -62,11 +62,13 @@ NOTHING = (
 )
 # From the key to the end of the frame that its handlers asked for, and from the start to the end of
 # the first frame with the verdict's words in it: what is seen has been drawn.
-PROBE = """
+PROBE = (
+    f"const ANSWER = {json.dumps(ANSWER)};"
+    + """
 window.paints = [];
 window.words = 0;
 requestAnimationFrame(function probeLoad() {
-  if (!document.querySelector('#headline, .fr-verdict')) {
+  if (!document.querySelector(ANSWER)) {
     if (document.readyState !== 'complete') requestAnimationFrame(probeLoad);
   } else {
     const channel = new MessageChannel();
@@ -84,6 +86,7 @@ window.addEventListener('keydown', function probeKey(event) {
   });
 }, true);
 """
+)
 PAINTED = """
 () => new Promise(done => {
   const look = () => window.paints.length ? done() : setTimeout(look, 4);

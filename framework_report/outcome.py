@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
-from framework_report.mcda.draws import SPREAD as SPREAD  # its home; most take it from here
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 
@@ -38,7 +37,7 @@ class Outcome:
         self,
         problem: Problem,
         state: State,
-        spread: float = SPREAD,
+        spread: float = mcda.SPREAD,
         profile: Mapping[str, float] | None = None,
     ) -> None:
         if state.candidates is None:

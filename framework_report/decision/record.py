@@ -117,15 +117,12 @@ def _sum(text: str) -> str:
 
 
 def _front(made: Content) -> str:
-    lines = [f"status: {made.status} {_OWN}"]
-    lines += [f"date: {made.date} {_OWN}"] if made.date else []
+    lines = [f"status: {made.status}"]
+    lines += [f"date: {made.date}"] if made.date else []
     # Text of JSON is text of YAML, whatever it holds.
-    lines += (
-        [f"decision-makers: {json.dumps(made.makers, ensure_ascii=False)} {_OWN}"]
-        if made.makers
-        else []
-    )
-    return "\n".join(lines)
+    makers = json.dumps(made.makers, ensure_ascii=False)
+    lines += [f"decision-makers: {makers}"] if made.makers else []
+    return "\n".join(f"{line} {_OWN}" for line in lines)
 
 
 def _block(made: Content, report: str, supersedes: str) -> str:

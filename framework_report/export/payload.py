@@ -15,7 +15,6 @@ from framework_report import mcda
 from framework_report.charts.values import figure_words
 from framework_report.mcda.sensitivity import LEVELS as ENDS
 from framework_report.mcda.sensitivity import REACH
-from framework_report.outcome import SPREAD
 from framework_report.race import CLOSE, SAMPLES, WIDE
 from framework_report.state import (
     MAXIMUM_POINTS,
@@ -44,7 +43,9 @@ _CRITERION = ("theme", "label", "question", "kind")
 _MEASURE = ("label", "unit", "swing", "says", "reason", "prefer", "scale", "outside")
 
 
-def payload(problem: Problem, decision: Decision | None, spread: float = SPREAD) -> dict[str, Any]:
+def payload(
+    problem: Problem, decision: Decision | None, spread: float = mcda.SPREAD
+) -> dict[str, Any]:
     """Return what the page computes from, ready for JSON.
 
     Args:

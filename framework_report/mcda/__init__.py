@@ -12,6 +12,7 @@ widget. Everywhere,
 """
 
 from framework_report.mcda.draws import (
+    SPREAD,
     key,
     mix,
     near_values,
@@ -45,8 +46,9 @@ from framework_report.mcda.smaa import (
 )
 from framework_report.mcda.tipping import tipping_points
 
-__all__ = ["TIE", "Change", "Information", "central_weights", "confidence_factors"]
-__all__ += ["contributions", "dominated", "first_shares", "judgement_flips", "key", "mix"]
-__all__ += ["near_values", "near_weights", "on_own_scale", "piecewise_linear"]
-__all__ += ["rank_acceptability", "ranks", "scores", "simplex_weights", "smallest_change"]
-__all__ += ["tipping_points", "uniforms", "value_of_information", "values", "weights"]
+__all__ = ["SPREAD", "TIE", "Change", "Information", "central_weights"]
+__all__ += ["confidence_factors", "contributions", "dominated", "first_shares"]
+__all__ += ["judgement_flips", "key", "mix", "near_values", "near_weights"]
+__all__ += ["on_own_scale", "piecewise_linear", "rank_acceptability", "ranks", "scores"]
+__all__ += ["simplex_weights", "smallest_change", "tipping_points", "uniforms"]
+__all__ += ["value_of_information", "values", "weights"]

@@ -1,6 +1,6 @@
 """Ask me: the questions one by one in the panel, the answer covered until the last."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,8 +21,6 @@ from framework_report.notebook.controls import described
 from framework_report.tables import Problem
 from framework_report.words.text import say
 
-COVERED = "fr-covered"
-"""The class of a panel that asks: the style sheet hides every answer in the notebook."""
 STEP = 5
 """How far a key moves a rating, of 100."""
 
@@ -34,6 +32,7 @@ class Asking:
         problem: what is asked about.
         on_click: says what a button does.
         set_points: takes the points that the answers make.
+        cover: hides who leads, or shows it again.
 
     Attributes:
         button: begins; hidden where there is nothing to ask.
@@ -45,12 +44,12 @@ class Asking:
         self,
         problem: Problem,
         on_click: Callable[[w.Button, Callable[[], None]], None],
-        set_points: Callable[[dict[str, float]], None],
+        set_points: Callable[[Mapping[str, float]], None],
+        cover: Callable[[bool], None],
     ) -> None:
         self.problem, self._on_click, self._set_points = problem, on_click, set_points
+        self._cover = cover
         self.answers: dict[str, Answer] = {}
-        self.panel: w.Box | None = None
-        """What is covered while it asks."""
         self.button = self._button(say("ask", "ask_me"), self.start)
         if not questions(problem):
             self.button.layout.display = "none"
@@ -60,14 +59,12 @@ class Asking:
     def start(self) -> None:
         """Cover the answer, and ask from the first question on."""
         self.answers = {}
-        if self.panel:
-            self.panel.add_class(COVERED)
+        self._cover(True)
         self._ask()
 
     def stop(self) -> None:
         """Show the answer again."""
-        if self.panel:
-            self.panel.remove_class(COVERED)
+        self._cover(False)
         self._show(())
 
     def _ask(self) -> None:
@@ -79,10 +76,9 @@ class Asking:
         question = asked[number]
         said = say("ask", "progress", number=number + 1, most=MOST_QUESTIONS)
         head = _html("quiet", said if number else say("ask", "hint"))
-        if question.level < 0:
-            self._show((head, *_words(question), *self._ratings(question)))
-        else:
-            self._show((head, *_words(question), *self._choices(question)))
+        answers = self._ratings if question.level < 0 else self._choices
+        words = _title(question.title), _html("", question.text)
+        self._show((head, *words, *answers(question)))
 
     def _ratings(self, question: Question) -> Iterable[w.Widget]:
         """Return a slider for each option, and what goes on with where they stand."""
@@ -103,8 +99,8 @@ class Asking:
         yield self._actions(self._button(say("ask", "next"), go_on))
 
     def _choices(self, question: Question) -> Iterable[w.Widget]:
-        for name, label in [(option.name, option.label) for option in question.options]:
-            yield self._button(label, partial(self._answer, question, name))
+        for option in question.options:
+            yield self._button(option.label, partial(self._answer, question, option.name))
         yield self._actions(
             self._button(say("ask", "same"), partial(self._answer, question, "same"))
         )
@@ -115,7 +111,7 @@ class Asking:
 
     def _finish(self, asked: list[Question]) -> None:
         """Set the sliders, say what contradicts what, and let every answer be changed."""
-        self._set_points({**points_from(self.problem, self.answers)})
+        self._set_points(points_from(self.problem, self.answers))
         found = contradictions(self.problem, self.answers)
         again = [
             self._button(f"{say('ask', 'again')}: {one.title}", partial(self._back, asked[:i]))
@@ -145,10 +141,6 @@ class Asking:
             for inner in getattr(widget, "children", ()):
                 inner.close()
             widget.close()
-
-
-def _words(question: Question) -> tuple[w.HTML, w.HTML]:
-    return _title(question.title), _html("", question.text)
 
 
 def _title(words: str) -> w.HTML:

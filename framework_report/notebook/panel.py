@@ -15,6 +15,7 @@ from typing import Any
 import ipywidgets as w
 from IPython import get_ipython
 
+from framework_report import mcda
 from framework_report.decision import Decision, read_decision
 from framework_report.notebook import answer, markup, moves
 from framework_report.notebook.asking import Asking
@@ -23,7 +24,7 @@ from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_co
 from framework_report.notebook.look import bands, dressed
 from framework_report.notebook.notes import slider_notes
 from framework_report.notebook.saving import Saving
-from framework_report.outcome import SPREAD, Outcome
+from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 from framework_report.words.answer import answer_text
@@ -33,6 +34,8 @@ SETTLE_SECONDS = 0.06
 """How long the handle has to rest before the charts below the panel follow."""
 PAUSE_SECONDS = 0.005
 """How long each of them waits for a new move before it is drawn; a move is heard within that."""
+COVERED = "fr-covered"
+"""The class of a panel that asks: the style sheet hides every answer in the notebook."""
 UNDO_STEPS = 100
 RECENT = 4
 """Outcomes kept: an undo computes nothing anew."""
@@ -59,7 +62,7 @@ class Panel:
     """The panel that this kernel made last; the one before it follows no more."""
 
     def __init__(
-        self, problem: Problem, decision: Decision | None = None, spread: float = SPREAD
+        self, problem: Problem, decision: Decision | None = None, spread: float = mcda.SPREAD
     ) -> None:
         self.problem, self.spread = problem, spread
         decision = decision or read_decision(problem)
@@ -338,6 +341,10 @@ class Panel:
     def _set_points(self, points: Mapping[str, float]) -> None:
         self.set_state(moves.with_points(self.state, self.problem, points))
 
+    def _cover(self, covered: bool) -> None:
+        change = self.root.add_class if covered else self.root.remove_class
+        change(COVERED)
+
     def undo(self) -> None:
         """Take the last move back."""
         if self._history:
@@ -383,11 +390,10 @@ class Panel:
         actions.add_class("fr-actions")
         answer = w.VBox([self.notice, actions, self.standing, self.beside], layout=plain)
         answer.add_class("fr-answer")
-        self.asking = Asking(self.problem, self._on_click, self._set_points)
+        self.asking = Asking(self.problem, self._on_click, self._set_points, self._cover)
         self.controls.matters.children = (*self.controls.matters.children, self.asking.button)
         self.root = w.Box([look, self.bands, self.asking.box, self.controls.root, answer])
         self.root.add_class("fr-panel")
-        self.asking.panel = self.root
         # The browser counts its views here; a page that is closed or loaded anew adds one.
         self.root._view_count = 0
         self.root.observe(self._count_views, "_view_count")

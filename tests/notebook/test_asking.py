@@ -5,12 +5,11 @@ from pathlib import Path
 import ipywidgets as w
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Screen
+from screens import Screen
 from small import single
 
 from framework_report.ask import questions
-from framework_report.notebook.asking import COVERED
-from framework_report.notebook.panel import Panel
+from framework_report.notebook.panel import COVERED, Panel
 from framework_report.tables import Problem
 
 pytestmark = pytest.mark.slow

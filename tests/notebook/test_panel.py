@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Screen
+from screens import Screen
 
 from framework_report.decision import new_decision, read_decision, write_decision
 from framework_report.group import read_people, report_lines

@@ -129,7 +129,7 @@ export function fold(name, ...children) {
 export class ControlsFold {
   constructor(name) {
     Object.assign(this, fold(name));
-    this.made = false;
+    this.shown = null;
     // Before it is open, so that nobody sees it empty.
     this.summary.addEventListener("click", () => this.fill());
     this.box.addEventListener("toggle", () => this.fill());
@@ -138,14 +138,18 @@ export class ControlsFold {
   show(outcome) {
     this.outcome = outcome;
     say(this.summary, this.says(outcome));
-    if (this.box.open && this.made) this.set(outcome);
+    if (!this.box.open || !this.shown) return;
+    this.set(outcome);
+    this.shown = outcome;
   }
 
   fill() {
-    if (!this.made) this.box.append(...this.make());
-    this.made = true;
-    this.points(this.outcome);
-    this.set(this.outcome);
+    const {outcome} = this;
+    if (this.shown === outcome) return;
+    if (!this.shown) this.box.append(...this.make());
+    this.shown = outcome;
+    this.points(outcome);
+    this.set(outcome);
   }
 
   points() {}
