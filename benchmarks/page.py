@@ -130,10 +130,10 @@ def run() -> str:
             "input to paint ends with the first frame that shows the answer. The rivals redraw "
             "scores and the ranking in it; this page all of its first screen (ranking, headline, "
             "reasons, what would change it, the bands of all sliders). It does not count what "
-            "waits until the handle rests (the shares of simulations, what is out of sight, what "
-            "only a screen reader finds). Plain nbconvert has no slider: its load ends when the "
-            "verdict can be read, its scripts from elsewhere not waited for. This page's answer "
-            "can be read before its sliders work, too.",
+            "waits until the handle rests (all but the first 250 simulations, what is out of "
+            "sight, what only a screen reader finds). Plain nbconvert has no slider: its load ends "
+            "when the verdict can be read, its scripts from elsewhere not waited for. This page's "
+            "answer can be read before its sliders work, too.",
             table(header, rows),
         ]
     )
