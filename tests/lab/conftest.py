@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab import Lab, copy_report, copy_report_again, jupyterlab, run
+from lab import Lab, copy_report, copy_report_again, jupyterlab, run, soon
 from playwright.sync_api import Browser, Page
+from seen import agrees, start
 
 from framework_report import load_problem
 from framework_report.tables import Problem
@@ -47,12 +48,14 @@ def shared(browser: Browser, address: str, report: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def lab(shared: Lab) -> Lab:
+def lab(shared: Lab, problem: Problem) -> Lab:
     """Begin with every fold closed and the sliders where they started, all of it done."""
     for fold in shared.page.locator(".fr-tabs button.mod-active").all():
         fold.click()
+    soon(shared.page.locator(".fr-tabs button.mod-active").count, 0)
     shared.button("Reset").click()
-    shared.page.wait_for_timeout(300)  # until the click has reached the kernel
+    # A menu's entry is sent by its number: chosen before the menu is reset, it would be another.
+    agrees(shared, problem, start(problem))
     shared.settle()
     return shared
 

@@ -207,9 +207,9 @@ def run(page: Page, address: str) -> Iterator[Lab]:
     assert (opened.errors, said) == ([], [])
 
 
-def soon(look: Callable[[], object], expected: object, seconds: float = 30) -> None:
+def soon(look: Callable[[], object], expected: object, seconds: float = 60) -> None:
     """Wait until what the user sees is as expected; fail with what it is otherwise."""
     until = time.monotonic() + seconds
     while (found := look()) != expected and time.monotonic() < until:
         time.sleep(0.1)
-    assert found == expected
+    assert found == expected, f"found {found!r}, expected {expected!r}"
