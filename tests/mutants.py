@@ -4,34 +4,55 @@
     python -m tests.mutants --places 40 --seed 7
     python -m tests.mutants --all
 
-What survives is written to build/mutants.txt: file, line, and what was put there. A survivor is
-either a test that is missing or a change that no reader could notice; the list is to be read.
-Ends with 1 where fewer than 95 of 100 were noticed.
+First all everyday tests run once and it is noted which of them pass through which line. Then each
+mutant meets those that pass through its line, and, where they stay green, all others. A mutant of
+the page's script meets the tests that compare the page with Python, and those of the page.
+
+What survives is written to build/mutants.txt: file, line, what stood there and what was put there.
+A survivor is either a test that is missing or a change that no reader could notice; the list is to
+be read, and `EQUIVALENT` names those that were read, with the reason. Ends with 1 where fewer than
+95 of 100 of the others were noticed.
 """
 
 import ast
+import importlib
 import math
+import multiprocessing
 import os
+import queue
 import random
+import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import coverage
+import pytest
 import typer
 from rich.progress import track
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("mcda", "state.py", "outcome.py", "tables", "words")
+PACKAGE = ROOT / "framework_report"
+PARTS = ("mcda", "state.py", "outcome.py", "race.py", "tables", "words", "export/script")
 SURVIVED = ROOT / "build" / "mutants.txt"
 GOAL = 0.95
 # Endless loops are among the mutants: each run may take this many times what a sound one takes.
 PATIENCE = 4
+LEAST_SECONDS = 120
+EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "tests/notebook")
+ENGINE = ("-m", "not weekly", "tests/page/test_parity.py")
+PAGE = (
+    *("-m", "not weekly", "tests/page/test_page.py", "tests/page/test_sent.py"),
+    *("tests/page/test_views.py", "tests/page/test_parity.py"),
+)
+HEAVY = ("numpy", "pandas", "matplotlib.pyplot", "tomlkit", "nbformat", "typer")
+"""What every run imports: here once, and each run is a fork that has it already."""
 OTHER: dict[type[ast.AST], type] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -50,6 +71,26 @@ OTHER: dict[type[ast.AST], type] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
+# The script is formatted, so that an operator of two operands has a space on either side.
+SCRIPT_TOKEN = re.compile(
+    r"(?<= )(?:===|!==|<=|>=|[<>+*/-]|&&|\|\|)(?= )"
+    r"|(?<![\w.$\"'])\d+(?:\.\d+)?(?![\w.])|\btrue\b|\bfalse\b"
+)
+SCRIPT_TEXT = re.compile(
+    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"
+    r"|(?<=[(,=:] )/[^\n/]+/[a-z]*|(?<=\()/[^\n/]+/[a-z]*",
+    re.DOTALL,
+)
+SCRIPT_OTHER = dict(
+    pair
+    for one, two in (
+        ("===", "!=="), ("<", "<="), (">", ">="), ("+", "-"), ("*", "/"), ("&&", "||"),
+        ("true", "false"),
+    )
+    for pair in ((one, two), (two, one))
+)  # fmt: skip
+EQUIVALENT: dict[str, str] = {}
+"""Per surviving change, as it is written below, why no reader could notice it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +106,13 @@ class Mutant:
     def applied(self, text: str) -> str:
         """Return the file's text with this one change."""
         return text[: self.start] + self.instead + text[self.end :]
+
+    def __str__(self) -> str:
+        """Say where it is and what it changes; without its line, which moves."""
+        text = self.path.read_text(encoding="utf-8")
+        whole = " ".join(text.splitlines()[self.line - 1].split())
+        was = " ".join(text[self.start : self.end].split())
+        return f"{self.path.relative_to(PACKAGE)}: {was} -> {self.instead.strip()} in: {whole}"
 
 
 def changes(node: ast.AST) -> Iterator[ast.expr]:
@@ -112,29 +160,140 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             yield mutant
 
 
-def noticed(mutant: Mutant, folder: Path, seconds: float | None = None) -> bool:
-    """Say whether a test goes red, or never ends, with this mutant in a copy of the project."""
-    target = folder / mutant.path.relative_to(ROOT)
-    whole = target.read_text(encoding="utf-8")
-    target.write_text(mutant.applied(whole), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    command += ["-m", "not slow and not weekly", "tests/engine", "tests/report"]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
+def script_mutants_of(path: Path) -> Iterator[Mutant]:
+    """Yield each mutant of a module of the page's script, its comments and texts left alone."""
+    text = path.read_text(encoding="utf-8")
+    code = SCRIPT_TEXT.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), text)
+    for found in SCRIPT_TOKEN.finditer(code):
+        token = found[0]
+        instead = SCRIPT_OTHER.get(token) or str(float(token) + 1).removesuffix(".0")
+        line = code.count("\n", 0, found.start()) + 1
+        yield Mutant(path, line, found.start(), found.end(), instead)
+
+
+class Traced:
+    """Notes, while tests run in this process, which of them passes through which line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.coverage = coverage.Coverage(
+            data_file=None, source=[str(folder / "framework_report")], messages=False
         )
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        target.write_text(whole, encoding="utf-8")
-    return done.returncode != 0
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        began = time.monotonic()
+        result = yield
+        self.seconds[item.nodeid] = time.monotonic() - began
+        return result
+
+    def found(self, folder: Path) -> dict[tuple[str, int], list[str]]:
+        """Return per file and line the tests that pass through it, the quickest first."""
+        data = self.coverage.get_data()
+        return {
+            (str(Path(name).relative_to(folder)), line): sorted(
+                set(tests) & self.seconds.keys(), key=lambda test: self.seconds[test]
+            )
+            for name in data.measured_files()
+            for line, tests in data.contexts_by_lineno(name).items()
+        }
+
+
+def tests(folder: Path, arguments: tuple[str, ...], *plugins: object) -> int:
+    """Run tests in a copy of the project, within this process; return pytest's exit code."""
+    os.chdir(folder)
+    os.environ["PYTHONPATH"] = str(folder)
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *arguments], plugins=[*plugins]))
+
+
+def forked(
+    folder: Path, arguments: tuple[str, ...], seconds: float | None = None, traced: bool = False
+) -> tuple[bool, dict[tuple[str, int], list[str]]]:
+    """Run tests in a fork of this process.
+
+    Returns:
+        whether they are green, in time; and with `traced` what passes through which line.
+    """
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe()
+
+    def run() -> None:
+        os.setsid()
+        plugin = Traced(folder)
+        if traced:
+            with plugin.coverage.collect():
+                code = tests(folder, arguments, plugin)
+        else:
+            code = tests(folder, arguments)
+        theirs.send((code == 0, plugin.found(folder) if traced else {}))
+        os._exit(0)
+
+    process = fork.Process(target=run)
+    process.start()
+    theirs.close()
+    green: tuple[bool, dict[tuple[str, int], list[str]]] = False, {}
+    try:
+        if ours.poll(seconds):
+            green = ours.recv()
+    except EOFError:  # it fell over
+        pass
+    try:
+        os.killpg(process.pid, 9)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+    process.join()
+    return green
+
+
+class Copies:
+    """Copies of the project, one for each worker, in which mutants meet the tests."""
+
+    def __init__(self, made: Path, count: int) -> None:
+        left_out = shutil.ignore_patterns(".venv", "build", ".git", "__pycache__", ".*_cache")
+        self.free: queue.Queue[Path] = queue.Queue()
+        for index in range(count):
+            folder = made / f"copy{index}"
+            shutil.copytree(ROOT, folder, ignore=left_out)
+            self.free.put(folder)
+        self.lines: dict[tuple[str, int], list[str]] = {}
+        self.seconds: dict[tuple[str, ...], float] = {}
+
+    def sound(self, arguments: tuple[str, ...], traced: bool = False) -> bool:
+        """Say whether these tests are green as the code stands; note how long they take."""
+        folder, began = self.free.get(), time.monotonic()
+        green, lines = forked(folder, arguments, traced=traced)
+        self.lines |= lines
+        self.seconds[arguments] = max(LEAST_SECONDS, PATIENCE * (time.monotonic() - began))
+        self.free.put(folder)
+        return green
+
+    def noticed(self, mutant: Mutant) -> bool:
+        """Say whether a test goes red, or never ends, with this mutant."""
+        folder = self.free.get()
+        where = mutant.path.relative_to(ROOT)
+        whole = (folder / where).read_text(encoding="utf-8")
+        (folder / where).write_text(mutant.applied(whole), encoding="utf-8")
+        try:
+            return any(
+                not forked(folder, run, self.seconds.get(run, LEAST_SECONDS))[0]
+                for run in self.runs(mutant)
+            )
+        finally:
+            (folder / where).write_text(whole, encoding="utf-8")
+            self.free.put(folder)
+
+    def runs(self, mutant: Mutant) -> list[tuple[str, ...]]:
+        """Return the runs that a mutant has to meet, the quickest first."""
+        if mutant.path.suffix == ".js":
+            return [ENGINE, PAGE] if "engine" in mutant.path.parts else [PAGE]
+        passing = self.lines.get((str(mutant.path.relative_to(ROOT)), mutant.line), [])
+        return [tuple(passing[:60]), EVERYDAY] if passing else [EVERYDAY]
 
 
 def interval(share: float, of: int) -> tuple[float, float]:
@@ -145,44 +304,54 @@ def interval(share: float, of: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def places_in(part: str) -> Iterator[Mutant]:
+    """Yield every mutant of a part of the package."""
+    whole = PACKAGE / part
+    for path in [whole] if whole.is_file() else sorted(whole.rglob("*.*")):
+        if path.suffix in (".py", ".js"):
+            yield from (mutants_of if path.suffix == ".py" else script_mutants_of)(path)
+
+
 def main(
     places: Annotated[int, typer.Option(help="how many to try")] = 400,
     seed: Annotated[int, typer.Option(help="which are drawn")] = 1,
     everything: Annotated[bool, typer.Option("--all", help="try each there is")] = False,
+    workers: Annotated[int, typer.Option(help="how many at once")] = os.cpu_count() or 1,
+    only: Annotated[str, typer.Option(help="paths that hold this")] = "",
 ) -> None:
     """Try mutants and say how many the tests noticed."""
-    package = ROOT / "framework_report"
-    files = sorted(
-        path
-        for part in PARTS
-        for path in ([package / part] if part.endswith(".py") else (package / part).rglob("*.py"))
-    )
-    found = [mutant for path in files for mutant in mutants_of(path)]
+    found = [mutant for part in PARTS for mutant in places_in(part) if only in str(mutant.path)]
     if not everything:
         found = random.Random(seed).sample(found, min(places, len(found)))
-    survived = []
+    for name in HEAVY:
+        importlib.import_module(name)
+    survived: list[Mutant] = []
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "copy"
-        left_out = shutil.ignore_patterns(".venv", "build", ".git", "__pycache__", ".*_cache")
-        shutil.copytree(ROOT, folder, ignore=left_out)
-        began = time.monotonic()
-        if noticed(Mutant(files[0], 1, 0, 0, ""), folder):
-            print("The tests are red as they stand: nothing can be said of mutants.")
-            raise typer.Exit(2)
-        seconds = PATIENCE * (time.monotonic() - began)
-        for mutant in track(found, description="mutants"):
-            if not noticed(mutant, folder, seconds):
-                survived.append(mutant)
+        copies = Copies(Path(made), workers)
+        needed: dict[Any, bool] = {EVERYDAY: any(m.path.suffix == ".py" for m in found)}
+        needed |= dict.fromkeys((ENGINE, PAGE), any(m.path.suffix == ".js" for m in found))
+        for arguments in (name for name, need in needed.items() if need):
+            if not copies.sound(arguments, traced=arguments is EVERYDAY):
+                print(f"Red as they stand: {' '.join(arguments)}: nothing can be said of mutants.")
+                raise typer.Exit(2)
+        with ThreadPoolExecutor(workers) as pool:
+            tried = pool.map(copies.noticed, found)
+            for mutant, red in zip(found, track(tried, "mutants", len(found)), strict=True):
+                if not red:
+                    survived.append(mutant)
+                    print(mutant, flush=True)
+    equivalent = [mutant for mutant in survived if str(mutant) in EQUIVALENT]
     lines = [
-        f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.instead.strip()}"
+        f"line {mutant.line}, {mutant}" + (f": {EQUIVALENT[str(mutant)]}" * (mutant in equivalent))
         for mutant in survived
     ]
     SURVIVED.parent.mkdir(exist_ok=True)
     SURVIVED.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    share = 1 - len(survived) / len(found)
-    low, high = interval(share, len(found))
-    print("\n".join(lines))
-    print(f"Noticed: {share:.1%} of {len(found)} ({low:.1%} to {high:.1%}); goal {GOAL:.0%}.")
+    of = len(found) - len(equivalent)
+    share = 1 - (len(survived) - len(equivalent)) / of
+    low, high = interval(share, of)
+    print(f"{len(equivalent)} of {len(found)} survive, and are the same to any reader.")
+    print(f"Noticed: {share:.1%} of {of} ({low:.1%} to {high:.1%}); goal {GOAL:.0%}.")
     raise typer.Exit(share < GOAL)
 
 

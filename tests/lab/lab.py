@@ -213,3 +213,16 @@ def soon(look: Callable[[], object], expected: object, seconds: float = 60) -> N
     while (found := look()) != expected and time.monotonic() < until:
         time.sleep(0.1)
     assert found == expected, f"found {found!r}, expected {expected!r}"
+
+
+def holds(check: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until a check of what was laid out raises nothing; then raise what it still raises."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            check()
+            return
+        except AssertionError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.25)
