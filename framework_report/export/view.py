@@ -16,6 +16,7 @@ from framework_report.outcome import Outcome, elsewhere
 from framework_report.race import WIDE, Flip, Race
 from framework_report.state import MAXIMUM_POINTS, State, scenario_state
 from framework_report.words import doubts, verdict
+from framework_report.words.answer import chosen
 from framework_report.words.facts import (
     argument,
     argument_criteria,
@@ -120,7 +121,7 @@ def notice(outcome: Outcome, decision: "Decision | None") -> View:
     kind = "decided" if decision else "undecided" if len(problem.scenarios) else "equal"
     if decision:
         slots |= {"date": day(str(decision.date)), "review_by": day(str(decision.review_by))}
-        slots["leader"] = leaders(team)
+        slots["leader"] = chosen(problem, decision)
     elif len(problem.scenarios):
         slots["scenario"] = problem.scenarios["label"].iloc[0]
     badge = "badge_whatif" if told else "badge_team" if decision else "badge_undecided"
@@ -129,7 +130,7 @@ def notice(outcome: Outcome, decision: "Decision | None") -> View:
         "badge_look": badge,
         "notice": say("page", f"{'whatif' if told else 'same'}_{kind}", **slots),
         "why_decided": " ".join(decision.why.split()) or None if decision else None,
-        "switch_if": " ".join(decision.switch_if.split()) or None if decision else None,
+        "switch_if": capital(" ".join(decision.switch_if.split())) or None if decision else None,
     }
 
 

@@ -311,7 +311,7 @@ def test_the_team_s_own_words_stand_under_the_answer_while_it_is_theirs(
 ) -> None:
     decide(wood, State({"power": 5}))
     panel = Panel(wood)
-    assert text(panel.beside.value) == "Why the team decided so. so The team switches if. no"
+    assert text(panel.beside.value) == "Why the team decided so. so When the team would switch. No"
     panel.sliders["peace"].value = 3
     assert panel.beside.value == ""
 
