@@ -229,6 +229,12 @@ def test_the_text_says_when_it_is_a_what_if_and_what_was_decided(browser, tmp_pa
             assert "When the team would switch. Peace counts" in text(page, "#verdict")
 
 
+def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, browser, path):
+    with opened(browser, path, to_link(State(), problem)) as page:
+        settled(page)
+        assert text(page, "#said") == text(page, "#headline")
+
+
 @pytest.mark.parametrize("name", ["ranking", "leader against", "how sure", "values"])
 def test_a_picture_is_twice_the_size_and_on_white(page, name):
     page.get_by_text("Take it along").click()
