@@ -21,8 +21,13 @@ from framework_report.words.facts import (
     argument,
     argument_criteria,
     attribute,
+    first_of_100,
+    flip_at,
+    leads_words,
     must_have_words,
+    names_of,
     needs_words,
+    separates,
 )
 from framework_report.words.text import (
     apart,
@@ -256,17 +261,15 @@ def safe(outcome: Outcome) -> View:
     found: View = {"safe": safe_finding(outcome), "sure_axis": None, "sliders": None}
     found |= {"steps": [], "flips": []}
     if race:
-        leader = problem.labels[race.leader]
-        found["sure_axis"] = say("page", "sure_axis", leader=leader)
+        found["sure_axis"] = say("page", "sure_axis", leader=problem.labels[race.leader])
         found["steps"] = [row for s in (outcome.spread, WIDE) for row in _steps(outcome, race, s)]
-    if race and not race.tie:
         key = "sliders" if race.flips else "sliders_none"
-        slots = {"leader": leader, "alternative": problem.report.alternative}
+        slots = {"tied": names_of(outcome, outcome.tied), "separates": separates(outcome)}
         found["sliders"] = say("page", key, **slots)
         by: dict[tuple[str, bool], list[Flip]] = {}
         for flip in race.flips:
             by.setdefault((flip.slider, flip.is_theme), []).append(flip)
-        found["flips"] = [_flips(problem, race, *slider, of) for slider, of in by.items()]
+        found["flips"] = [_flips(outcome, race, *slider, of) for slider, of in by.items()]
     said = {name: text for name, _, text in doubts(outcome)}
     names = ("sure", "measures", "several", "judgements", "measure")
     return found | {f"doubt_{name}": said.get(name) for name in names}
@@ -279,10 +282,10 @@ def safe_finding(outcome: Outcome) -> str:
         leader = problem.labels[outcome.leader] if outcome.leader else ""
         return say("page", "safe_alone" if leader else "safe_none", leader=leader)
     slots = {"leader": problem.labels[race.leader]}
-    slots["first"] = of_100(race.first_shares[race.leader])
-    kind: str = race.verdict
+    slots |= {"first": first_of_100(race), "leads": leads_words(outcome, outcome.tied)}
+    kind: str = "level" if race.tie else race.verdict
     if kind == "open":
-        rivals = dict.fromkeys(leader for _, _, leader in race.measure_flips)
+        rivals = dict.fromkeys(name for *_, leaders in race.measure_flips for name in leaders)
         slots["rival"] = joined((problem.labels[name] for name in rivals), "or")
     if kind == "firm" and not problem.has_measures:
         kind = "firm_alone"
@@ -310,20 +313,12 @@ def _steps(outcome: Outcome, race: Race, spread: float) -> list[View]:
     ]
 
 
-def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: list[Flip]) -> View:
-    """Return one slider that could change the leader: its band, its place, and who leads beyond."""
+def _flips(outcome: Outcome, race: Race, name: str, is_theme: bool, flips: list[Flip]) -> View:
+    """Return one slider that could change who leads: its band, its place, and who leads beyond."""
     low, high = race.stays(name, is_theme)
-    words = [
-        say(
-            "page",
-            "beyond_above" if flip.up else "beyond_below",
-            low=low,
-            high=high,
-            rival=problem.labels[flip.leader],
-        )
-        for flip in sorted(flips, key=lambda flip: flip.up)
-    ]
-    label = say("lists", "theme", theme=name) if is_theme else problem.criteria.at[name, "label"]
+    words = [flip_at(outcome, flip) for flip in sorted(flips, key=lambda flip: flip.up)]
+    label = outcome.problem.criteria["label"].get(name, name)
+    label = say("lists", "theme", theme=name) if is_theme else label
     return {
         "label": label,
         "a": percent(low / MAXIMUM_POINTS),
@@ -352,11 +347,11 @@ def situations(outcome: Outcome) -> View:
 
 
 def _situation(outcome: Outcome) -> View:
-    race, second = outcome.race, outcome.runner_up
-    texts = score_texts({name: outcome.scores[name] for name in outcome.order[:2]})
+    race, second = outcome.race, outcome.second
+    texts = score_texts({n: outcome.scores[n] for n in (outcome.leader, second) if n})
     sure = say("page", "alone") if outcome.leader else ""
     if race:
-        sure = say("page", race.verdict, first=of_100(race.first_shares[race.leader]))
+        sure = say("page", race.verdict, first=first_of_100(race))
     return {
         "leads": leaders(outcome),
         "score": texts.get(outcome.leader or "", ""),

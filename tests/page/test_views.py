@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from made import opened, written
 from playwright.sync_api import Page
 from small import small
-from test_parity import random_state
+from test_parity import level, level_states, random_state
 
 from framework_report.export.view import view
 from framework_report.outcome import Outcome
@@ -58,6 +58,13 @@ def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
     tree = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
     said = {text for sources in tree.select(".sources") for text in sources.stripped_strings}
     assert said == {"by hand, measured, 2026-01-01"}
+
+
+@pytest.mark.slow
+def test_page_and_python_show_the_same_at_exact_ties(browser, tmp_path):
+    problem = level(tmp_path)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        assert compare_all(page, problem, level_states(problem, 25, 8))[:3] == []
 
 
 @pytest.mark.weekly
