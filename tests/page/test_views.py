@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from made import opened, written
+from made import opened, settled, written
 from playwright.sync_api import Page
 from small import small
 from test_parity import level, level_states, random_state
 
 from framework_report.export.view import view
 from framework_report.outcome import Outcome
-from framework_report.state import State, scenario_state
+from framework_report.state import State, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
 
 FOLDERS = sorted((Path(__file__).parents[1] / "engine" / "decisions").iterdir())
@@ -58,6 +58,19 @@ def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
     tree = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
     said = {text for sources in tree.select(".sources") for text in sources.stripped_strings}
     assert said == {"by hand, measured, 2026-01-01"}
+
+
+@pytest.mark.slow
+def test_every_change_of_measure_that_is_counted_is_named(browser, tmp_path):
+    problem = level(tmp_path)
+    state = State({"power": 4, "peace": 6}, candidates=("a", "b"))
+    address = to_link(state, problem)
+    with opened(browser, written(problem, tmp_path / "page.html"), address) as page:
+        settled(page)
+        told = page.locator("[data-part=doubts]")
+        told.locator("summary").first.click()
+        assert Outcome(problem, state).race.measure_flips == [("peace", "quiet", ("a",))]
+        assert "Measured another way. With peace measured by quiet, Ash leads." in told.inner_text()
 
 
 @pytest.mark.slow
