@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from framework_report.tables import Problem
 
 View = dict[str, Any]
+MARKS = "●■◆▼▲✚✖★"
+"""How candidates are told apart beside their figures, in the order of the tables."""
 ARGUMENTS, DEPARTURES, LONG = 3, 3, 40
 """How many reasons and how many differences from the decision are named; letters from which on a
 headline is set smaller."""
@@ -377,4 +379,8 @@ def evidence(outcome: Outcome) -> View:
             here = other == outcome.measure(name)
             row[f"is_{other}"] = say("page", "counts_here") if here else None
         rows.append(row)
-    return {"evidence": values_title(outcome), "criteria": rows}
+    marks = {name: MARKS[i % len(MARKS)] for i, name in enumerate(problem.names)}
+    key = say("lists", "comma").join(
+        f"{marks[name]} {problem.labels[name]}" for name in outcome.active
+    )
+    return {"evidence": values_title(outcome), "criteria": rows, "marks": key}

@@ -60,6 +60,11 @@ def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
     assert said == {"by hand, measured, 2026-01-01"}
 
 
+def test_marks_are_explained_of_those_compared_alone(tmp_path):
+    outcome = Outcome(small(tmp_path), State({"power": 5}, candidates=("a", "c")))
+    assert view("evidence", outcome)["marks"] == "● Ash, ◆ Cedar"
+
+
 @pytest.mark.slow
 def test_every_change_of_measure_that_is_counted_is_named(browser, tmp_path):
     problem = level(tmp_path)
