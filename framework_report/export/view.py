@@ -342,6 +342,9 @@ def situations(outcome: Outcome) -> View:
         counts[leaders(other)] = counts.get(leaders(other), 0) + 1
         rows.append(_situation(other))
     report, total = problem.report, len(rows)
+    if rows and not outcome.active:
+        said = say("charts", "none_compared", alternative=report.alternative)
+        return {"situations": said, "scenes": rows}
     each = joined(say("page", "leads_in", name=n, count=c) for n, c in counts.items())
     key = "situations_none" if not total else "agree" if report.piece else "situations"
     slots = {"agrees": agrees, "all": total, "piece": report.piece, "each": each}

@@ -67,6 +67,8 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
     frame = pd.DataFrame(rows).set_index(say("panel", "scenario"))
     slots = {"agrees": agrees, "all": len(frame), "piece": piece}
     caption = say("panel", "agree" if piece else "scenarios", **slots)
+    if not outcome.active:
+        caption = say("charts", "none_compared", alternative=problem.report.alternative)
     return part_of_table(frame, "scenarios", caption)
 
 

@@ -469,6 +469,10 @@ def _swing(outcome: Outcome, race: Race, stays: str, to: str) -> str:
             end = row["worst"] * (row["best"] / row["worst"]) ** share
         else:
             end = row["worst"] + share * (row["best"] - row["worst"])
+        # Of what is counted there are no parts.
+        figures = outcome.problem.figures(name, outcome.measure(name))["value"]
+        if all("." not in figure(x) for x in [row["worst"], row["best"], *figures.dropna()]):
+            end = float(rounded(end))
         worst, best = figure(row["worst"]), figure(end)
         if worst != best:
             slots = {"worst": worst, "to": best, "unit": row["unit"]}

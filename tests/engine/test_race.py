@@ -341,6 +341,17 @@ def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
     )
 
 
+def test_of_what_is_counted_no_part_is_told(tmp_path: Path) -> None:
+    """Keeping is worth 7 - 3 = 4 points, 4/7 of peace: 5.7 of its 10 units."""
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    state = State({"power": 3, "peace": 7, "running": 1}, team={"running": {"a": 2}})
+    said = {p.name: p.text for p in verdict(Outcome(problem, state))}["move"]
+    assert "about as much as going from 0 to 6 units (peace)" in said
+    parts = small(tmp_path / "parts", {"a": (10, 0.5), "b": (0, 10)})
+    said = {p.name: p.text for p in verdict(Outcome(parts, state))}["move"]
+    assert "about as much as going from 0 to 5.21 units (peace)" in said
+
+
 @settings(max_examples=25)
 @given(state=states())
 def test_numbers_in_one_sentence_agree_as_printed(problem: Problem, state: State) -> None:

@@ -11,6 +11,7 @@ from small import small
 from test_parity import level, level_states, random_state
 
 from framework_report.export.view import view
+from framework_report.notebook import parts
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
@@ -58,6 +59,13 @@ def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
     tree = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
     said = {text for sources in tree.select(".sources") for text in sources.stripped_strings}
     assert said == {"by hand, measured, 2026-01-01"}
+
+
+def test_where_nothing_is_compared_that_is_said_of_the_situations(tmp_path):
+    outcome = Outcome(small(tmp_path), State({"power": 5}, candidates=()))
+    said = "Nothing is compared: tick one alternative or more"
+    assert view("scenarios", outcome)["situations"] == said
+    assert parts.FOLLOWING["scenarios"](outcome).finding == said
 
 
 def test_marks_are_explained_of_those_compared_alone(tmp_path):

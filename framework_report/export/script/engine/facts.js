@@ -1,7 +1,7 @@
 // Facts: what the sentences of the verdict need; the same as words/facts.py.
 
 import {dictionary} from "./problem.js";
-import {capital, figure, fill, inSentence, joined, of100, scoreTexts} from "./text.js";
+import {capital, figure, fill, inSentence, joined, of100, rounded, scoreTexts} from "./text.js";
 
 // Reads the phrases of a problem.
 export class Words {
@@ -307,8 +307,10 @@ function swingWords({words, problem, outcome}, even, stays, to) {
   for (const k of gains.map((_, i) => i).sort((a, b) => gains[b] - gains[a])) {
     const points = outcome.points[k], {measures} = problem.scored[k];
     if (!measures || points < amount || points <= 0 || amount <= 0) continue;
-    const {worst, best, scale, unit} = outcome.measure(problem.scored[k]), share = amount / points;
-    const end = scale === "log" ? worst * (best / worst) ** share : worst + share * (best - worst);
+    const {worst, best, scale, unit, figures} = outcome.measure(problem.scored[k]), share = amount / points;
+    let end = scale === "log" ? worst * (best / worst) ** share : worst + share * (best - worst);
+    // Of what is counted there are no parts.
+    if (![figure(worst), figure(best), ...figures].join().includes(".")) end = Number(rounded(end));
     if (figure(worst) !== figure(end)) {
       return words.list("swing", {label: words.label(problem.scored[k]), worst: figure(worst), to: figure(end), unit});
     }

@@ -10,7 +10,7 @@ export function situationsOf(problem, state, spread) {
 }
 
 export function situationsView(words, outcomes) {
-  const {scenarios, report: {piece}} = words.problem.data, {page: PAGE} = words.phrases, counts = new Map();
+  const {scenarios, report: {piece, alternative}} = words.problem.data, {page: PAGE} = words.phrases, counts = new Map();
   let agrees = 0;
   const scenes = outcomes.map((outcome, i) => {
     if (outcome.tied.some(id => outcome.problem.base(id) === scenarios[i].article_says)) agrees++;
@@ -20,6 +20,7 @@ export function situationsView(words, outcomes) {
     return {leads, score, second: second ? problem.label(second) : "", its,
       sure: race ? fill(PAGE[race.verdict], {first: words.firstOf100(race)}) : leader ? PAGE.alone : ""};
   });
+  if (outcomes.length && !outcomes[0].active.length) return {situations: words.say("charts", "none_compared", {alternative}), scenes};
   const each = words.joined([...counts].map(([name, count]) => fill(PAGE.leads_in, {name, count})));
   const key = !outcomes.length ? "situations_none" : piece ? "agree" : "situations";
   return {situations: fill(PAGE[key], {agrees, all: outcomes.length, piece, each}), scenes};
