@@ -23,7 +23,7 @@ from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 from framework_report.tables.reading import Fault
 from framework_report.tables.schema import CLAIM_VERDICTS, split_names
-from framework_report.words.facts import attribute
+from framework_report.words.facts import attribute, leads_words
 from framework_report.words.text import capital, figure, say
 
 TALLIED = CLAIM_VERDICTS[1:]
@@ -155,8 +155,7 @@ def _leads(problem: Problem, framework: str, scenario: str) -> Found:
         return Found(None, say("claims", "gone", name=scenario), counts=False)
     found = Outcome(problem, scenario_state(problem, scenario))
     label = problem.scenarios.at[scenario, "label"]
-    leader = problem.labels[found.leader] if found.leader else say("claims", "nobody")
-    words = say("claims", "leads", leader=leader, scenario=label)
+    words = say("claims", "leads", leads=leads_words(found, found.tied), scenario=label)
     bases = {problem.base[name] for name in found.tied}
     return Found(bases == {problem.base[framework]}, words, counts=False)
 

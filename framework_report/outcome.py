@@ -172,6 +172,11 @@ class Outcome:
         """The second framework, or None."""
         return self.order[1] if len(self.order) > 1 else None
 
+    @property
+    def second(self) -> str | None:
+        """The best of those that are not first, or None."""
+        return next((name for name in self.order if name not in self.tied), None)
+
     @cached_property
     def case(self) -> Case:
         """Whether there is a race, and if not, why."""

@@ -8,7 +8,7 @@ criterion; universes are not equally likely, so shares over them are never avera
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import compress
+from itertools import compress, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -31,16 +31,17 @@ STEPS = range(MAXIMUM_POINTS + 1)
 
 
 class Flip(NamedTuple):
-    """One slider alone, set to a step nearest to where it stands, at which somebody else leads.
+    """One slider alone, at the nearest step at which not all are first that are first now.
 
-    ``further`` says whether every step beyond it has the same leader.
+    ``leaders`` are who is first there, several where they are level; ``further`` says whether they
+    are so at every step beyond it.
     """
 
     slider: str
     is_theme: bool
     step: int
     further: bool
-    leader: str
+    leaders: tuple[str, ...]
     distance: float
 
     @property
@@ -50,11 +51,10 @@ class Flip(NamedTuple):
 
 
 class Universe(NamedTuple):
-    """One measure changed: who leads then, and the share in which today's leader is still first."""
+    """One measure changed, and the share in which today's leader is still first."""
 
     criterion: str
     measure: str
-    leader: str
     share: float
 
 
@@ -91,11 +91,10 @@ class Race:
         )
 
     @cached_property
-    def sweep(self) -> dict[tuple[str, bool], list[str]]:
-        """Per slider (name, whether it is a theme's), who leads at each of its steps.
+    def sweep(self) -> dict[tuple[str, bool], list[tuple[str, ...]]]:
+        """Per slider (name, whether it is a theme's), who is first at each of its steps.
 
-        The sliders of the team's criteria count only once it has said something. A tie leaves the
-        leader in place.
+        The sliders of the team's criteria count only once it has said something.
         """
         outcome, problem, found = self.outcome, self.problem, {}
         values = outcome.values.to_numpy()[self._place]
@@ -116,26 +115,27 @@ class Race:
             found[theme, True] = self._leaders(values, points)
         return found
 
-    def _leaders(self, values: np.ndarray, points: np.ndarray) -> list[str]:
-        """Name the leader for each row of points."""
+    def _leaders(self, values: np.ndarray, points: np.ndarray) -> list[tuple[str, ...]]:
+        """Name who is first for each row of points."""
         total = np.maximum(points.sum(axis=1), 1.0)
         scores = np.zeros((len(points), len(values)))
         for k in range(points.shape[1]):
             scores += (points[:, k] / total)[:, None] * values[:, k]
-        return self._leading(scores)
+        return self._first(scores)
 
-    def _leading(self, scores: np.ndarray) -> list[str]:
-        """Name who leads in each row of scores; a tie leaves the leader in place."""
-        best = scores >= scores.max(axis=1, keepdims=True) - mcda.TIE
-        first = np.where(best[:, self._own], self._own, best.argmax(axis=1))
-        return [self.outcome.eligible[i] for i in first]
+    def _first(self, scores: np.ndarray) -> list[tuple[str, ...]]:
+        """Name who is first in each row of scores, several where they are level."""
+        best = mcda.first_places(scores).tolist()
+        return [tuple(compress(self.outcome.eligible, row)) for row in best]
+
+    def _passed(self, leaders: Sequence[str]) -> bool:
+        """Say whether somebody of those first now is no longer so."""
+        return not set(self.outcome.tied) <= set(leaders)
 
     @cached_property
     def flips(self) -> list[Flip]:
-        """The nearest steps to either side at which a slider alone has another leader."""
+        """The nearest steps to either side at which a slider alone changes who leads."""
         found: list[Flip] = []
-        if self.tie:
-            return found
         for (name, is_theme), leaders in self.sweep.items():
             points = self.outcome.profile if is_theme else self.outcome.state.points
             now = theme_points(self.problem, points, name) if is_theme else points.get(name, 0)
@@ -143,7 +143,7 @@ class Race:
             up = [step for step in STEPS if step > now]
             for side in (down, up):
                 for i, step in enumerate(side):
-                    if leaders[step] != self.leader:
+                    if self._passed(leaders[step]):
                         beyond = {leaders[s] for s in side[i:]}
                         further = len(beyond) == 1 and len(side) > i + 1
                         found.append(Flip(name, is_theme, step, further, leaders[step], step - now))
@@ -151,7 +151,7 @@ class Race:
         return sorted(found, key=lambda flip: (abs(flip.distance), flip.is_theme))
 
     def stays(self, name: str, is_theme: bool = False) -> tuple[int, int]:
-        """Return the lowest and highest whole steps between which the leader stays, from here."""
+        """Return the lowest and highest whole steps between which nobody gets ahead, from here."""
         own = [flip for flip in self.flips if (flip.slider, flip.is_theme) == (name, is_theme)]
         below = [flip.step for flip in own if not flip.up]
         above = [flip.step for flip in own if flip.up]
@@ -235,14 +235,13 @@ class Race:
                     yield k, name, measure
 
     def _universes(self, total: np.ndarray, weights: np.ndarray) -> Iterator[Universe]:
-        leaders = self._leaders_by_measure
         for k, name, measure in self._changes():
             changed = total + weights[k] * (self._column(name, measure) - self._drawn[k])
-            yield Universe(name, measure, leaders[name, measure], self._share(changed))
+            yield Universe(name, measure, self._share(changed))
 
     @cached_property
-    def _leaders_by_measure(self) -> dict[tuple[str, str], str]:
-        """Who leads when one criterion is counted by another measure; a tie leaves the leader."""
+    def measure_flips(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The single changes of measure that change who leads: (criterion, measure, leaders)."""
         scores = self.outcome.scores.to_numpy()[self._place]
         weights, values = self.outcome.weights.to_numpy(), self.outcome.values.to_numpy()
         changes = {(name, measure): k for k, name, measure in self._changes()}
@@ -251,40 +250,28 @@ class Race:
             for change, k in changes.items()
         ]
         rows = scores + np.reshape(gains, (-1, len(scores)))
-        return dict(zip(changes, self._leading(rows), strict=True))
+        pairs = zip(changes, self._first(rows), strict=True)
+        return [(*change, leaders) for change, leaders in pairs if self._passed(leaders)]
 
     @cached_property
-    def measure_flips(self) -> list[tuple[str, str, str]]:
-        """The single changes of measure with another leader: (criterion, measure, leader)."""
-        if self.tie:
-            return []
-        pairs = self._leaders_by_measure.items()
-        return [(name, m, leader) for (name, m), leader in pairs if leader != self.leader]
-
-    @cached_property
-    def smallest_measures(self) -> tuple[list[tuple[str, str]], str] | None:
-        """The fewest changes of measure that change the leader, and who leads then; None: none do.
+    def smallest_measures(self) -> tuple[list[tuple[str, str]], list[str]] | None:
+        """The fewest changes of measure that change who leads, and who does then; None: none do.
 
         A score is a sum, so the most that a set of changes brings a rival is the sum of the most
         that each brings: taking the largest first is exact.
         """
-        if self.tie:
-            return None
         weights, best = self.outcome.weights.to_numpy(), None
         values = self.outcome.values.to_numpy()[self._place]
         scores = self.outcome.scores.to_numpy()[self._place]
-        for rival in range(len(values)):
-            if rival == self._own:
-                continue
+        firsts = [self.outcome.eligible.index(name) for name in self.outcome.tied]
+        for own, rival in product(firsts, range(len(values))):
             gains: dict[str, tuple[float, str]] = {}
             for k, name, measure in self._changes():
                 cells = self.problem.cells[name, measure].value[self._place]
-                change = (cells[rival] - values[rival, k]) - (
-                    cells[self._own] - values[self._own, k]
-                )
+                change = (cells[rival] - values[rival, k]) - (cells[own] - values[own, k])
                 if weights[k] * change > max(mcda.TIE, gains.get(name, (0.0, ""))[0]):
                     gains[name] = (float(weights[k] * change), measure)
-            needed, taken = scores[self._own] - scores[rival], []
+            needed, taken = scores[own] - scores[rival], []
             for name, (gain, measure) in sorted(gains.items(), key=lambda item: -item[1][0]):
                 if needed < -mcda.TIE:
                     break
@@ -298,7 +285,7 @@ class Race:
 
         measures = {**self.outcome.state.measures, **dict(best)}
         there = Outcome(self.problem, replace(self.outcome.state, measures=measures))
-        return best, str(there.leader)
+        return best, there.tied
 
     @cached_property
     def verdict(self) -> Literal["close", "open", "firm"]:
@@ -319,7 +306,7 @@ class Race:
 
     @cached_property
     def smallest_change(self) -> "mcda.Change | None":
-        """The fewest slider steps, over several sliders, that flip it; None where none does."""
+        """The fewest steps, over several sliders, that change who leads; None where none does."""
         outcome = self.outcome
         movable = [name for name in self.problem.scored if outcome.counts(name)]
         values = outcome.values.loc[outcome.eligible, movable]
@@ -327,7 +314,7 @@ class Race:
 
     @cached_property
     def judgement_flips(self) -> pd.DataFrame:
-        """The reference levels and judged figures of which one alone could change the leader."""
+        """The reference levels and judged figures of which one alone could change who leads."""
         outcome, problem, team = self.outcome, self.problem, self.problem.team
         names = [n for n in problem.scored if n not in team]
         attributes = problem.attributes_by(outcome.state.measures).loc[outcome.eligible, names]
@@ -377,7 +364,7 @@ class Race:
             gain = sum(weights[criterion] for f, criterion in self.unknown if f == name)
             if (
                 gain
-                and name != self.leader
+                and (self.tie or name != self.leader)
                 and scores[name] + gain > scores[self.leader] + mcda.TIE
             ):
                 found.append(name)

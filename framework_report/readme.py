@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from framework_report.backtest import Standing, scenario_standing
@@ -13,7 +13,8 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
 from framework_report.words import headline
-from framework_report.words.text import joined, of_100, say
+from framework_report.words.facts import first_of_100
+from framework_report.words.text import joined, say
 
 MARK = "<!-- written by make notebook: {name} -->\n{text}\n<!-- end of {name} -->"
 
@@ -61,7 +62,7 @@ def _situations(problem: Problem, _: State) -> str:
         close = race is not None and race.verdict == "close"
         kind = "close_open" if close and standing.open else "close" if close else ""
         kind = kind or ("open" if standing.open else "firm")
-        cells += [say("readme", kind), of_100(race.first_shares[race.leader]) if race else "—"]
+        cells += [say("readme", kind), first_of_100(race) if race else "—"]
         cells += [problem.labels.get(scenario["article_says"], "—")] if piece else []
         cells += [_opens(problem, standing)]
         rows.append("| " + " | ".join(_plain(cell) for cell in cells) + " |")
@@ -72,7 +73,7 @@ def _plain(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _labels(problem: Problem, names: list[str]) -> str:
+def _labels(problem: Problem, names: Sequence[str]) -> str:
     return joined(problem.labels[name] for name in names) or "—"
 
 
@@ -85,11 +86,11 @@ def _opens(problem: Problem, standing: Standing) -> str:
     if standing.equal != standing.article:
         said.append(say("readme", "by_equal", leaders=_labels(problem, standing.equal)))
     by: dict[str, list[str]] = {}
-    for criterion, measure, leader in standing.measures:
+    for criterion, measure, others in standing.measures:
         slots = {"label": problem.criteria.at[criterion, "label"]}
         slots["measure"] = problem.measures.at[(criterion, measure), "label"]
         way = say("readme", "by_measure", **slots)
-        by.setdefault(problem.labels[leader], []).append(way)
+        by.setdefault(_labels(problem, others), []).append(way)
     said += [f"{'; '.join(ways)}: {leader}" for leader, ways in by.items()]
     return "; ".join(said) or "—"
 

@@ -91,8 +91,8 @@ class Standing(NamedTuple):
     """Decisions of this situation with a covered reason."""
     equal: list[str]
     """By equal points on the scenario's own criteria."""
-    measures: list[tuple[str, str, str]]
-    """Single changes of measure with another leader: criterion, measure, leader."""
+    measures: list[tuple[str, str, tuple[str, ...]]]
+    """Single changes of measure that change who leads: criterion, measure, leaders."""
 
     @property
     def open(self) -> bool:

@@ -1,6 +1,6 @@
 """The back-test in words: the command's lines, the report's one line, a scenario's standing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from framework_report.backtest.agreement import (
@@ -60,7 +60,7 @@ def calibration_line(problem: Problem) -> str:
 def standing_line(problem: Problem, standing: Standing) -> str:
     """Say in a sentence how a scenario stands."""
 
-    def leaders(names: list[str]) -> str:
+    def leaders(names: Sequence[str]) -> str:
         return joined(problem.labels[name] for name in names) or say("nobody")
 
     parts = [say("by_article", leaders=leaders(standing.article))]
@@ -70,10 +70,10 @@ def standing_line(problem: Problem, standing: Standing) -> str:
         by_teams = leaders(standing.teams)
         parts.append(say("by_teams", leaders=by_teams, count=standing.decisions))
     parts.append(say("by_equal", leaders=leaders(standing.equal)))
-    for criterion, measure, leader in standing.measures:
+    for criterion, measure, others in standing.measures:
         slots = {"label": problem.criteria.at[criterion, "label"]}
         slots["measure"] = problem.measures.at[(criterion, measure), "label"]
-        parts.append(say("by_measure", leaders=problem.labels[leader], **slots))
+        parts.append(say("by_measure", leaders=leaders(others), **slots))
     found = say("open" if standing.open else "not_open")
     label = problem.scenarios.at[standing.scenario, "label"]
     return say("standing", label=label, found=found, each=joined(parts))

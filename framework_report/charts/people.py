@@ -19,6 +19,7 @@ from framework_report.charts.style import (
     title,
 )
 from framework_report.group import Group, sure_words
+from framework_report.words.facts import leads_words
 from framework_report.words.text import figure, joined, phrases, rounded, say
 
 LEFT, ROW, WIDEST = 1.45, 1.7, 135
@@ -68,8 +69,8 @@ def people_title(group: Group) -> str:
         say("group", "place", leader=labels[name], places=figure(n)) for name, n in places if n
     )
     if count == 1:
-        leader = joined(labels[name] for name in group.leaders[0]) or say("group", "no_leader")
-        return say("group", "chart_alone", leader=leader, name=group.people[0].name)
+        leads = leads_words(group.outcomes[0], group.leaders[0])
+        return say("group", "chart_alone", leads=leads, name=group.people[0].name)
     return say("group", "chart_apart", each=each or say("group", "no_leader"), count=count)
 
 

@@ -18,7 +18,7 @@ from framework_report.charts.style import (
     title,
 )
 from framework_report.outcome import Outcome
-from framework_report.words.facts import margin_text, needs_words
+from framework_report.words.facts import leads_words, margin_text, needs_words
 from framework_report.words.text import capital, joined, rounded, say, score_texts
 
 LEFT, ROW = 1.45, 1.7
@@ -82,7 +82,7 @@ def ranking_title(outcome: Outcome) -> str:
     if race is None:
         return say("charts", "leads_alone", leader=problem.labels[outcome.leader], **nouns)
     if race.tie:
-        return say("charts", "level", tied=joined(problem.labels[n] for n in outcome.tied))
+        return capital(leads_words(outcome, outcome.tied))
     margin = margin_text(outcome, race)
     words = say("lists", "point" if margin == "1" else "points", points=margin)
     return say("charts", "leads", leader=problem.labels[race.leader], points=words)

@@ -15,7 +15,7 @@ from framework_report.state import scenario_state
 from framework_report.tables import Problem, load_problem
 from framework_report.tables.problem import COUNTED
 from framework_report.tables.schema import first_day
-from framework_report.words.text import in_sentence, rounded, say
+from framework_report.words.text import in_sentence, joined, rounded, say
 
 MAX_AGE_DAYS = 400
 """Beyond this, evidence is old: a year and a month."""
@@ -93,7 +93,8 @@ def beside(before: str | Path, after: str | Path) -> list[str]:
     except ProblemError as error:
         return [say("commands", "beside_unread", fault=fault) for fault in error.faults[:5]]
     labels = {**then.problem.labels, **now.problem.labels}
-    leaders = [labels[x.leader] if x.leader else say("records", "nobody") for x in (then, now)]
+    nobody = say("records", "nobody")
+    leaders = [joined(labels[n] for n in x.tied) or nobody for x in (then, now)]
     kind = "beside_leader" if leaders[0] == leaders[1] else "beside_leaders"
     lines = [say("commands", kind, leader=leaders[1], before=leaders[0], after=leaders[1])]
     for name in dict.fromkeys([*now.order, *then.order]):

@@ -135,7 +135,7 @@ def _outcome(outcome: Outcome, decision: Decision | None, leader: str) -> Iterat
         yield _say("adr_proposed", scenario=labels[0], headline=said)
     elif not leader:
         yield plain(said)
-    elif leader != outcome.leader:
+    elif leader not in outcome.tied:
         yield _say("adr_chosen_other", leader=label)
     else:
         firm = outcome.race is None or outcome.race.verdict == "firm"

@@ -14,7 +14,7 @@ from framework_report.outcome import Outcome
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
 from framework_report.words import headline
-from framework_report.words.facts import needs_words
+from framework_report.words.facts import leads_words, names_of, needs_words
 from framework_report.words.text import apart, capital, figure, phrases, say, score_texts
 
 TOLD = 6
@@ -65,8 +65,8 @@ def recheck(problem: Problem, decision: Decision, today: datetime.date | None = 
     sentences = [_answer(now, decision, holds), _moved_words(before, now, decision, moved)]
     if fallen:
         sentences.append(say("records", "fallen"))
-    if now.leader and now.leader not in before.active:
-        sentences.append(say("records", "new_one", new=_label(problem, now.leader)))
+    if new := [name for name in now.tied if name not in before.active]:
+        sentences.append(say("records", "new_one", new=names_of(now, new)))
     if not holds and (before.leader or "") != decision.leader:
         sentences.append(say("records", "method" if moved else "method_alone"))
     if not holds:
@@ -137,7 +137,7 @@ def _answer(now: Outcome, decision: Decision, holds: bool) -> str:
         return say("records", "leader_gone", **slots)
     if old and old in now.removed:
         return say("records", "leader_out", needs=needs_words(now, old), **slots)
-    return say("records", "no_longer", new=_label(problem, now.leader or ""), **slots)
+    return say("records", "no_longer", leads=leads_words(now, now.tied), **slots)
 
 
 def _moved_words(before: Outcome, now: Outcome, decision: Decision, moved: Sequence[Move]) -> str:

@@ -25,6 +25,7 @@ from framework_report.state import (
     whole,
 )
 from framework_report.words import facts
+from framework_report.words.answer import chosen
 from framework_report.words.doubts import HARDLY, WORTH_SAYING
 from framework_report.words.text import MOST_DECIMALS, figure, phrases, say
 
@@ -234,6 +235,7 @@ def _decision(problem: Problem, decision: Decision | None) -> dict[str, Any]:
     return {
         "state": state,
         "scenario": decision.scenario,
+        "leader": chosen(problem, decision),
         "date": decision.date.isoformat(),
         "review_by": decision.review_by.isoformat(),
         "why": decision.why,

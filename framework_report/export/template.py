@@ -20,8 +20,6 @@ from framework_report.export.page import Page
 from framework_report.words.text import fill, phrases, say
 
 HERE = Path(__file__).parent
-MARKS = "●■◆▼▲✚✖★"
-"""How frameworks are told apart in charts of values, in the order of the tables."""
 BESIDE = ("sources",)
 IN_HTML = ("evidence", "reason", "prefer", "owner", "contact", "repository")
 """What of the data the page says in its HTML, and the script never asks for."""
@@ -66,7 +64,6 @@ def render(page: Page) -> str:
             of=bound,
             el=element,
             w=phrases()["page"],
-            marks=MARKS,
             style=Markup(style),
             script=Markup(live),
             payload=Markup(as_json(slim(page.data))) if page.data else "",

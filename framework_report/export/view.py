@@ -16,12 +16,18 @@ from framework_report.outcome import Outcome, elsewhere
 from framework_report.race import WIDE, Flip, Race
 from framework_report.state import MAXIMUM_POINTS, State, scenario_state
 from framework_report.words import doubts, verdict
+from framework_report.words.answer import chosen
 from framework_report.words.facts import (
     argument,
     argument_criteria,
     attribute,
+    first_of_100,
+    flip_at,
+    leads_words,
     must_have_words,
+    names_of,
     needs_words,
+    separates,
 )
 from framework_report.words.text import (
     apart,
@@ -40,6 +46,8 @@ if TYPE_CHECKING:
     from framework_report.tables import Problem
 
 View = dict[str, Any]
+MARKS = "●■◆▼▲✚✖★"
+"""How candidates are told apart beside their figures, in the order of the tables."""
 ARGUMENTS, DEPARTURES, LONG = 3, 3, 40
 """How many reasons and how many differences from the decision are named; letters from which on a
 headline is set smaller."""
@@ -120,7 +128,7 @@ def notice(outcome: Outcome, decision: "Decision | None") -> View:
     kind = "decided" if decision else "undecided" if len(problem.scenarios) else "equal"
     if decision:
         slots |= {"date": day(str(decision.date)), "review_by": day(str(decision.review_by))}
-        slots["leader"] = leaders(team)
+        slots["leader"] = chosen(problem, decision)
     elif len(problem.scenarios):
         slots["scenario"] = problem.scenarios["label"].iloc[0]
     badge = "badge_whatif" if told else "badge_team" if decision else "badge_undecided"
@@ -129,7 +137,7 @@ def notice(outcome: Outcome, decision: "Decision | None") -> View:
         "badge_look": badge,
         "notice": say("page", f"{'whatif' if told else 'same'}_{kind}", **slots),
         "why_decided": " ".join(decision.why.split()) or None if decision else None,
-        "switch_if": " ".join(decision.switch_if.split()) or None if decision else None,
+        "switch_if": capital(" ".join(decision.switch_if.split())) or None if decision else None,
     }
 
 
@@ -255,17 +263,15 @@ def safe(outcome: Outcome) -> View:
     found: View = {"safe": safe_finding(outcome), "sure_axis": None, "sliders": None}
     found |= {"steps": [], "flips": []}
     if race:
-        leader = problem.labels[race.leader]
-        found["sure_axis"] = say("page", "sure_axis", leader=leader)
+        found["sure_axis"] = say("page", "sure_axis", leader=problem.labels[race.leader])
         found["steps"] = [row for s in (outcome.spread, WIDE) for row in _steps(outcome, race, s)]
-    if race and not race.tie:
         key = "sliders" if race.flips else "sliders_none"
-        slots = {"leader": leader, "alternative": problem.report.alternative}
+        slots = {"tied": names_of(outcome, outcome.tied), "separates": separates(outcome)}
         found["sliders"] = say("page", key, **slots)
         by: dict[tuple[str, bool], list[Flip]] = {}
         for flip in race.flips:
             by.setdefault((flip.slider, flip.is_theme), []).append(flip)
-        found["flips"] = [_flips(problem, race, *slider, of) for slider, of in by.items()]
+        found["flips"] = [_flips(outcome, race, *slider, of) for slider, of in by.items()]
     said = {name: text for name, _, text in doubts(outcome)}
     names = ("sure", "measures", "several", "judgements", "measure")
     return found | {f"doubt_{name}": said.get(name) for name in names}
@@ -278,10 +284,10 @@ def safe_finding(outcome: Outcome) -> str:
         leader = problem.labels[outcome.leader] if outcome.leader else ""
         return say("page", "safe_alone" if leader else "safe_none", leader=leader)
     slots = {"leader": problem.labels[race.leader]}
-    slots["first"] = of_100(race.first_shares[race.leader])
-    kind: str = race.verdict
+    slots |= {"first": first_of_100(race), "leads": leads_words(outcome, outcome.tied)}
+    kind: str = "level" if race.tie else race.verdict
     if kind == "open":
-        rivals = dict.fromkeys(leader for _, _, leader in race.measure_flips)
+        rivals = dict.fromkeys(name for *_, leaders in race.measure_flips for name in leaders)
         slots["rival"] = joined((problem.labels[name] for name in rivals), "or")
     if kind == "firm" and not problem.has_measures:
         kind = "firm_alone"
@@ -309,20 +315,12 @@ def _steps(outcome: Outcome, race: Race, spread: float) -> list[View]:
     ]
 
 
-def _flips(problem: "Problem", race: Race, name: str, is_theme: bool, flips: list[Flip]) -> View:
-    """Return one slider that could change the leader: its band, its place, and who leads beyond."""
+def _flips(outcome: Outcome, race: Race, name: str, is_theme: bool, flips: list[Flip]) -> View:
+    """Return one slider that could change who leads: its band, its place, and who leads beyond."""
     low, high = race.stays(name, is_theme)
-    words = [
-        say(
-            "page",
-            "beyond_above" if flip.up else "beyond_below",
-            low=low,
-            high=high,
-            rival=problem.labels[flip.leader],
-        )
-        for flip in sorted(flips, key=lambda flip: flip.up)
-    ]
-    label = say("lists", "theme", theme=name) if is_theme else problem.criteria.at[name, "label"]
+    words = [flip_at(outcome, flip) for flip in sorted(flips, key=lambda flip: flip.up)]
+    label = outcome.problem.criteria["label"].get(name, name)
+    label = say("lists", "theme", theme=name) if is_theme else label
     return {
         "label": label,
         "a": percent(low / MAXIMUM_POINTS),
@@ -344,6 +342,9 @@ def situations(outcome: Outcome) -> View:
         counts[leaders(other)] = counts.get(leaders(other), 0) + 1
         rows.append(_situation(other))
     report, total = problem.report, len(rows)
+    if rows and not outcome.active:
+        said = say("charts", "none_compared", alternative=report.alternative)
+        return {"situations": said, "scenes": rows}
     each = joined(say("page", "leads_in", name=n, count=c) for n, c in counts.items())
     key = "situations_none" if not total else "agree" if report.piece else "situations"
     slots = {"agrees": agrees, "all": total, "piece": report.piece, "each": each}
@@ -351,11 +352,11 @@ def situations(outcome: Outcome) -> View:
 
 
 def _situation(outcome: Outcome) -> View:
-    race, second = outcome.race, outcome.runner_up
-    texts = score_texts({name: outcome.scores[name] for name in outcome.order[:2]})
+    race, second = outcome.race, outcome.second
+    texts = score_texts({n: outcome.scores[n] for n in (outcome.leader, second) if n})
     sure = say("page", "alone") if outcome.leader else ""
     if race:
-        sure = say("page", race.verdict, first=of_100(race.first_shares[race.leader]))
+        sure = say("page", race.verdict, first=first_of_100(race))
     return {
         "leads": leaders(outcome),
         "score": texts.get(outcome.leader or "", ""),
@@ -381,4 +382,8 @@ def evidence(outcome: Outcome) -> View:
             here = other == outcome.measure(name)
             row[f"is_{other}"] = say("page", "counts_here") if here else None
         rows.append(row)
-    return {"evidence": values_title(outcome), "criteria": rows}
+    marks = {name: MARKS[i % len(MARKS)] for i, name in enumerate(problem.names)}
+    key = say("lists", "comma").join(
+        f"{marks[name]} {problem.labels[name]}" for name in outcome.active
+    )
+    return {"evidence": values_title(outcome), "criteria": rows, "marks": key}

@@ -126,20 +126,6 @@ class Group:
         scores = self._weighing[framework]
         return [str(name) for name, x in scores.items() if x <= scores.min() + TIE]
 
-    def sure(self) -> list[tuple[str, float]]:
-        """Say how sure each person's answer is: the word, and the leader's share of simulations.
-
-        Where there is no race, the word says why, and the share is 1 for the only one left, else 0.
-        """
-        found: list[tuple[str, float]] = []
-        for outcome in self.outcomes:
-            race = outcome.race
-            if race:
-                found.append((race.verdict, race.first_shares[race.leader]))
-            else:
-                found.append((outcome.case, float(outcome.case == "alone")))
-        return found
-
     # What parts them
 
     @cached_property

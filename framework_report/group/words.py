@@ -9,6 +9,7 @@ from framework_report.group.people import RULES, Person, combined_state
 from framework_report.outcome import Outcome
 from framework_report.state import State
 from framework_report.tables import Problem
+from framework_report.words.facts import first_of_100, leads_words
 from framework_report.words.text import (
     figure,
     fill,
@@ -49,8 +50,8 @@ def _names(group: Group, names: Sequence[str]) -> str:
 def _agreement(group: Group) -> Iterator[str]:
     count = len(group.people)
     if count == 1:
-        leader = _names(group, group.leaders[0]) or say("no_leader")
-        yield say("one", name=group.people[0].name, leader=leader)
+        leads = leads_words(group.outcomes[0], group.leaders[0])
+        yield say("one", name=group.people[0].name, leads=leads)
         return
     if group.agreed:
         label = group.problem.labels[group.agreed]
@@ -74,12 +75,16 @@ def _each(group: Group) -> Iterator[str]:
 
 def sure_words(group: Group) -> list[str]:
     """Say how sure each person's answer is; where another one wins more simulations, that too."""
-    found = []
-    for outcome, (word, share) in zip(group.outcomes, group.sure(), strict=True):
-        text = fill(phrases()["group"]["sure"][word], {"first": of_100(share)})
-        shares = outcome.race.first_shares if outcome.race else {}
-        winner = max(shares, key=shares.__getitem__, default="")
-        if winner and shares[winner] > share:
+    found, said = [], phrases()["group"]["sure"]
+    for outcome in group.outcomes:
+        race = outcome.race
+        if race is None:
+            found.append(said[outcome.case])
+            continue
+        text = fill(said[race.verdict], {"first": first_of_100(race)})
+        shares = race.first_shares
+        winner = max(shares, key=shares.__getitem__)
+        if shares[winner] > max(shares[name] for name in outcome.tied):
             label = group.problem.labels[winner]
             text += say("wins_more", winner=label, of_100=of_100(shares[winner]))
         found.append(text)

@@ -24,6 +24,7 @@ from framework_report.mcda.model import (
     TIE,
     contributions,
     dominated,
+    first_places,
     on_own_scale,
     piecewise_linear,
     ranks,
@@ -47,8 +48,8 @@ from framework_report.mcda.smaa import (
 from framework_report.mcda.tipping import tipping_points
 
 __all__ = ["SPREAD", "TIE", "Change", "Information", "central_weights"]
-__all__ += ["confidence_factors", "contributions", "dominated", "first_shares"]
-__all__ += ["judgement_flips", "key", "mix", "near_values", "near_weights"]
+__all__ += ["confidence_factors", "contributions", "dominated", "first_places"]
+__all__ += ["first_shares", "judgement_flips", "key", "mix", "near_values", "near_weights"]
 __all__ += ["on_own_scale", "piecewise_linear", "rank_acceptability", "ranks", "scores"]
 __all__ += ["simplex_weights", "smallest_change", "tipping_points", "uniforms"]
 __all__ += ["value_of_information", "values", "weights"]

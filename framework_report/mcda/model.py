@@ -131,10 +131,15 @@ def in_order(parts: Floats) -> Floats:
     return sum(parts.T, np.zeros(len(parts)))
 
 
+def first_places(scores: Floats) -> npt.NDArray[np.bool_]:
+    """Say along the last axis who is first: all within `TIE` of the best."""
+    best: npt.NDArray[np.bool_] = scores >= scores.max(axis=-1, keepdims=True) - TIE
+    return best
+
+
 def leaders(scores: Floats) -> npt.NDArray[np.intp]:
     """Find the leader along the last axis: the first of those within `TIE` of the best."""
-    best = scores >= scores.max(axis=-1, keepdims=True) - TIE
-    first: npt.NDArray[np.intp] = best.argmax(axis=-1)
+    first: npt.NDArray[np.intp] = first_places(scores).argmax(axis=-1)
     return first
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framework_report.mcda import model
-from framework_report.mcda.model import TIE, Floats, leaders
+from framework_report.mcda.model import TIE, Floats, first_places
 from framework_report.mcda.tipping import aligned
 
 LEVELS = ["worst", "best"]
@@ -25,12 +25,12 @@ REACH = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """Slider settings that cost the leader its place."""
+    """Slider settings that change who leads."""
 
     moves: pd.DataFrame
     """Per moved criterion, in order: `points` as they are, `to` as they would have to be."""
-    leader: str
-    """Who leads then."""
+    leaders: list[str]
+    """Who leads then, several where they are level."""
     steps: int
     """Slider steps in all."""
 
@@ -38,42 +38,41 @@ class Change:
 def smallest_change(
     values: pd.DataFrame, points: Mapping[str, float] | pd.Series, maximum: int = 10
 ) -> Change | None:
-    """Find the fewest slider steps after which another alternative is ahead of the leader.
+    """Find the fewest slider steps after which one is ahead of the leader, or of one level with it.
 
     A slider moves from one whole position to the next; from between two, the first step takes it
     to the next whole one. Moving criterion k by x points brings a rival `x * |v_k(rival) -
     v_k(leader)|` nearer, up where the rival is better and down where it is worse, whatever the
     other sliders do; so the most that t steps can bring is found by dynamic programming. Of as few
-    steps it takes those on the fewest sliders, then on the first criteria, then the first rival. A
-    tie does not count as ahead.
+    steps it takes those on the fewest sliders, then on the first criteria, then the first leader
+    and rival. A tie does not count as ahead.
 
-    Returns None where no setting puts another alternative ahead, or there is no leader. Raises
+    Returns None where no setting puts one ahead, or there is no leader. Raises
     ValueError at points that are not on the slider, KeyError at those without values.
 
     >>> values = pd.DataFrame({"time": [5, 3, 1], "security": [1, 3, 5], "operability": [4, 4, 1]},
     ...                       index=["Baseline", "A", "B"]) / 5
     >>> change = smallest_change(values, {"time": 3, "security": 5, "operability": 2})
-    >>> change.steps, change.leader, change.moves.to_dict("index")
-    (1, 'B', {'operability': {'points': 2.0, 'to': 1}})
+    >>> change.steps, change.leaders, change.moves.to_dict("index")
+    (1, ['B'], {'operability': {'points': 2.0, 'to': 1}})
     """
     p, v = aligned(points, values), values.to_numpy(float)
     if not ((p >= 0) & (p <= maximum)).all():
         raise ValueError(f"points: found {dict(points)}, expected them from 0 to {maximum}")
     if not len(v) or not p.any():
         return None
-    leader = _leader(v, p)
-    plans = [_fewest_steps(row - v[leader], p, maximum) for row in v]
+    plans = [_fewest_steps(row - own, p, maximum) for own in v[_first(v, p)] for row in v]
     found = [plan for plan in plans if plan is not None]
     if not found:
         return None
     steps, _, moved, new = min(found, key=lambda plan: plan[:3])
     moves = {"points": p[moved], "to": new[moved].astype(int)}
     index = values.columns[moved].rename("criterion")
-    return Change(pd.DataFrame(moves, index=index), values.index[_leader(v, new)], steps)
+    return Change(pd.DataFrame(moves, index=index), list(values.index[_first(v, new)]), steps)
 
 
-def _leader(values: Floats, points: Floats) -> int:
-    return int(leaders(model.in_order(values * (points / points.sum()))))
+def _first(values: Floats, points: Floats) -> npt.NDArray[np.bool_]:
+    return first_places(model.in_order(values * (points / points.sum())))
 
 
 def _fewest_steps(
@@ -145,40 +144,41 @@ def judgement_flips(
     judged: Iterable[tuple[str, str]] = (),
     reach: float = REACH,
 ) -> pd.DataFrame:
-    """Move each reference level and each judged attribute alone: which of them changes the leader?
+    """Move each reference level and each judged attribute alone: which of them changes who leads?
 
     A judgement moves to either side by up to `reach` of the span between the criterion's levels, in
     whole hundredths of the span, on the criterion's own scale (logarithms where that is 'log'). The
-    nearest position at which the leader changes is reported (of two as near, the one in the
-    direction of `best`). What lies beyond a moved level is clipped to it. Levels that are natural
-    ends (`outside` is 'error') move inward only, and none below 0 unless one of the pair is below 0
-    already. What is unknown stays at the worst, wherever that is, and is no judgement.
+    nearest position at which somebody first now is no longer so is reported (of two as near, the
+    one in the direction of `best`). What lies beyond a moved level is clipped to it. Levels that
+    are natural ends (`outside` is 'error') move inward only, and none below 0 unless one of the
+    pair is below 0 already. What is unknown stays at the worst, wherever that is, and is no
+    judgement.
 
     `attributes` and `criteria` are as for `values`; `judged` are the (alternative, criterion) of
     attributes that are judgements; a criterion without points plays no part.
 
     Returns:
-        One row per judgement that could change the leader, in the order of the criteria: columns
+        One row per judgement that could change who leads, in the order of the criteria: columns
         `criterion`, `judgement` ('worst', 'best' or the alternative whose attribute it is), `now`
         and `to` (raw unit), `moved` (signed share of the span, toward `best` is positive),
-        `leader`. Empty where no judgement alone could, or where there is nothing to weigh.
+        `leaders` (a list). Empty where no judgement alone could, or where nothing is weighed.
 
     >>> attributes = pd.DataFrame({"p": [10, 4], "q": [0, 5]}, index=["A", "B"])
     >>> criteria = pd.DataFrame({"worst": 0, "best": [10, 10], "scale": "linear",
     ...                          "outside": "error"}, index=["p", "q"])
     >>> judgement_flips(attributes, criteria, {"p": 5, "q": 5}).round(2)
-      criterion judgement   now   to  moved leader
-    0         p      best  10.0  7.9  -0.21      B
-    1         q      best  10.0  8.3  -0.17      B
+      criterion judgement   now   to  moved leaders
+    0         p      best  10.0  7.9  -0.21     [B]
+    1         q      best  10.0  8.3  -0.17     [B]
     """
     given = {name: p for name, p in dict(points).items() if p}
-    columns = ["criterion", "judgement", "now", "to", "moved", "leader"]
+    columns = ["criterion", "judgement", "now", "to", "moved", "leaders"]
     if not len(attributes) or not given:
         return pd.DataFrame(columns=columns)
     values = model.values(attributes[[name for name in attributes if name in given]], criteria)
     weights = model.weights(given)
     scores = model.scores(values, weights).to_numpy()
-    now, shares, pairs, rows = leaders(scores), _shares(reach), set(judged), []
+    now, shares, pairs, rows = first_places(scores), _shares(reach), set(judged), []
     for name in values:
         criterion, weight = criteria.loc[name], weights[name]
         rest = scores - weight * values[name].to_numpy()
@@ -187,10 +187,10 @@ def judgement_flips(
             if place >= len(LEVELS) and (judgement, name) not in pairs:
                 continue
             kept, to, moved = _moved(raw, place, criterion, shares)
-            there = leaders(rest + weight * moved)
-            for i in (there != now).nonzero()[0][:1]:
-                leader = attributes.index[there[i]]
-                rows.append((name, judgement, raw[place], to[i], kept[i], leader))
+            there = first_places(rest + weight * moved)
+            for i in np.flatnonzero((now & ~there).any(axis=1))[:1]:
+                leaders = list(attributes.index[there[i]])
+                rows.append((name, judgement, raw[place], to[i], kept[i], leaders))
     return pd.DataFrame(rows, columns=columns)
 
 

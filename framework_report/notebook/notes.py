@@ -5,7 +5,7 @@ from typing import NamedTuple
 from framework_report.notebook import markup
 from framework_report.outcome import Outcome
 from framework_report.state import MAXIMUM_POINTS, theme_points
-from framework_report.words.facts import label_of
+from framework_report.words.facts import label_of, names_of
 from framework_report.words.text import capital, joined, points_text, rounded, say
 
 
@@ -49,12 +49,12 @@ def _note(
     outcome: Outcome, slider: tuple[str, bool], weight: float, points: float, about: str
 ) -> Note:
     stays, words = None, ""
-    if outcome.race and not outcome.race.tie:
+    if outcome.race:
         low, high = stays = outcome.race.stays(*slider)
-        leader = outcome.problem.labels[outcome.race.leader]
+        tied = capital(names_of(outcome, outcome.tied))
         anywhere = (low, high) == (0, MAXIMUM_POINTS)
         kind = "stays_anywhere" if anywhere else "stays_at" if low == high else "stays"
-        words = say("panel", kind, leader=leader, low=low, high=high)
+        words = say("panel", kind, tied=tied, low=low, high=high)
     percent = say("panel", "weight", weight=rounded(100 * weight))
     if points != int(points):
         about = f"{say('panel', 'between', points=points_text(points))} {about}"

@@ -27,8 +27,8 @@ from framework_report.notebook.saving import Saving
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
-from framework_report.words.answer import answer_text
-from framework_report.words.text import say
+from framework_report.words.answer import answer_text, chosen
+from framework_report.words.text import capital, say
 
 SETTLE_SECONDS = 0.06
 """How long the handle has to rest before the charts below the panel follow."""
@@ -244,7 +244,7 @@ class Panel:
             return ""
         said = (
             (say("panel", "team_why"), decision.why),
-            (say("panel", "team_switch"), decision.switch_if),
+            (say("panel", "team_switch"), capital(decision.switch_if)),
         )
         return "".join(markup.paragraph("quiet", title, words) for title, words in said if words)
 
@@ -252,8 +252,7 @@ class Panel:
         """Say, beside a what-if, what the team decided."""
         if self.decision is None:
             return ""
-        leader = self.problem.labels.get(self.decision.leader, self.decision.leader)
-        words = say("panel", "whatif_beside", leader=leader or "–")
+        words = say("panel", "whatif_beside", leader=chosen(self.problem, self.decision))
         return f' <span class="fr-quiet">{markup.text(words)}</span>'
 
     # Bad days

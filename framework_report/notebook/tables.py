@@ -13,7 +13,7 @@ from framework_report.notebook import markup
 from framework_report.notebook.part import Part, part_of_table
 from framework_report.outcome import Outcome, elsewhere
 from framework_report.tables import Problem
-from framework_report.words.facts import label_of
+from framework_report.words.facts import first_of_100, label_of
 from framework_report.words.text import (
     capital,
     figure,
@@ -47,8 +47,8 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
         scenario = problem.scenarios.loc[name]
         says = scenario["article_says"]
         agrees += any(problem.base[n] == says for n in found.tied)
-        texts = score_texts({n: found.scores[n] for n in found.order[:2]})
-        second = found.runner_up
+        second = found.second
+        texts = score_texts({n: found.scores[n] for n in (found.leader, second) if n})
         row = {
             say("panel", "scenario"): scenario["label"],
             say("panel", "leads"): joined(problem.labels[n] for n in found.tied)
@@ -56,9 +56,7 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
             say("charts", "score"): texts.get(found.leader or "", ""),
             say("panel", "runner_up"): problem.labels[second] if second else "",
             say("panel", "its_score"): texts.get(second or "", ""),
-            say("panel", "first_of_100"): of_100(found.race.first_shares[found.race.leader])
-            if found.race
-            else "",
+            say("panel", "first_of_100"): first_of_100(found.race) if found.race else "",
         }
         if piece:
             row[say("panel", "piece_says", piece=piece)] = problem.labels.get(says, says)
@@ -69,6 +67,8 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
     frame = pd.DataFrame(rows).set_index(say("panel", "scenario"))
     slots = {"agrees": agrees, "all": len(frame), "piece": piece}
     caption = say("panel", "agree" if piece else "scenarios", **slots)
+    if not outcome.active:
+        caption = say("charts", "none_compared", alternative=problem.report.alternative)
     return part_of_table(frame, "scenarios", caption)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from framework_report.outcome import Outcome
 from framework_report.state import to_link
+from framework_report.tables import Problem
 from framework_report.words.text import say
 from framework_report.words.verdict import headline, verdict
 
@@ -16,6 +17,11 @@ PARTS = ("why", "price", "sure")
 """The paragraphs of the verdict that go along."""
 
 
+def chosen(problem: Problem, decision: "Decision") -> str:
+    """Name what the team decided on, whatever leads today."""
+    return problem.labels.get(decision.leader, decision.leader) or say("page", "nobody")
+
+
 def answer_text(
     outcome: Outcome, decision: "Decision | None" = None, page: str = PAGE, name: str = ""
 ) -> str:
@@ -23,17 +29,24 @@ def answer_text(
 
     Args:
         outcome: what is answered.
-        decision: what the team committed; told where the answer is for just that.
+        decision: what the team committed; the answer to anything else is a what-if beside it.
         page: the file that the link leads to.
         name: whose priorities these are.
     """
     problem = outcome.problem
     said = {paragraph.name: paragraph for paragraph in verdict(outcome)}
-    lines = [say("answer", "title", title=problem.report.title, headline=headline(outcome))]
+    lines = [problem.report.title]
+    if decision is None:
+        lines.append(say("answer", "undecided"))
+    elif outcome.state != Outcome(problem, decision.state).state:
+        leader = chosen(problem, decision)
+        lines.append(say("answer", "whatif", date=decision.date, leader=leader))
+        decision = None
+    lines.append(headline(outcome))
     for part in PARTS:
         if part in said:
             lines.append(say("answer", "line", title=said[part].title, text=said[part].text))
-    if decision and outcome.state == Outcome(problem, decision.state).state:
+    if decision:
         days = {"date": decision.date, "review_by": decision.review_by}
         lines.append(say("answer", "decided", **days))
         if decision.why:

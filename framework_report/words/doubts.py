@@ -2,7 +2,7 @@
 
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES, WIDE, Race
-from framework_report.words.facts import label_of, measure_slots, name_of
+from framework_report.words.facts import label_of, measure_slots, name_of, names_of, separates
 from framework_report.words.text import apart, figure, joined, of_100, points_text, rounded, say
 from framework_report.words.verdict import Paragraph
 
@@ -54,18 +54,17 @@ def how_sure(outcome: Outcome, race: Race) -> str:
 def _measures(outcome: Outcome, race: Race) -> str:
     found = race.smallest_measures
     if found is None:
-        return say("doubts", "measures_none", alternative=outcome.problem.report.alternative)
-    changes, leader = found
+        return say("doubts", "measures_none", separates=separates(outcome))
+    changes, leaders = found
     told = joined(say("doubts", "measure", **measure_slots(outcome, *pair)) for pair in changes)
-    slots = {"changes": told, "rival": name_of(outcome, leader), "count": len(changes)}
+    slots = {"changes": told, "rival": names_of(outcome, leaders), "count": len(changes)}
     return say("doubts", "measures_one" if len(changes) == 1 else "measures_several", **slots)
 
 
 def _several(outcome: Outcome, race: Race) -> str:
     change = race.smallest_change
     if change is None:
-        slots = {"alternative": outcome.problem.report.alternative}
-        return say("doubts", "several_none", leader=name_of(outcome, race.leader), **slots)
+        return say("doubts", "several_none", separates=separates(outcome))
     moves = [
         say(
             "doubts",
@@ -76,14 +75,14 @@ def _several(outcome: Outcome, race: Race) -> str:
         )
         for name, row in zip(change.moves.index, change.moves.itertuples(), strict=True)
     ]
-    slots = {"moves": joined(moves), "rival": name_of(outcome, change.leader)}
+    slots = {"moves": joined(moves), "rival": names_of(outcome, change.leaders)}
     kind = "several_one" if change.steps == 1 else "several"
     return say("doubts", kind, steps=change.steps, **slots)
 
 
 def _judgements(outcome: Outcome, race: Race) -> str:
     found, problem = race.judgement_flips, outcome.problem
-    slots = {"judged": rounded(100 * race.judged_weight), "leader": name_of(outcome, race.leader)}
+    slots = {"judged": rounded(100 * race.judged_weight), "separates": separates(outcome)}
     if found.empty:
         return say("doubts", "judgements_none", **slots)
     flips = []
@@ -98,7 +97,7 @@ def _judgements(outcome: Outcome, race: Race) -> str:
                 now=figure(row.now),
                 to=figure(row.to),
                 unit=outcome.codebook(row.criterion)["unit"],
-                rival=name_of(outcome, row.leader),
+                rival=names_of(outcome, row.leaders),
             )
         )
     return say("doubts", "judgements", flips=apart(flips), **slots)

@@ -5,10 +5,11 @@ text that travels along, and numbers are rounded by one rule.
 """
 
 import math
+from collections.abc import Iterable, Sequence
 
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
-from framework_report.race import Race
+from framework_report.race import Flip, Race
 from framework_report.state import MAXIMUM_POINTS
 from framework_report.words.text import (
     apart,
@@ -29,7 +30,8 @@ RARELY = 0.9
 
 CONDITIONS = (
     "none_compared none_left nothing alone has_removed only_team inactive_meet tie close open firm "
-    "stays moves runner_up_runs undecided knows_one knowledge_said asks_knowledge has_reasons "
+    "stays moves runner_up_runs undecided several knows_one knowledge_said asks_knowledge "
+    "has_reasons "
     "rival_wins_more rarely has_measures has_for has_against ranked flips more_flips "
     "dominated_runner_up measure_flips incumbent_out incumbent_inactive runs_everywhere "
     "break_even break_even_below break_even_above swing_words inactive_lead unknown could_lead "
@@ -42,6 +44,17 @@ Facts = dict[str, bool | str]
 def name_of(outcome: Outcome, framework: str) -> str:
     """Return a framework as a sentence says it: "the sedan"."""
     return str(outcome.problem.frameworks.at[framework, "in_sentence"])
+
+
+def names_of(outcome: Outcome, frameworks: Iterable[str]) -> str:
+    """Return frameworks as a sentence says them together."""
+    return joined(name_of(outcome, name) for name in frameworks)
+
+
+def leads_words(outcome: Outcome, leaders: Sequence[str]) -> str:
+    """Say who leads, or that several are level: "the sedan leads"."""
+    names = names_of(outcome, leaders) or say("claims", "nobody")
+    return say("lists", "leads" if len(leaders) < 2 else "level", names=names)
 
 
 def label_of(outcome: Outcome, criterion: str) -> str:
@@ -179,12 +192,14 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
     return {
         race.verdict: True,
         "tie": race.tie,
-        "tied": joined(name_of(outcome, name) for name in outcome.tied),
+        "several": len(outcome.tied) > 2,
+        "tied": names_of(outcome, outcome.tied),
+        "separates": separates(outcome),
         "undecided": close,
         "runner_up": name_of(outcome, runner_up),
         "leader_score": texts[leader],
         "runner_up_score": texts[runner_up],
-        "first_of_100": of_100(shares[leader]),
+        "first_of_100": first_of_100(race),
         "rarely": shares[leader] >= RARELY,
         "rival_wins_more": shares[winner] > shares[leader],
         "winner": name_of(outcome, winner),
@@ -204,43 +219,53 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
     }
 
 
+def first_of_100(race: Race) -> str:
+    """Write the leader's count of 100 simulations; where several are level, each one's."""
+    return joined(of_100(race.first_shares[name]) for name in race.outcome.tied)
+
+
+def separates(outcome: Outcome) -> str:
+    """Say what nothing does that leaves the first place as it is."""
+    tied, alternative = outcome.tied, outcome.problem.report.alternative
+    kind = "ahead" if len(tied) == 1 else "separates"
+    return say("lists", kind, alternative=alternative, tied=names_of(outcome, tied))
+
+
 def _knowledge(outcome: Outcome, race: Race) -> Facts:
-    """Say which of two that are close the team knows better."""
+    """Say which of those that are close the team knows best."""
     marked = list(outcome.problem.mark("known"))
     said = [name for name in marked if outcome.said(name)]
     levels = {
         name: sum(outcome.level(criterion, name) for criterion in said)
-        for name in (race.leader, race.runner_up)
+        for name in (outcome.tied if race.tie else outcome.order[:2])
     }
     best = max(levels, key=levels.__getitem__)
     return {
         "knowledge_said": bool(said),
         "asks_knowledge": bool(marked) and not said,
-        "knows_one": bool(said) and len(set(levels.values())) == 2,
+        "knows_one": bool(said) and list(levels.values()).count(levels[best]) == 1,
         "known": name_of(outcome, best),
     }
 
 
 def flip_words(outcome: Outcome, race: Race) -> Facts:
-    """Say at which steps which slider puts somebody else first, the nearest first."""
+    """Say at which steps which slider changes who leads, the nearest first."""
     problem, said = outcome.problem, []
     for flip in race.flips[:FLIPS]:
         label = flip.slider if flip.is_theme else problem.criteria.at[flip.slider, "label"]
-        direction = say("lists", "more" if flip.up else "less") if flip.further else ""
-        said.append(
-            say(
-                "lists",
-                "flip",
-                label=say("lists", "theme", theme=label) if flip.is_theme else label,
-                points=flip.step,
-                direction=direction,
-                rival=name_of(outcome, flip.leader),
-            )
-        )
+        label = say("lists", "theme", theme=label) if flip.is_theme else label
+        said.append(say("lists", "flip", label=label, at=flip_at(outcome, flip)))
     told = {(flip.slider, flip.is_theme) for flip in race.flips[:FLIPS]}
     more = len({(flip.slider, flip.is_theme) for flip in race.flips} - told)
     words = say("lists", "more_flips_one" if more == 1 else "more_flips", count=more)
     return {"flips": apart(said), "more_flips": words if more else ""}
+
+
+def flip_at(outcome: Outcome, flip: Flip) -> str:
+    """Say at which steps of a slider who leads: "at 7 or more, the sedan leads"."""
+    direction = say("lists", "more" if flip.up else "less") if flip.further else ""
+    slots = {"points": flip.step, "direction": direction}
+    return say("lists", "at", leads=leads_words(outcome, flip.leaders), **slots)
 
 
 def _open(outcome: Outcome, race: Race) -> str:
@@ -251,9 +276,11 @@ def _open(outcome: Outcome, race: Race) -> str:
     return _measured(outcome, "open", *flips[0]) + (words if more else "")
 
 
-def _measured(outcome: Outcome, kind: str, criterion: str, measure: str, leader: str) -> str:
+def _measured(
+    outcome: Outcome, kind: str, criterion: str, measure: str, leaders: Sequence[str]
+) -> str:
     slots = measure_slots(outcome, criterion, measure)
-    return say("lists", kind, **slots, rival=name_of(outcome, leader))
+    return say("lists", kind, **slots, leads=leads_words(outcome, leaders))
 
 
 def _inactive(outcome: Outcome, race: Race) -> Facts:
@@ -365,13 +392,9 @@ def team_words(outcome: Outcome) -> str:
         if not points:
             said.append(say("lists", "team_zero", label=label))
             continue
-        without = outcome.with_team(name, {}).leader
-        if without is not None and without != outcome.leader:
-            rival = name_of(outcome, without)
-            said.append(say("lists", "team_decides", label=label, rival=rival))
-        elif without is not None:
-            leader = name_of(outcome, outcome.race.leader)
-            said.append(say("lists", "team_same", leader=leader, label=label))
+        if without := outcome.with_team(name, {}).tied:
+            kind = "team_same" if without == outcome.tied else "team_decides"
+            said.append(say("lists", kind, label=label, leads=leads_words(outcome, without)))
     if silent:
         said.insert(0, say("lists", "not_counted", labels=joined(silent)))
     return " ".join(said)
@@ -382,7 +405,8 @@ def _if_said(outcome: Outcome, race: Race, criterion: str) -> list[str]:
     labels = outcome.problem.level_labels[criterion]
     found = []
     for name in outcome.eligible:
-        level = race.leads_from(criterion, name) if name != race.leader else None
+        rival = race.tie or name != race.leader
+        level = race.leads_from(criterion, name) if rival else None
         if level is not None:
             found.append(
                 say(
@@ -394,7 +418,8 @@ def _if_said(outcome: Outcome, race: Race, criterion: str) -> list[str]:
                     alternative=name_of(outcome, name),
                 )
             )
-    none = say("lists", "team_none", label=label_of(outcome, criterion))
+    slots = {"label": label_of(outcome, criterion), "leader": name_of(outcome, race.leader)}
+    none = say("lists", "team_none", **slots)
     return found[:TEAM_SENTENCES] or [none]
 
 
@@ -444,6 +469,10 @@ def _swing(outcome: Outcome, race: Race, stays: str, to: str) -> str:
             end = row["worst"] * (row["best"] / row["worst"]) ** share
         else:
             end = row["worst"] + share * (row["best"] - row["worst"])
+        # Of what is counted there are no parts.
+        figures = outcome.problem.figures(name, outcome.measure(name))["value"]
+        if all("." not in figure(x) for x in [row["worst"], row["best"], *figures.dropna()]):
+            end = float(rounded(end))
         worst, best = figure(row["worst"]), figure(end)
         if worst != best:
             slots = {"worst": worst, "to": best, "unit": row["unit"]}
@@ -490,7 +519,7 @@ def _about_unknown(outcome: Outcome, race: Race) -> Facts:
     find = race.worth_finding_out
     return {
         "unknown": apart(capital(text) for text in said),
-        "could_lead": joined(name_of(outcome, name) for name in race.could_lead),
+        "could_lead": names_of(outcome, race.could_lead),
         "find_out": say(
             "lists",
             "find_out",

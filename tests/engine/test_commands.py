@@ -117,9 +117,22 @@ def test_show_says_the_answer_word_for_word_as_it_is_sent_on(run: Run, folder: P
     assert "\nWhat would change it: " in out
 
 
+def test_the_text_of_a_what_if_says_so_and_what_was_decided(folder: Path) -> None:
+    decide(folder)
+    problem = load(folder)
+    text = answer_text(Outcome(problem, State({"speed": 1})), read_decision(problem))
+    assert text.splitlines()[:3] == [
+        "data",
+        "What-if, not the team's decision of 2026-11-24 (Kit).",
+        "Choose Lab.",
+    ]
+    assert "Decided on" not in text
+    assert "We pay" not in text
+
+
 def test_without_a_decision_show_names_the_first_scenario(run: Run, folder: Path) -> None:
     _, out, _ = run("show", "--data", folder)
-    assert out.startswith("Nothing is decided yet. Scenario: Every day.\n\ndata\nChoose Kit.\n")
+    assert out.startswith("Scenario: Every day.\n\ndata\nNothing is decided yet.\nChoose Kit.\n")
     assert "Decided on" not in out
 
 

@@ -384,7 +384,7 @@ def test_a_leader_a_measure_and_a_candidate_that_are_gone_are_told(
     assert found.leader == "kit"
     assert found.state.candidates == ("lab", "mob")
     assert list(found.gone) == [
-        "Speed was measured by typical, which is gone; it is measured “at its peak” now.",
+        "Speed: the measure typical is gone; “at its peak” counts now.",
         "kit, which was chosen, is no longer in the tables.",
     ]
 

@@ -1,9 +1,11 @@
 """Every claim about what would change the answer is tried by brute force."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,16 +13,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small import NAMES, THREE, small, tables
 
+from framework_report.export.view import safe_finding
 from framework_report.mcda.sensitivity import REACH
 from framework_report.outcome import Outcome
 from framework_report.race import SAMPLES
 from framework_report.state import State, scaled_points, theme_points
 from framework_report.tables import Problem, load_problem
 from framework_report.words import doubts, verdict
-from framework_report.words.text import phrases
+from framework_report.words.text import joined, phrases
 
 FIGURES = {"a": (10, 0), "b": (1, 9), "c": (5, 6), "d": (7, "unknown")}
 QUIET = {"a": 8, "b": 2, "c": 5, "d": 4}
+LEVEL = {"a": (10, 0), "b": (0, 10), "c": (5, 5), "d": (5, 5)}
+LEVEL_QUIET = {"a": 10, "b": 0, "c": 5, "d": 0}
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +33,15 @@ def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
     return small(tmp_path_factory.mktemp("race"), FIGURES, half_width=1, quiet=QUIET)
 
 
+@pytest.fixture(scope="module")
+def level(tmp_path_factory: pytest.TempPathFactory) -> Problem:
+    """Return a problem in which many states have exact ties."""
+    return small(tmp_path_factory.mktemp("level"), LEVEL, quiet=LEVEL_QUIET)
+
+
 @st.composite
-def states(draw: st.DrawFn) -> State:
-    points = st.integers(0, 10)
+def states(draw: st.DrawFn, most: int = 10) -> State:
+    points = st.integers(0, most)
     levels = {"bond": 3, "running": 2}
     team = {
         name: {f: draw(st.integers(0, top)) for f in draw(st.sets(st.sampled_from("abcd")))}
@@ -56,54 +67,112 @@ def settings_of(outcome: Outcome) -> Iterator[tuple[str, bool, int, list[str]]]:
             yield theme, True, step, Outcome(problem, replace(state, points=points)).tied
 
 
-@settings(max_examples=12)
-@given(state=states())
-def test_what_is_said_to_flip_flips_and_nothing_else_does(problem: Problem, state: State) -> None:
-    outcome = Outcome(problem, state)
-    assume(outcome.case == "ranked" and len(outcome.tied) == 1)
-    race = outcome.race
+def names(problem: Problem, found: Sequence[str]) -> str:
+    """Say who leads, as a sentence does."""
+    said = joined(problem.labels[name] for name in found)
+    return f"{said} {'leads' if len(found) == 1 else 'are level'}"
+
+
+def check_flips(outcome: Outcome) -> None:
+    """Try every step of every slider: what is said of them is so, and nothing is left out."""
+    problem, state, race, first = outcome.problem, outcome.state, outcome.race, set(outcome.tied)
     tried = {(n, t, step): tied for n, t, step, tied in settings_of(outcome)}
     for flip in race.flips:
-        assert flip.leader in tried[flip.slider, flip.is_theme, flip.step]
-        assert race.leader not in tried[flip.slider, flip.is_theme, flip.step]
-        if flip.further:
-            end = 11 if flip.up else -1
-            for step in range(flip.step, end, 1 if flip.up else -1):
-                assert flip.leader in tried[flip.slider, flip.is_theme, step]
+        end = (11 if flip.up else -1) if flip.further else flip.step + (1 if flip.up else -1)
+        for step in range(flip.step, end, 1 if flip.up else -1):
+            assert list(flip.leaders) == tried[flip.slider, flip.is_theme, step]
+        assert not first <= set(flip.leaders)
     for (name, is_theme, step), tied in tried.items():
         low, high = race.stays(name, is_theme)
         now = theme_points(problem, state.points, name) if is_theme else state.points[name]
         if low <= step <= high:
-            assert not tied or race.leader in tied, (name, step, now)
-    flipping = {(n, t) for (n, t, _), tied in tried.items() if tied and race.leader not in tied}
+            assert not tied or first <= set(tied), (name, step, now)
+    flipping = {(n, t) for (n, t, _), tied in tried.items() if tied and not first <= set(tied)}
     assert flipping == {(flip.slider, flip.is_theme) for flip in race.flips}
+    labels = {
+        (n, t): problem.criteria.at[n, "label"] if not t else f"{n} as a whole" for n, t in flipping
+    }
     said = {p.name: p.text for p in verdict(outcome)}["flip"]
-    if said.startswith("No slider alone"):
-        assert not flipping
-    if "No other slider" in said:
-        labels = {
-            problem.criteria.at[n, "label"] if not t else f"{n} as a whole" for n, t in flipping
-        }
-        assert all(label in said for label in labels)
+    assert said.startswith("No slider alone") == (not flipping)
+    told = re.findall(r"with ([\w ]+) at (\d+)(?: or \w+)?, (.*?)[;.]", f"w{said[1:]}")
+    assert len(told) == min(len(race.flips), 3)
+    for label, step, who in told:
+        slider = next(slider for slider, name in labels.items() if name == label)
+        assert who == names(problem, tried[*slider, int(step)])
+    more = len(flipping) - len({label for label, *_ in told})
+    words = {0: "No other slider does so alone.", 1: "One more slider does so alone."}
+    if flipping:
+        assert said.endswith(words.get(more, f" {more} more sliders do so alone."))
+
+
+@settings(max_examples=12)
+@given(state=states())
+def test_what_is_said_to_flip_flips_and_nothing_else_does(problem: Problem, state: State) -> None:
+    outcome = Outcome(problem, state)
+    assume(outcome.case == "ranked")
+    check_flips(outcome)
+
+
+def test_at_a_tie_it_is_said_what_breaks_it_and_for_whom(level: Problem) -> None:
+    points, said = product((0, 1, 2), (0, 1, 2), (0, 1), (0, 3)), {"bond": {"a": 1, "b": 1}}
+    some = [candidates for n in (2, 3, 4) for candidates in combinations("abcd", n)]
+    tried = [
+        Outcome(level, State(dict(zip(level.scored, p, strict=True)), {}, said, who))
+        for p, who in product(points, some)
+    ]
+    ties = [outcome for outcome in tried if outcome.race and outcome.race.tie]
+    for outcome in Random(3).sample(ties, 15):
+        check_flips(outcome)
+        text = " ".join(p.text for p in [*verdict(outcome), *doubts(outcome)])
+        assert "stays first" not in text
+        assert "puts another" not in text
+        assert safe_finding(outcome).startswith(names(level, outcome.tied))
+        if len(outcome.tied) > 2:
+            assert not re.search("either|neither", text)
+
+
+def test_at_a_tie_that_one_slider_breaks_by_hand(tmp_path: Path) -> None:
+    """Both have 5 of 10 on power, and Birch more peace: with any point on it Birch leads."""
+    problem = small(tmp_path, {"a": (5, 0), "b": (5, 10)}, team=False)
+    outcome = Outcome(problem, State({"power": 5}))
+    said = {p.name: p.text for p in verdict(outcome)}
+    assert said["flip"] == (
+        "With Peace at 1 or more, Birch leads; with Calm as a whole at 1 or more, Birch leads. "
+        "No other slider does so alone."
+    )
+    alike = small(tmp_path / "alike", {"a": (5, 5), "b": (5, 5)}, team=False)
+    said = {p.name: p.text for p in verdict(Outcome(alike, State({"power": 5})))}
+    assert said["flip"] == "No slider alone separates Ash and Birch."
+
+
+def test_who_are_level_beyond_a_slider_s_step_are_named_together(tmp_path: Path) -> None:
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10), "c": (0, 10)}, team=False)
+    outcome = Outcome(problem, State({"power": 2, "peace": 1}))
+    said = {p.name: p.text for p in verdict(outcome)}["flip"]
+    assert said.startswith("With Power at 0, Birch and Cedar are level")
 
 
 @settings(max_examples=20)
-@given(state=states())
+@given(state=states(), few=states(most=2))
 def test_changes_of_measure_flip_as_said_and_the_smallest_set_is_smallest(
-    problem: Problem, state: State
+    problem: Problem, level: Problem, state: State, few: State
 ) -> None:
-    outcome = Outcome(problem, state)
-    assume(outcome.case == "ranked" and len(outcome.tied) == 1)
-    race = outcome.race
-    flips = {(c, m): leader for c, m, leader in race.measure_flips}
+    for outcome in (Outcome(problem, state), Outcome(level, few)):
+        if outcome.case == "ranked":
+            check_measures(outcome)
+
+
+def check_measures(outcome: Outcome) -> None:
+    problem, state, race, first = outcome.problem, outcome.state, outcome.race, set(outcome.tied)
+    flips = {(c, m): list(leaders) for c, m, leaders in race.measure_flips}
     sizes = []
     for choice in product(*[[(c, m) for m in of] for c, of in problem.measures_of.items()]):
         changed = [(c, m) for c, m in choice if m != outcome.measure(c)]
         there = Outcome(problem, replace(state, measures=dict(choice)))
-        if race.leader not in there.tied:
+        if not first <= set(there.tied):
             sizes.append(len(changed))
             if len(changed) == 1:
-                assert flips[changed[0]] == there.leader
+                assert flips[changed[0]] == there.tied
         elif len(changed) == 1:
             assert changed[0] not in flips
     found = race.smallest_measures
@@ -121,10 +190,10 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     race = Outcome(problem, State({"power": 4, "peace": 6}), spread=0).race
     assert race.leader == "b"
     assert race.verdict == "open"
-    assert race.measure_flips == [("peace", "quiet", "a")]
+    assert race.measure_flips == [("peace", "quiet", ("a",))]
     sure = race.confidence_within(0)
-    assert sure == (1.0, 1.0, 0.0, 1.0, ("peace", "quiet", "a", 0.0))
-    assert race.smallest_measures == ([("peace", "quiet")], "a")
+    assert sure == (1.0, 1.0, 0.0, 1.0, ("peace", "quiet", 0.0))
+    assert race.smallest_measures == ([("peace", "quiet")], ["a"])
     text = (tmp_path / "two" / "measures.csv").read_text()
     row = next(line for line in text.splitlines() if line.startswith("peace,still"))
     (tmp_path / "two" / "measures.csv").write_text(text + row.replace("still", "again") + "\n")
@@ -147,7 +216,9 @@ def test_the_heaviest_change_of_measure_stands_in_the_headline(tmp_path: Path) -
     outcome = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0)
     assert [criterion for criterion, _, _ in outcome.race.measure_flips] == ["power", "peace"]
     said = verdict(outcome)[0].text
-    assert said.endswith("unless peace is measured by quiet: then Birch (one more such change).")
+    assert said.endswith(
+        "unless you measure peace by quiet: then Birch leads (one more such change)."
+    )
 
 
 def test_how_far_a_judgement_is_moved_is_said_as_it_is() -> None:
@@ -224,7 +295,7 @@ def test_what_an_answer_of_the_team_s_would_do_is_true(problem: Problem, state: 
             if level is not None:
                 for step in range(level, len(labels[name])):
                     assert outcome.with_team(name, {**nobody, rival: step}).tied == [rival]
-        if f"No answer on {problem.criteria.at[name, 'label'].lower()} would" in said:
+        if f"Whatever the answer on {problem.criteria.at[name, 'label'].lower()}," in said:
             levels = range(len(labels[name]))
             for answer in product(levels, repeat=len(outcome.active)):
                 given_ = dict(zip(outcome.active, answer, strict=True))
@@ -268,6 +339,17 @@ def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
         "less than 2 points to you, about as much as going from 0 to 4 units (peace)"
         in said["move"]
     )
+
+
+def test_of_what_is_counted_no_part_is_told(tmp_path: Path) -> None:
+    """Keeping is worth 7 - 3 = 4 points, 4/7 of peace: 5.7 of its 10 units."""
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    state = State({"power": 3, "peace": 7, "running": 1}, team={"running": {"a": 2}})
+    said = {p.name: p.text for p in verdict(Outcome(problem, state))}["move"]
+    assert "about as much as going from 0 to 6 units (peace)" in said
+    parts = small(tmp_path / "parts", {"a": (10, 0.5), "b": (0, 10)})
+    said = {p.name: p.text for p in verdict(Outcome(parts, state))}["move"]
+    assert "about as much as going from 0 to 5.21 units (peace)" in said
 
 
 @settings(max_examples=25)

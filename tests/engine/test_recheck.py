@@ -138,7 +138,7 @@ def test_a_framework_that_is_new_and_leads_is_called_new(folder: Path) -> None:
     older = replace(decision, state=replace(decision.state, candidates=None))
     found = recheck(load(folder), older)
     assert "Lab led then, Kit leads today." in found.text
-    assert "Kit is new in the comparison." in found.text
+    assert "New in the comparison: Kit." in found.text
 
 
 def test_a_figure_that_was_not_known_and_one_that_is_no_longer_are_moves(folder: Path) -> None:

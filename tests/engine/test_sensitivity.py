@@ -24,9 +24,9 @@ def scores_at(values, points):
     return mcda.scores(values, mcda.weights(points))
 
 
-def leader_at(values, points):
+def leaders_at(values, points):
     scores = scores_at(values, points)
-    return scores.index[(scores >= scores.max() - mcda.TIE).to_numpy().argmax()]
+    return list(scores.index[scores >= scores.max() - mcda.TIE])
 
 
 # --- several sliders at once
@@ -36,7 +36,7 @@ def test_two_sliders_together_flip_what_neither_can_alone():
     """A leads B by 4 x .25 + 4 x .25 - 3 x .25 = 1.25: five steps tie, the sixth flips."""
     values = pd.DataFrame({"p": [0.25, 0], "q": [0.25, 0], "r": [0, 0.25]}, index=["A", "B"])
     change = smallest_change(values, {"p": 4, "q": 4, "r": 3}, maximum=5)
-    assert (change.steps, change.leader) == (6, "B")
+    assert (change.steps, change.leaders) == (6, ["B"])
     # r has room for two, so p gives four: no two sliders have more room than p with q or r.
     assert change.moves.to_dict("index") == {
         "p": {"points": 4, "to": 0},
@@ -46,7 +46,7 @@ def test_two_sliders_together_flip_what_neither_can_alone():
 
 def test_the_worked_example_flips_with_one_step():
     change = smallest_change(APPRAISAL / 5, SLIDERS)
-    assert (change.steps, change.leader) == (1, "B")
+    assert (change.steps, change.leaders) == (1, ["B"])
     assert change.moves.loc["operability"].tolist() == [2, 1]
 
 
@@ -54,6 +54,26 @@ def test_a_tie_is_not_ahead():
     values = pd.DataFrame({"p": [1, 0], "q": [0, 1]}, index=["A", "B"])
     assert smallest_change(values, {"p": 6, "q": 5}).steps == 2
     assert smallest_change(values, {"p": 5, "q": 5}).steps == 1
+
+
+def test_of_two_that_are_level_either_may_be_the_one_that_gets_ahead():
+    """A and B have .5 each on q alone; a point on p gives A 1.5 to .5, and nothing serves B."""
+    for rows in (["A", "B"], ["B", "A"]):
+        values = pd.DataFrame({"p": [1, 0], "q": [0.5, 0.5]}, index=["A", "B"]).loc[rows]
+        change = smallest_change(values, {"p": 0, "q": 1})
+        assert (change.steps, change.leaders) == (1, ["A"])
+        assert change.moves.to_dict("index") == {"p": {"points": 0, "to": 1}}
+
+
+def test_a_judgement_that_parts_two_that_are_level_is_found_for_either():
+    """A and B have .5 each; a lower best of p lifts A, of q B: the least move is one hundredth."""
+    attributes = pd.DataFrame({"p": [5.0, 0], "q": [0.0, 5]}, index=["A", "B"])
+    found = judgement_flips(attributes, LEVELS, EQUAL)
+    best = found[found["judgement"] == "best"]
+    assert best[["criterion", "moved", "leaders"]].to_numpy().tolist() == [
+        ["p", 0.01, ["B"]],
+        ["q", 0.01, ["A"]],
+    ]
 
 
 def test_no_change_of_sliders_helps_what_is_dominated():
@@ -77,7 +97,7 @@ def test_a_slider_between_two_positions_moves_to_whole_ones():
     """A leads by 3.5 - 1.25: from 3.5 the steps go to 3, 2 and 1, where A is behind by .25."""
     values = pd.DataFrame({"p": [1, 0], "q": [0, 0.5]}, index=["A", "B"])
     change = smallest_change(values, {"p": 3.5, "q": 2.5})
-    assert (change.steps, change.leader) == (3, "B")
+    assert (change.steps, change.leaders) == (3, ["B"])
     assert change.moves.to_dict("index") == {"p": {"points": 3.5, "to": 1}}
     up = smallest_change(values, {"p": 1.5, "q": 2.5})
     assert (up.steps, up.moves.to_dict("index")) == (1, {"p": {"points": 1.5, "to": 1}})
@@ -94,10 +114,10 @@ def small_states(draw):
     return pd.DataFrame(values, list("ABC"[:m]), names), pd.Series(points, names), top
 
 
-def flips(values, points, leader):
-    """Does another alternative lead, and not by a tie?"""
-    scores = values.to_numpy() @ np.array(points)
-    return scores.max() > scores[values.index.get_loc(leader)] + 1e-6
+def flips(values, points, leaders):
+    """Is another alternative ahead of one that leads now, and not by a tie?"""
+    scores = values @ np.array(points)
+    return scores.max() > scores[leaders].min() + 1e-6
 
 
 @settings(max_examples=25)
@@ -105,11 +125,11 @@ def flips(values, points, leader):
 def test_no_smaller_change_is_found_by_trying_every_setting(state):
     """A slider stays or goes to a whole position; each one that it reaches on its way is a step."""
     values, points, top = state
-    leader = leader_at(values, points)
+    leaders = leaders_at(values, points)
     costs = [
         (sum(ceil(abs(to - p)) for to, p in zip(setting, points, strict=True)), moved)
         for setting in product(*(sorted({p, *range(top + 1)}) for p in points))
-        if flips(values, setting, leader)
+        if flips(values, setting, leaders)
         for moved in [tuple(j for j, p in enumerate(points) if setting[j] != p)]
     ]
     expected = min(((steps, len(moved), moved) for steps, moved in costs), default=None)
@@ -136,14 +156,15 @@ def test_setting_the_sliders_so_brings_the_named_leader_and_a_step_less_does_not
     values, points = state
     change = smallest_change(values, points)
     assume(change is not None)
-    first = leader_at(values, points)
+    first = leaders_at(values, points)
     moves = change.moves
     new = points.copy()
     new.update(moves["to"])
     assert (moves["points"] == points[moves.index]).all()
     assert new.between(0, 10).all()
     assert (moves["to"] - moves["points"]).abs().apply(np.ceil).sum() == change.steps
-    assert leader_at(values, new) == change.leader != first
+    assert leaders_at(values, new) == change.leaders
+    assert not set(first) <= set(change.leaders)
     for name in moves.index:
         fewer, back = new.copy(), np.sign(points[name] - new[name])
         fewer[name] = min(back * (new[name] + back), back * points[name]) * back
@@ -156,11 +177,12 @@ def test_whole_steps_never_undercut_the_straight_line_to_the_flip(state):
     """On weights that sum to 1, leader and rival tie at the L2 distance D / |d - mean d|."""
     values, points = state
     change = smallest_change(values, points)
-    assume(change is not None)
+    first = leaders_at(values, points)
+    assume(change is not None and len(first) == 1)
     new = points.copy()
     new.update(change.moves["to"])
     weights = mcda.weights(points)
-    d = values.loc[leader_at(values, points)] - values.loc[change.leader]
+    d = values.loc[first[0]] - values.loc[change.leaders[0]]
     distance = (weights * d).sum() / np.linalg.norm(d - d.mean())
     assert np.linalg.norm(mcda.weights(new) - weights) >= distance - 1e-9
 
@@ -182,9 +204,9 @@ def test_a_level_flips_where_it_does_by_hand():
     The worst levels may not go below 0, and inward they only lower B.
     """
     found = judgement_flips(ATTRIBUTES, LEVELS, EQUAL)
-    assert found[["criterion", "judgement", "leader"]].to_numpy().tolist() == [
-        ["p", "best", "B"],
-        ["q", "best", "B"],
+    assert found[["criterion", "judgement", "leaders"]].to_numpy().tolist() == [
+        ["p", "best", ["B"]],
+        ["q", "best", ["B"]],
     ]
     assert found["now"].tolist() == [10, 10]
     assert found["to"].tolist() == pytest.approx([12.1, 8.3])
@@ -211,7 +233,7 @@ def test_a_level_on_a_log_scale_moves_by_factors():
     assert np.log(59.5) / np.log(100) == pytest.approx(0.8873, abs=1e-4)
     assert best["moved"] == pytest.approx(-0.12)
     assert best["to"] == pytest.approx(100**0.88)
-    assert best["leader"] == "B"
+    assert best["leaders"] == ["B"]
 
 
 def test_only_judged_attributes_are_moved():
@@ -219,7 +241,7 @@ def test_only_judged_attributes_are_moved():
     levels = LEVELS.loc[["p"]].assign(outside="error")
     assert judgement_flips(attributes, levels, {"p": 5}).empty
     found = judgement_flips(attributes, levels, {"p": 5}, judged=[("A", "p"), ("B", "q")])
-    assert found.to_numpy().tolist() == [["p", "A", 10, pytest.approx(8.9), -0.11, "B"]]
+    assert found.to_numpy().tolist() == [["p", "A", 10, pytest.approx(8.9), -0.11, ["B"]]]
 
 
 def test_what_does_not_count_cannot_carry_the_verdict():
@@ -232,11 +254,11 @@ def test_what_nobody_knows_stays_at_the_worst_and_is_no_judgement():
     """As if B's q were 0: A 1 + 0, B .4 + 0, so no level flips it; judged or not, it stays."""
     unknown = ATTRIBUTES.assign(q=[0.0, np.nan])
     assert judgement_flips(unknown, LEVELS, EQUAL, judged=[("B", "q")]).empty
-    # A has .8 of q alone, B .4 + .5: with .1 less B ties, and the first of the tied leads.
+    # A has .8 of q alone, B .4 + .5: with .1 less they are level, with .11 less A leads.
     unknown = pd.DataFrame({"p": [np.nan, 4], "q": [8.0, 5]}, index=["A", "B"])
     found = judgement_flips(unknown, LEVELS, EQUAL, judged=[("A", "p"), ("B", "q")])
     figures = found[~found["judgement"].isin(["worst", "best"])]
-    assert figures[["judgement", "moved", "leader"]].to_numpy().tolist() == [["B", -0.1, "A"]]
+    assert figures[["judgement", "moved", "leaders"]].to_numpy().tolist() == [["B", -0.11, ["A"]]]
 
 
 def wide_table():
@@ -263,7 +285,7 @@ def test_a_reported_flip_is_the_nearest_that_the_values_confirm():
     wide = judgement_flips(attributes, criteria, sliders, judged, reach=0.9)
     assert set(wide["judgement"]) == {"worst", "best", *attributes.index}
     assert ("C", "r") not in set(zip(wide["judgement"], wide["criterion"], strict=True))
-    first = leader_at(mcda.values(attributes, criteria), sliders)
+    first = leaders_at(mcda.values(attributes, criteria), sliders)
     for row in wide.itertuples():
         for share, flipped in ((row.moved, True), (row.moved - np.sign(row.moved) * 0.01, False)):
             figures, levels = attributes.copy(), criteria.copy()
@@ -276,8 +298,8 @@ def test_a_reported_flip_is_the_nearest_that_the_values_confirm():
                 levels.loc[row.criterion, row.judgement] = to
             else:
                 figures.loc[row.judgement, row.criterion] = to
-            leader = leader_at(mcda.values(figures, levels), sliders)
-            assert (leader == row.leader) if flipped else (leader == first)
+            leaders = leaders_at(mcda.values(figures, levels), sliders)
+            assert leaders == (row.leaders if flipped else first)
 
 
 # --- what is worth measuring

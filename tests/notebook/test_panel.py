@@ -203,9 +203,9 @@ def test_what_people_say_of_their_tables_is_shown_as_markdown(
 def test_a_slider_says_its_weight_and_where_the_leader_stays(panel: Panel) -> None:
     panel.set_state(State({"power": 6, "peace": 4}))
     notes = {name: text(note.value) for name, note in panel.controls.notes.items()}
-    assert notes["fr-s0"].startswith("60 % Ash leads from 4 to 10")
-    assert notes["fr-s1"].startswith("40 % Ash leads from 0 to 6")
-    assert notes["fr-t0"].startswith("60 % Ash leads from 4 to 10 Power.")
+    assert notes["fr-s0"].startswith("60 % Ash first from 4 to 10")
+    assert notes["fr-s1"].startswith("40 % Ash first from 0 to 6")
+    assert notes["fr-t0"].startswith("60 % Ash first from 4 to 10 Power.")
     assert ".fr-s0{--fr-low:40%;--fr-high:100%}" in panel.bands.value
     assert ".fr-t1{--fr-low:0%;--fr-high:60%}" in panel.bands.value
 
@@ -311,7 +311,7 @@ def test_the_team_s_own_words_stand_under_the_answer_while_it_is_theirs(
 ) -> None:
     decide(wood, State({"power": 5}))
     panel = Panel(wood)
-    assert text(panel.beside.value) == "Why the team decided so. so The team switches if. no"
+    assert text(panel.beside.value) == "Why the team decided so. so When the team would switch. No"
     panel.sliders["peace"].value = 3
     assert panel.beside.value == ""
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
 from playwright.sync_api import Browser, Page, expect
-from small import single
+from small import single, small
 
+from framework_report.decision import new_decision
 from framework_report.export.payload import committed_state
 from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
@@ -207,6 +209,30 @@ def test_the_answer_as_text_is_that_of_the_commands(problem, page):
     state = State.from_dict(scenario_state(problem, scenario).to_dict(), problem)
     expected = answer_text(Outcome(problem, state), page=page.url.split("#")[0])
     assert shown == expected
+
+
+def test_the_text_says_when_it_is_a_what_if_and_what_was_decided(browser, tmp_path):
+    problem = small(tmp_path)
+    days = {"date": date(2026, 11, 24), "review_by": date(2027, 5, 24)}
+    decided = Outcome(problem, State({"power": 5}))
+    decision = new_decision(problem, decided, "It pulls.", "peace counts", "", "", **days)
+    path = written(problem, tmp_path / "page.html", decision=decision)
+    other = Outcome(problem, State({"peace": 5}, candidates=decided.state.candidates))
+    for outcome, line in ((decided, "Decided on 2026-11-24"), (other, "What-if")):
+        with opened(browser, path, to_link(outcome.state, problem)) as page:
+            settled(page)
+            page.get_by_text("Take it along").click()
+            page.get_by_role("button", name="Copy the answer").click()
+            shown = page.locator(".menu[open] textarea").input_value()
+            assert shown == answer_text(outcome, decision, page=page.url.split("#")[0])
+            assert line in shown
+            assert "When the team would switch. Peace counts" in text(page, "#verdict")
+
+
+def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, browser, path):
+    with opened(browser, path, to_link(State(), problem)) as page:
+        settled(page)
+        assert text(page, "#said") == text(page, "#headline")
 
 
 @pytest.mark.parametrize("name", ["ranking", "leader against", "how sure", "values"])

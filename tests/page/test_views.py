@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from made import opened, written
+from made import opened, settled, written
 from playwright.sync_api import Page
 from small import small
-from test_parity import random_state
+from test_parity import level, level_states, random_state
 
 from framework_report.export.view import view
+from framework_report.notebook import parts
 from framework_report.outcome import Outcome
-from framework_report.state import State, scenario_state
+from framework_report.state import State, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
 
 FOLDERS = sorted((Path(__file__).parents[1] / "engine" / "decisions").iterdir())
@@ -58,6 +59,38 @@ def test_a_source_stands_apart_from_what_kind_of_figure_it_gives(tmp_path):
     tree = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
     said = {text for sources in tree.select(".sources") for text in sources.stripped_strings}
     assert said == {"by hand, measured, 2026-01-01"}
+
+
+def test_where_nothing_is_compared_that_is_said_of_the_situations(tmp_path):
+    outcome = Outcome(small(tmp_path), State({"power": 5}, candidates=()))
+    said = "Nothing is compared: tick one alternative or more"
+    assert view("scenarios", outcome)["situations"] == said
+    assert parts.FOLLOWING["scenarios"](outcome).finding == said
+
+
+def test_marks_are_explained_of_those_compared_alone(tmp_path):
+    outcome = Outcome(small(tmp_path), State({"power": 5}, candidates=("a", "c")))
+    assert view("evidence", outcome)["marks"] == "● Ash, ◆ Cedar"
+
+
+@pytest.mark.slow
+def test_every_change_of_measure_that_is_counted_is_named(browser, tmp_path):
+    problem = level(tmp_path)
+    state = State({"power": 4, "peace": 6}, candidates=("a", "b"))
+    address = to_link(state, problem)
+    with opened(browser, written(problem, tmp_path / "page.html"), address) as page:
+        settled(page)
+        told = page.locator("[data-part=doubts]")
+        told.locator("summary").first.click()
+        assert Outcome(problem, state).race.measure_flips == [("peace", "quiet", ("a",))]
+        assert "Measured another way. With peace measured by quiet, Ash leads." in told.inner_text()
+
+
+@pytest.mark.slow
+def test_page_and_python_show_the_same_at_exact_ties(browser, tmp_path):
+    problem = level(tmp_path)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        assert compare_all(page, problem, level_states(problem, 25, 8))[:3] == []
 
 
 @pytest.mark.weekly

@@ -31,33 +31,33 @@ function howSure(words, race) {
 
 function measureWords(words, race) {
   const {problem} = race, found = race.smallestMeasures;
-  if (!found) return words.say("doubts", "measures_none", {alternative: problem.data.report.alternative});
+  if (!found) return words.say("doubts", "measures_none", {separates: words.separates(race.outcome)});
   const changes = words.joined(found.changes.map(([criterion, measure]) => words.say("doubts", "measure", {
     label: words.label(problem.criteria[criterion]), measure: problem.criteria[criterion].byMeasure[measure].label})));
   return words.say("doubts", found.changes.length === 1 ? "measures_one" : "measures_several",
-    {changes, rival: problem.inSentence(found.leader), count: found.changes.length});
+    {changes, rival: words.names(found.leaders), count: found.changes.length});
 }
 
 function severalWords(words, race) {
   const {problem, change} = race;
   if (!change) {
-    return words.say("doubts", "several_none", {alternative: problem.data.report.alternative, leader: problem.inSentence(race.leader)});
+    return words.say("doubts", "several_none", {separates: words.separates(race.outcome)});
   }
   const moves = words.joined(change.moves.map(({k, points, to}) => words.say("doubts", "move",
     {label: words.label(problem.scored[k]), points: pointsText(points), to: pointsText(to)})));
   return words.say("doubts", change.steps === 1 ? "several_one" : "several",
-    {moves, steps: change.steps, rival: problem.inSentence(change.leader)});
+    {moves, steps: change.steps, rival: words.names(change.leaders)});
 }
 
 function judgementWords(words, race) {
   const {problem, outcome, judgements} = race;
-  const slots = {judged: rounded(100 * race.judgedWeight), leader: problem.inSentence(race.leader)};
+  const slots = {judged: rounded(100 * race.judgedWeight), separates: words.separates(outcome)};
   if (!judgements.length) return words.say("doubts", "judgements_none", slots);
-  const flips = judgements.map(({k, judgement, id, now, to, leader}) => {
+  const flips = judgements.map(({k, judgement, id, now, to, leaders}) => {
     const level = typeof judgement === "string", criterion = problem.scored[k];
     return words.say("doubts", level ? "judgement_level" : "judgement_figure", {label: words.label(criterion),
       what: level ? judgement : problem.label(id), now: figure(now), to: figure(to), unit: outcome.measure(criterion).unit,
-      rival: problem.inSentence(leader)});
+      rival: words.names(leaders)});
   });
   return words.say("doubts", "judgements", {...slots, flips: flips.join(words.lists.semicolon)});
 }

@@ -1,7 +1,7 @@
 // Facts: what the sentences of the verdict need; the same as words/facts.py.
 
 import {dictionary} from "./problem.js";
-import {capital, figure, fill, inSentence, joined, of100, scoreTexts} from "./text.js";
+import {capital, figure, fill, inSentence, joined, of100, rounded, scoreTexts} from "./text.js";
 
 // Reads the phrases of a problem.
 export class Words {
@@ -15,6 +15,23 @@ export class Words {
   list(name, slots) { return fill(this.lists[name], slots); }
   joined(parts, last) { return joined(this.lists, parts, last); }
   label(criterion) { return inSentence(criterion.label); }
+  names(ids) { return this.joined(ids.map(id => this.problem.inSentence(id))); }
+
+  // Who leads, or that several are level.
+  leads(ids) { return this.list(ids.length < 2 ? "leads" : "level", {names: this.names(ids) || this.phrases.page.nobody}); }
+
+  // At which steps of a slider who leads.
+  at({step: points, further, up, leaders}) {
+    return this.list("at", {points, direction: further ? this.lists[up ? "more" : "less"] : "", leads: this.leads(leaders)});
+  }
+
+  // The leader's count of 100 simulations; where several are level, each one's.
+  firstOf100({outcome: {tied}, shares}) { return this.joined(tied.map(id => of100(shares[id]))); }
+
+  // What nothing does that leaves the first place as it is.
+  separates({tied}) {
+    return this.list(tied.length < 2 ? "ahead" : "separates", {alternative: this.problem.data.report.alternative, tied: this.names(tied)});
+  }
 
   // Where the parts of a figure are known and the team has asked for some of them, only those count.
   inParts({state}, {parts}) {
@@ -124,10 +141,12 @@ const ABOUT_LEADER = {
   team_words: teamWords,
 };
 
-const levelsOf = ({problem, outcome}, {leader, runnerUp}) => {
+// Those that are close, those whom the team knows best first.
+const knownBest = ({problem, outcome}, race) => {
   const said = Object.keys(problem.data.marks.known).filter(id => outcome.said(id));
-  const sum = id => said.reduce((total, criterion) => total + outcome.level(criterion, id), 0);
-  return {said, leader: sum(leader), runnerUp: sum(runnerUp)};
+  const level = id => said.reduce((total, criterion) => total + outcome.level(criterion, id), 0);
+  const ids = race.tie ? outcome.tied : outcome.order.slice(0, 2), best = Math.max(...ids.map(level));
+  return {said, best: ids.filter(id => level(id) === best)};
 };
 const winner = race => race.outcome.eligible.reduce((best, id) => race.shares[id] > race.shares[best] ? id : best);
 const ABOUT_RACE = {
@@ -136,11 +155,13 @@ const ABOUT_RACE = {
   firm: (_, race) => race.verdict === "firm",
   undecided: (_, race) => race.verdict === "close",
   tie: (_, race) => race.tie,
-  tied: ({words, outcome, problem}) => words.joined(outcome.tied.map(id => problem.inSentence(id))),
+  several: ({outcome}) => outcome.tied.length > 2,
+  tied: ({words, outcome}) => words.names(outcome.tied),
+  separates: ({words, outcome}) => words.separates(outcome),
   runner_up: (facts, race) => facts.name(race.runnerUp),
   leader_score: ({texts}, race) => texts[race.leader],
   runner_up_score: ({texts}, race) => texts[race.runnerUp],
-  first_of_100: (_, race) => of100(race.shares[race.leader]),
+  first_of_100: ({words}, race) => words.firstOf100(race),
   rarely: ({problem: {C}}, race) => race.shares[race.leader] >= C.rarely,
   rival_wins_more: (_, race) => race.shares[winner(race)] > race.shares[race.leader],
   winner: (facts, race) => facts.name(winner(race)),
@@ -149,20 +170,15 @@ const ABOUT_RACE = {
   has_reasons: ({sides}) => sides[0].length > 0 && sides[1].length > 0,
   leader_reason: ({words, problem, sides}) => sides[0].length ? words.label(problem.scored[sides[0][0]]) : "",
   runner_up_reason: ({words, problem, sides}) => sides[1].length ? words.label(problem.scored[sides[1][0]]) : "",
-  measure_flips: ({words, problem}, race) => capital(race.measureFlips.map(({k, measure, leader}) =>
-    words.list("measure_flip", {label: words.label(problem.scored[k]), measure: problem.scored[k].byMeasure[measure].label,
-      rival: problem.inSentence(leader)})).join(words.lists.semicolon)),
+  measure_flips: ({words}, race) => capital(race.measureFlips.map(flip => measuredWords(words, "measure_flip", flip)).join(words.lists.semicolon)),
   dominated_runner_up: (_, race) => race.dominated(race.runnerUp, race.leader),
-  knowledge_said: (facts, race) => levelsOf(facts, race).said.length > 0,
-  asks_knowledge: (facts, race) => Object.keys(facts.problem.data.marks.known).length > 0 && !levelsOf(facts, race).said.length,
+  knowledge_said: (facts, race) => knownBest(facts, race).said.length > 0,
+  asks_knowledge: (facts, race) => Object.keys(facts.problem.data.marks.known).length > 0 && !knownBest(facts, race).said.length,
   knows_one: (facts, race) => {
-    const {said, leader, runnerUp} = levelsOf(facts, race);
-    return said.length > 0 && leader !== runnerUp;
+    const {said, best} = knownBest(facts, race);
+    return said.length > 0 && best.length === 1;
   },
-  known: (facts, race) => {
-    const {leader, runnerUp} = levelsOf(facts, race);
-    return facts.name(runnerUp > leader ? race.runnerUp : race.leader);
-  },
+  known: (facts, race) => facts.name(knownBest(facts, race).best[0]),
   flips: (facts, race) => flipWords(facts, race).join(facts.words.lists.semicolon),
   more_flips: moreFlips,
   inactive_lead: (_, race) => race.inactiveAhead.length > 0,
@@ -171,7 +187,7 @@ const ABOUT_RACE = {
     return words.list("inactive", {label: problem.label(id), score, leader_score});
   }).join(words.lists.semicolon),
   unknown: unknownWords,
-  could_lead: ({words, problem}, race) => words.joined(race.couldLead.map(id => problem.inSentence(id))),
+  could_lead: ({words}, race) => words.names(race.couldLead),
   find_out: ({words, problem}, race) => {
     const found = race.worthFindingOut;
     return found ? words.list("find_out", {criterion: words.label(problem.scored[found.k]), alternative: problem.inSentence(found.id)}) : "";
@@ -179,9 +195,8 @@ const ABOUT_RACE = {
 };
 
 function flipWords({words, problem}, race) {
-  return race.flips.slice(0, problem.C.flips).map(({slider, isTheme, step, further, up, leader}) => words.list("flip", {
-    label: isTheme ? words.list("theme", {theme: slider}) : problem.criteria[slider].label,
-    points: step, direction: further ? words.lists[up ? "more" : "less"] : "", rival: problem.inSentence(leader)}));
+  return race.flips.slice(0, problem.C.flips).map(flip => words.list("flip", {at: words.at(flip),
+    label: flip.isTheme ? words.list("theme", {theme: flip.slider}) : problem.criteria[flip.slider].label}));
 }
 
 function moreFlips({words, problem}, race) {
@@ -190,11 +205,14 @@ function moreFlips({words, problem}, race) {
   return more ? words.list(more === 1 ? "more_flips_one" : "more_flips", {count: more}) : "";
 }
 
-function openWords({words, problem, outcome}, race) {
-  const flips = [...race.measureFlips].sort((a, b) => outcome.weights[b.k] - outcome.weights[a.k]);
-  const [{k, measure, leader}] = flips, more = flips.length - 1;
-  return words.list("open", {label: words.label(problem.scored[k]), measure: problem.scored[k].byMeasure[measure].label,
-    rival: problem.inSentence(leader)}) + (more ? words.list(more === 1 ? "open_more_one" : "open_more", {count: more}) : "");
+function measuredWords(words, kind, {k, measure, leaders}) {
+  const criterion = words.problem.scored[k];
+  return words.list(kind, {label: words.label(criterion), measure: criterion.byMeasure[measure].label, leads: words.leads(leaders)});
+}
+
+function openWords({words, outcome}, race) {
+  const flips = [...race.measureFlips].sort((a, b) => outcome.weights[b.k] - outcome.weights[a.k]), more = flips.length - 1;
+  return measuredWords(words, "open", flips[0]) + (more ? words.list(more === 1 ? "open_more_one" : "open_more", {count: more}) : "");
 }
 
 function consequencesWords({words, problem, outcome}) {
@@ -243,9 +261,8 @@ function teamWords({words, problem, outcome}) {
       }
     } else if (!points) said.push(words.list("team_zero", {label}));
     else {
-      const without = outcome.withTeam(criterion.id, {}).leader;
-      if (without && without !== outcome.leader) said.push(words.list("team_decides", {label, rival: problem.inSentence(without)}));
-      else if (without) said.push(words.list("team_same", {leader: problem.inSentence(race.leader), label}));
+      const {tied} = outcome.withTeam(criterion.id, {}), same = String(tied) === String(outcome.tied);
+      if (tied.length) said.push(words.list(same ? "team_same" : "team_decides", {label, leads: words.leads(tied)}));
     }
   }
   if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent)}));
@@ -255,11 +272,11 @@ function teamWords({words, problem, outcome}) {
 function ifSaid(words, outcome, race, criterion) {
   const {levels} = criterion, {problem} = words, found = [];
   for (const id of outcome.eligible) {
-    const level = id === race.leader ? null : race.leadsFrom(criterion, id);
+    const level = race.tie || id !== race.leader ? race.leadsFrom(criterion, id) : null;
     if (level !== null) found.push(words.list("team_leads", {label: words.label(criterion), level: levels[level],
       lowest: levels[0], alternative: problem.inSentence(id)}));
   }
-  return found.length ? found.slice(0, problem.C.team_sentences) : [words.list("team_none", {label: words.label(criterion)})];
+  return found.length ? found.slice(0, problem.C.team_sentences) : [words.list("team_none", {label: words.label(criterion), leader: problem.inSentence(race.leader)})];
 }
 
 function aboutMoving(facts) {
@@ -290,8 +307,10 @@ function swingWords({words, problem, outcome}, even, stays, to) {
   for (const k of gains.map((_, i) => i).sort((a, b) => gains[b] - gains[a])) {
     const points = outcome.points[k], {measures} = problem.scored[k];
     if (!measures || points < amount || points <= 0 || amount <= 0) continue;
-    const {worst, best, scale, unit} = outcome.measure(problem.scored[k]), share = amount / points;
-    const end = scale === "log" ? worst * (best / worst) ** share : worst + share * (best - worst);
+    const {worst, best, scale, unit, figures} = outcome.measure(problem.scored[k]), share = amount / points;
+    let end = scale === "log" ? worst * (best / worst) ** share : worst + share * (best - worst);
+    // Of what is counted there are no parts.
+    if (![figure(worst), figure(best), ...figures].join().includes(".")) end = Number(rounded(end));
     if (figure(worst) !== figure(end)) {
       return words.list("swing", {label: words.label(problem.scored[k]), worst: figure(worst), to: figure(end), unit});
     }

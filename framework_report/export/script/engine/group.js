@@ -41,8 +41,8 @@ export class Group {
     const {sure} = this.words.phrases.group;
     if (!race) return fill(sure[why], {first: why === "alone" ? "100" : "0"});
     const {shares} = race, [winner] = Object.keys(shares).sort((a, b) => shares[b] - shares[a]);
-    return fill(sure[race.verdict], {first: of100(shares[race.leader])})
-      + (shares[winner] > shares[race.leader] ? this.say("wins_more", {winner: this.problem.label(winner), of_100: of100(shares[winner])}) : "");
+    return fill(sure[race.verdict], {first: this.words.firstOf100(race)})
+      + (shares[winner] > Math.max(...race.outcome.tied.map(id => shares[id])) ? this.say("wins_more", {winner: this.problem.label(winner), of_100: of100(shares[winner])}) : "");
   }
 
   get lines() {
@@ -55,7 +55,7 @@ export class Group {
 
   get agreement() {
     const {people: {length: count}, people: [{name}], leaders: [first], problem} = this, {no_leader} = this.words.phrases.group;
-    if (count === 1) return this.say("one", {name, leader: this.names(first) || no_leader});
+    if (count === 1) return this.say("one", {name, leads: this.words.leads(first)});
     if (first.length === 1 && this.leaders.every(tied => String(tied) === String(first))) {
       return this.say("agreed", {leader: problem.label(first[0]), count});
     }

@@ -14,7 +14,6 @@ export class Race {
     [this.leader, this.runnerUp] = outcome.order;
     this.tie = outcome.tied.length > 1;
     this.rows = outcome.eligible.map(id => problem.place[id]);
-    this.own = outcome.eligible.indexOf(this.leader);
     this.simulations = new Map();
   }
 
@@ -26,23 +25,7 @@ export class Race {
 
   // One slider
 
-  get tipping() {
-    return this.once("tipping", () => {
-      const {outcome, problem, rows, own} = this, {tie, maximum} = problem.C;
-      const rivals = outcome.eligible.map((id, i) => {
-        const d = range(problem.K).map(k => outcome.columns[k][rows[own]] - outcome.columns[k][rows[i]]);
-        let ahead = 0;
-        for (let k = 0; k < problem.K; k++) ahead = ahead + outcome.weights[k] * d[k];
-        return {id, d, ahead: Math.abs(ahead) <= tie ? 0 : ahead};
-      }).filter(({id}) => id !== this.leader);
-      return range(problem.K).map(k => {
-        const [low, below] = lostAt(rivals, k, outcome, 1, 0), [high, above] = lostAt(rivals, k, outcome, -1, -maximum);
-        return {low, high: -high, below, above};
-      });
-    });
-  }
-
-  // Per slider, who leads at each of its steps: what moves is added to what stands.
+  // Per slider, who is first at each of its steps: what moves is added to what stands.
   get sweep() {
     return this.once("sweep", () => {
       const {outcome: {points, total, columns, profile, problem: {scored}}, outcome, problem, rows} = this;
@@ -57,7 +40,7 @@ export class Race {
           for (let at = 0; at < n; at++) scores[at] += more * columns[k][rows[at]];
         }
         for (let at = 0; at < n; at++) scores[at] /= Math.max(all, 1);
-        return this.leaderOf(scores);
+        return this.firstOf(scores);
       })});
       return [...scored.map(({id}, k) => swept(id, false, counts[k] ? [k] : [], (_, step) => step)), ...problem.themes.map(theme => {
         const largest = themePoints(problem, profile, theme);
@@ -67,13 +50,14 @@ export class Race {
     });
   }
 
-  // A tie leaves the leader in place.
-  leaderOf(scores) {
-    let best = scores[0];
-    for (const score of scores) if (score > best) best = score;
-    best -= this.problem.C.tie;
-    return this.outcome.eligible[scores[this.own] >= best ? this.own : scores.findIndex(score => score >= best)];
+  // Who is first, several where they are level.
+  firstOf(scores) {
+    const best = Math.max(...scores) - this.problem.C.tie;
+    return this.outcome.eligible.filter((_, i) => scores[i] >= best);
   }
+
+  // Whether somebody of those first now is no longer so.
+  passed(leaders) { return !this.outcome.tied.every(id => leaders.includes(id)); }
 
   now(slider, isTheme) {
     const {outcome: {profile, state}, problem} = this;
@@ -83,15 +67,14 @@ export class Race {
   get flips() {
     return this.once("flips", () => {
       const found = [], steps = range(this.problem.C.maximum + 1);
-      if (this.tie) return found;
       for (const {slider, isTheme, leaders} of this.sweep) {
         const now = this.now(slider, isTheme);
         for (const side of [steps.filter(step => step < now).reverse(), steps.filter(step => step > now)]) {
-          const i = side.findIndex(step => leaders[step] !== this.leader);
+          const i = side.findIndex(step => this.passed(leaders[step]));
           if (i < 0) continue;
-          const step = side[i], beyond = new Set(side.slice(i).map(at => leaders[at]));
+          const step = side[i], beyond = new Set(side.slice(i).map(at => String(leaders[at])));
           found.push({slider, isTheme, step, further: beyond.size === 1 && side.length > i + 1,
-            leader: leaders[step], distance: step - now, up: step > now});
+            leaders: leaders[step], distance: step - now, up: step > now});
         }
       }
       return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance) || a.isTheme - b.isTheme);
@@ -137,21 +120,20 @@ export class Race {
   }
 
   get measureFlips() {
-    return this.once("measureFlips", () => this.tie ? [] : this.changes.map(({k, criterion, measure}) => {
+    return this.once("measureFlips", () => this.changes.map(({k, criterion, measure}) => {
       const {outcome, problem} = this, other = problem.scored[k].byMeasure[measure].value;
       const scores = outcome.eligible.map((id, i) => outcome.scores[id]
         + outcome.weights[k] * (other[this.rows[i]] - outcome.columns[k][this.rows[i]]));
-      return {criterion, measure, leader: this.leaderOf(scores), k};
-    }).filter(({leader}) => leader !== this.leader));
+      return {criterion, measure, leaders: this.firstOf(scores), k};
+    }).filter(({leaders}) => this.passed(leaders)));
   }
 
-  // The fewest changes of measure that change the leader: a score is a sum, so the largest gains first.
+  // The fewest changes of measure that change who leads: a score is a sum, so the largest gains first.
   get smallestMeasures() {
-    if (this.tie) return null;
-    const {outcome, problem, rows, own} = this, {tie} = problem.C;
+    const {outcome, problem, rows} = this, {tie} = problem.C;
     let best = null;
-    outcome.eligible.forEach((id, rival) => {
-      if (rival === own) return;
+    for (const first of outcome.tied) outcome.eligible.forEach((id, rival) => {
+      const own = outcome.eligible.indexOf(first);
       const gains = new Map();
       for (const {k, criterion, measure} of this.changes) {
         const other = problem.scored[k].byMeasure[measure].value, now = outcome.columns[k];
@@ -159,7 +141,7 @@ export class Race {
         const [most] = gains.get(criterion) || [0];
         if (outcome.weights[k] * change > Math.max(tie, most)) gains.set(criterion, [outcome.weights[k] * change, measure]);
       }
-      let needed = outcome.scores[this.leader] - outcome.scores[id];
+      let needed = outcome.scores[first] - outcome.scores[id];
       const taken = [];
       for (const [criterion, [gain, measure]] of [...gains].sort((a, b) => b[1][0] - a[1][0])) {
         if (needed < -tie) break;
@@ -170,7 +152,7 @@ export class Race {
     });
     if (!best) return null;
     const measures = dictionary([...Object.entries(outcome.state.measures), ...best]);
-    return {changes: best, leader: outcome.withMeasures(measures).leader};
+    return {changes: best, leaders: outcome.withMeasures(measures).tied};
   }
 
   get verdict() {
@@ -209,7 +191,7 @@ export class Race {
     const {outcome, problem: {C}} = this;
     return outcome.eligible.filter(id => {
       const gain = this.unknown.reduce((sum, u) => sum + (u.id === id ? outcome.weights[u.k] : 0), 0);
-      return gain && id !== this.leader && outcome.scores[id] + gain > outcome.scores[this.leader] + C.tie;
+      return gain && (this.tie || id !== this.leader) && outcome.scores[id] + gain > outcome.scores[this.leader] + C.tie;
     });
   }
 
@@ -264,21 +246,4 @@ export class Race {
     }
     return most;
   }
-}
-
-// The first tie on the way down to the limit, and who leads beyond it; turned round for the way up.
-function lostAt(rivals, k, {points, total, problem: {C}}, turn, limit) {
-  let first = limit, fastest = null, most = 0;
-  for (let pass = 0; pass < 2; pass++) {
-    for (const {id, d, ahead} of rivals) {
-      const rise = turn * d[k];
-      if (rise <= C.tie) continue;
-      const at = turn * (points[k] - total * ahead / d[k]);
-      if (at <= limit + C.tie) continue;
-      // Of several that tie here at once the one that gains fastest leads beyond.
-      if (!pass) first = Math.max(first, at);
-      else if (at >= first - C.tie && rise > most) { fastest = id; most = rise; }
-    }
-  }
-  return [first, fastest];
 }

@@ -3,22 +3,21 @@
 import {figureDraws} from "./draws.js";
 import {range} from "./problem.js";
 
-// The fewest slider steps after which a rival is ahead; of as few, those on the fewest sliders, then on the first
-// criteria, then of the first rival.
-export function smallestChange({outcome, problem, rows, own}) {
+// The fewest slider steps after which one is ahead of the leader, or of one level with it; of as few, those on the
+// fewest sliders, then on the first criteria, then of the first leader and rival.
+export function smallestChange(race) {
+  const {outcome, problem, rows} = race;
   const movable = range(problem.K).filter(k => problem.scored[k].kind !== "team" || outcome.said(problem.scored[k].id));
   const points = movable.map(k => outcome.points[k]), values = rows.map(i => movable.map(k => outcome.columns[k][i]));
   let best = null;
-  values.forEach((row, rival) => {
-    if (rival === own) return;
-    const plan = fewestSteps(row.map((value, k) => value - values[own][k]), points, problem.C);
+  for (const id of outcome.tied) for (const row of values) {
+    const own = values[outcome.eligible.indexOf(id)], plan = fewestSteps(row.map((value, k) => value - own[k]), points, problem.C);
     if (plan && (!best || before(plan, best))) best = plan;
-  });
+  }
   if (!best) return null;
   const total = best.to.reduce((sum, p) => sum + p, 0);
   const scores = values.map(row => row.reduce((sum, value, k) => sum + value * (best.to[k] / total), 0));
-  const most = Math.max(...scores) - problem.C.tie;
-  return {steps: best.steps, leader: outcome.eligible[scores.findIndex(score => score >= most)],
+  return {steps: best.steps, leaders: race.firstOf(scores),
     moves: best.moved.map(k => ({k: movable[k], points: points[k], to: best.to[k]}))};
 }
 
@@ -84,12 +83,9 @@ function fewestSliders(best, won, steps, needed) {
 }
 
 // Each reference level and each judged figure moves alone, by whole hundredths of the span, on the criterion's own
-// scale; the nearest position at which the leader changes.
-export function judgementFlips({outcome, problem, rows, own}) {
-  const found = [], ids = outcome.eligible, {tie} = problem.C;
-  const scores = ids.map(id => outcome.scores[id]);
-  const leaderOf = all => { const best = Math.max(...all) - tie; return all.findIndex(score => score >= best); };
-  const now = leaderOf(scores);
+// scale; the nearest position at which somebody first now is no longer so.
+export function judgementFlips(race) {
+  const {outcome, problem, rows} = race, found = [], ids = outcome.eligible, scores = ids.map(id => outcome.scores[id]);
   for (const k of outcome.weighed) {
     const criterion = problem.scored[k];
     if (!criterion.measures) continue;
@@ -98,9 +94,9 @@ export function judgementFlips({outcome, problem, rows, own}) {
     const judged = ids.map((_, at) => at).filter(at => measure.judged.includes(rows[at]));
     for (const judgement of ["worst", "best", ...judged]) {
       for (const [to, values] of movedBy(measure, judgement, rows, problem.C)) {
-        const leader = leaderOf(values.map((value, at) => rest[at] + weight * value));
-        if (leader === now) continue;
-        found.push({k, judgement, id: ids[judgement], leader: ids[leader], to,
+        const leaders = race.firstOf(values.map((value, at) => rest[at] + weight * value));
+        if (!race.passed(leaders)) continue;
+        found.push({k, judgement, id: ids[judgement], leaders, to,
           now: typeof judgement === "string" ? measure[judgement] : raw(measure, measure.own[rows[judgement]])});
         break;
       }

@@ -1,10 +1,8 @@
 // Values as dots: beside the figures of each criterion, and of each person's scores.
 
 import {percent} from "../view/first.js";
-import {dotsOf} from "../view/evidence.js";
+import {dotsOf, MARKS} from "../view/evidence.js";
 import {svg} from "./dom.js";
-
-export const MARKS = "●■◆▼▲✚✖★";
 
 export function dots(found) {
   return svg("svg", {class: "dots", "aria-hidden": "true"}, svg("line", {class: "ground", x2: "100%"}),

@@ -17,12 +17,11 @@ function whole(words, team, given) {
 }
 
 export function evaluate(words, team, given = {}) {
-  const {problem} = words, outcome = whole(words, team, given), {race} = outcome, paragraphs = verdict(words, outcome);
+  const outcome = whole(words, team, given), {race} = outcome, paragraphs = verdict(words, outcome);
   const simulation = race && race.simulation();
   return {
     scores: {...outcome.scores}, ranks: {...outcome.ranks}, paragraphs, headline: headline(words, outcome),
     verdict: paragraphs.map(({title, text}) => title ? `${title}. ${text}` : text).join("\n"),
-    tipping_points: race ? Object.fromEntries(race.tipping.map((row, k) => [problem.scored[k].id, row])) : {},
     rank_acceptability: race ? Object.fromEntries(outcome.eligible.map((id, i) =>
       [id, simulation.ranks[i].map(count => count / simulation.read)])) : {},
     doubts: doubts(words, outcome),

@@ -5,11 +5,9 @@ import {capital, fill, inSentence, joined, pointsText} from "../engine/text.js";
 export function notes(words, outcome, slider, isTheme, decided) {
   const {problem, race, state} = outcome, {page: PAGE} = words.phrases, said = [];
   let stays = null;
-  if (race && !race.tie) {
+  if (race) {
     stays = race.stays(slider, isTheme);
-    for (const {up, leader} of race.flipsOf(slider, isTheme)) {
-      said.push(fill(up ? PAGE.stays_above : PAGE.stays_below, {low: stays[0], high: stays[1], rival: problem.label(leader)}));
-    }
+    said.push(...race.flipsOf(slider, isTheme).map(flip => words.at(flip)));
   }
   const silent = problem.team.filter(({id, theme}) =>
     (isTheme ? theme : id) === slider && state.points[id] && !outcome.said(id)).map(({label}) => label);

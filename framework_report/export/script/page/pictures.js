@@ -1,9 +1,8 @@
 // Pictures for slides: twice the size, on white, with title, date, and what-if where it is one.
 
-import {dotsOf} from "../view/evidence.js";
+import {dotsOf, MARKS} from "../view/evidence.js";
 import {lookOf} from "../view/first.js";
 import {h} from "./dom.js";
-import {MARKS} from "./dots.js";
 
 const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 440, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
@@ -27,7 +26,7 @@ export const paint = {
   },
   criteria({problem}, {outcome, places}) {
     const counted = problem.scored.filter(({measures}) => measures);
-    return {title: places.now.get("evidence"), key: problem.frameworks.map(({label}, i) => [MARKS[i % MARKS.length], label]), rows: counted.map(criterion =>
+    return {title: places.now.get("evidence"), key: outcome.active.map(id => [MARKS[problem.place[id] % MARKS.length], problem.label(id)]), rows: counted.map(criterion =>
       ({label: criterion.label, ground: true, marks: dotsOf(outcome, criterion).map(({at, value}) => [value, MARKS[at % MARKS.length]])}))};
   },
   draw(title, note, rows, key, done) {

@@ -147,8 +147,8 @@ export class Report {
   // One short sentence, once the handle rests.
   speak() {
     const {outcome: {order, scores}, problem, words} = this, texts = scoreTexts(order.map(id => scores[id]));
-    const each = words.joined(order.slice(0, 2).map((id, i) => `${problem.label(id)} ${texts[i]}`));
-    say(this.said, fill(words.phrases.page.said, {scores: each, headline: this.places.now.get("headline")}));
+    const each = words.joined(order.slice(0, 2).map((id, i) => `${problem.label(id)} ${texts[i]}`)), headline = this.places.now.get("headline");
+    say(this.said, each ? fill(words.phrases.page.said, {scores: each, headline}) : headline);
   }
 
   // Paper has no folds.

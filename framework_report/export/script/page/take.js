@@ -13,9 +13,11 @@ const TOLD = ["why", "price", "sure"];
 function answerText(words, outcome, team, address) {
   const {problem, state} = outcome, {data} = problem, {answer: A} = words.phrases, {decision, dates: [first, last]} = data;
   const said = verdict(words, outcome).filter(({name}) => TOLD.includes(name));
-  const lines = [fill(A.title, {title: data.report.title, headline: headline(words, outcome)})];
+  const decided = decision.date && same(state, team), lines = [data.report.title];
+  if (!decided) lines.push(decision.date ? fill(A.whatif, decision) : A.undecided);
+  lines.push(headline(words, outcome));
   for (const name of TOLD) lines.push(...said.filter(paragraph => paragraph.name === name).map(({title, text}) => fill(A.line, {title, text})));
-  if (decision.date && same(state, team)) {
+  if (decided) {
     lines.push(fill(A.decided, decision));
     if (decision.why) lines.push(fill(A.because, {why: decision.why.split(/\s+/).filter(Boolean).join(" ")}));
   }

@@ -1,5 +1,7 @@
 // The figures that count, side by side; the same as in view.py. Where they stand between the levels.
 
+export const MARKS = "●■◆▼▲✚✖★";
+
 export function evidenceView(words, outcome) {
   const {problem} = outcome, criteria = [];
   for (const criterion of problem.data.criteria) {
@@ -9,7 +11,8 @@ export function evidenceView(words, outcome) {
     for (const {id} of criterion.measures || []) row[`is_${id}`] = id === outcome.measure(criterion).id ? words.phrases.page.counts_here : null;
     criteria.push(row);
   }
-  return {evidence: bestOn(words, outcome), criteria};
+  const marks = outcome.active.map(id => `${MARKS[problem.place[id] % MARKS.length]} ${problem.label(id)}`).join(words.lists.comma);
+  return {evidence: bestOn(words, outcome), criteria, marks};
 }
 
 // Where each stands between the levels, with its interval; not there while it is not compared.

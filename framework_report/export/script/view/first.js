@@ -61,7 +61,7 @@ export function noticeView(words, outcome, team) {
   const kind = decision.date ? "decided" : scenarios.length ? "undecided" : "equal", slots = {differences: told.slice(0, DEPARTURES).join(LISTS.comma)};
   if (more > 0) slots.differences = fill(PAGE.whatif_more, {...slots, count: more});
   if (decision.date) {
-    Object.assign(slots, {date: day(words, decision.date), review_by: day(words, decision.review_by), leader: leadersOf(words, team)});
+    Object.assign(slots, {date: day(words, decision.date), review_by: day(words, decision.review_by), leader: decision.leader});
   }
   else if (scenarios.length) slots.scenario = scenarios[0].label;
   const badge = told.length ? "badge_whatif" : decision.date ? "badge_team" : "badge_undecided";

@@ -6,35 +6,34 @@ import {percent} from "./first.js";
 
 // What follows at once with a slider.
 export function slidersView(words, outcome) {
-  const {problem, race} = outcome, by = new Map();
-  if (!race || race.tie) return {sliders: null, flips: []};
+  const {race} = outcome, by = new Map();
+  if (!race) return {sliders: null, flips: []};
   for (const flip of race.flips) {
     const key = `${flip.isTheme} ${flip.slider}`;
     by.set(key, [...(by.get(key) || []), flip]);
   }
   return {sliders: fill(words.phrases.page[by.size ? "sliders" : "sliders_none"],
-    {leader: problem.label(race.leader), alternative: problem.data.report.alternative}),
+    {tied: words.names(outcome.tied), separates: words.separates(outcome)}),
   flips: [...by.values()].map(flips => sliderRow(words, race, flips))};
 }
 
 function sliderRow(words, race, flips) {
-  const {problem} = race, {page: PAGE, lists: LISTS} = words.phrases, {maximum} = problem.C;
+  const {problem} = race, {maximum} = problem.C;
   const [{slider, isTheme, step, distance}] = flips, [low, high] = race.stays(slider, isTheme);
   return {
     label: isTheme ? words.list("theme", {theme: slider}) : problem.criteria[slider].label,
     a: percent(low / maximum), b: percent(high / maximum), at: percent((step - distance) / maximum),
-    words: [...flips].sort((a, b) => a.up - b.up).map(({up, leader}) =>
-      fill(PAGE[up ? "beyond_above" : "beyond_below"], {low, high, rival: problem.label(leader)})).join(LISTS.semicolon),
+    words: [...flips].sort((a, b) => a.up - b.up).map(flip => words.at(flip)).join(words.lists.semicolon),
   };
 }
 
 export function safeFinding(words, outcome) {
   const {problem, race, leader} = outcome, {page: PAGE} = words.phrases;
   if (!race) return fill(leader ? PAGE.safe_alone : PAGE.safe_none, {leader: leader ? problem.label(leader) : ""});
-  const slots = {leader: problem.label(race.leader), first: of100(race.shares[race.leader])};
-  let kind = race.verdict;
+  const slots = {leader: problem.label(race.leader), first: words.firstOf100(race), leads: words.leads(outcome.tied)};
+  let kind = race.tie ? "level" : race.verdict;
   if (kind === "open") {
-    slots.rival = words.joined([...new Set(race.measureFlips.map(flip => flip.leader))].map(id => problem.label(id)), "or");
+    slots.rival = words.joined([...new Set(race.measureFlips.flatMap(flip => flip.leaders))].map(id => problem.label(id)), "or");
   }
   if (kind === "firm" && !problem.hasMeasures) kind = "firm_alone";
   return fill(PAGE[`safe_${kind}`], slots);
