@@ -24,6 +24,7 @@ from framework_report.state import (
     scenario_state,
     whole,
 )
+from framework_report.tables.checks import CONTROL
 from framework_report.words import facts
 from framework_report.words.doubts import HARDLY, WORTH_SAYING
 from framework_report.words.text import MOST_DECIMALS, figure, phrases, say
@@ -90,6 +91,7 @@ def _constants(spread: float) -> dict[str, Any]:
     return {
         "tie": mcda.TIE,
         "maximum": MAXIMUM_POINTS,
+        "control": CONTROL.pattern,
         "samples": SAMPLES,
         "spread": spread,
         "wide": WIDE,
