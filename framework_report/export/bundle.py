@@ -28,7 +28,7 @@ _WORDS = (
     "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
     "inactiveAhead needsWords mustHaveWords showPoints breakEven unknownWords "
     "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
-    "scored weights stays shares moved counted order hasMeasures checkedName taken gesture of100 "
+    "scored weights shares moved counted order hasMeasures checkedName taken gesture of100 "
     "lookOf noticeView isTable codebook compared distance levelsOf leaderOf lowestBy universes "
     "worstNow bestNow weightsOf figureDraws combinations soften choices scenarioState "
     "consequencesWords rebuildWords removedWords judgementWords judgementFlips smallestChange "

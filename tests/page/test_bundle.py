@@ -1,6 +1,7 @@
 """The page's script: modules in the order of their imports, in one scope."""
 
 import random
+import re
 
 import pytest
 from made import opened
@@ -82,6 +83,9 @@ def test_short_names_are_no_words_of_the_tables_or_the_template(problem):
         for one in found.values() if isinstance(found, dict) else found:
             if isinstance(one, dict | list):
                 keys(one)
+            elif isinstance(one, str):
+                # Slots, and the conditions that a sentence waits for, are looked up by name.
+                known.update(re.findall(r"\{(\w+)\}", one) or [one])
 
     keys(payload(problem, None))
     keys({name: phrases()[name] for name in ("page", "charts", "lists", "doubts", "group", "ask")})
