@@ -93,6 +93,28 @@ def test_the_ranking_is_in_sight_of_every_slider_and_no_handle_jumps(browser, pa
                 assert 0 <= top < bottom <= 844
 
 
+# Of each menu, chosen as wide as it has: what it is about, its text's width, and its lines' room.
+CHOSEN = """() => [...document.querySelectorAll('select')].filter(m => m.clientWidth).map(menu => {
+  const style = getComputedStyle(menu), pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const wide = o => pen.measureText(o.text).width, all = [...menu.options].filter(o => !o.disabled);
+  menu.value = all.reduce((a, b) => wide(a) < wide(b) ? b : a).value;
+  const lines = Math.max(1, Math.floor((menu.clientHeight - 6) / parseFloat(style.fontSize) / 1.2));
+  const arrow = 18, beside = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) + arrow;
+  return [menu.name, wide(menu.selectedOptions[0]), lines * (menu.clientWidth - beside)];
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390, 320])
+def test_what_is_chosen_in_a_menu_can_be_read(browser, path, width):
+    with opened(browser, path, viewport={"width": width, "height": 720}) as page:
+        fold_out(page)
+        menus = page.evaluate(CHOSEN)
+        assert len(menus) > 10
+        assert [name for name, wide, room in menus if wide > room] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_without_script_the_page_says_the_same_and_shows_no_sliders(browser, path, page):
     with opened(browser, path, java_script_enabled=False) as still:
         assert "Save this file" in text(still, "header")
