@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from framework_report.files import ProblemError
 from framework_report.mcda.draws import fnv1a
 from framework_report.tables import Problem
+from framework_report.tables.checks import CONTROL
 from framework_report.tables.schema import MUST_HAVE_LEVELS, parse_must_haves
 
 MAXIMUM_POINTS = 10
@@ -254,13 +255,19 @@ def read_state(text: str, problem: Problem) -> Sent:
             [f"version: found {version!r}, expected {VERSION}; ask for a new link or file"]
         )
     renew(given)
-    name = given.pop("name", "")
-    if not isinstance(name, str) or len(name) > 200:
-        raise ProblemError([f"name: found {name!r}, expected text of at most 200 characters"])
+    name = checked_name(given.pop("name", ""))
     seen = str(given.pop("evidence", problem.digest))
     figures = given.pop("figures", None)
     state = State.from_dict(given, problem)
-    return Sent(state, " ".join(name.split()), _moved(problem, seen, figures))
+    return Sent(state, name, _moved(problem, seen, figures))
+
+
+def checked_name(name: Any) -> str:
+    """Return a person's name in one line; raises ProblemError where it is none."""
+    if not isinstance(name, str) or len(name) > 200 or CONTROL.search(name):
+        expected = "text of at most 200 characters, none of them a control character"
+        raise ProblemError([f"name: found {name!r}, expected {expected}"])
+    return " ".join(name.split())
 
 
 def renew(given: dict[str, Any]) -> bool:
@@ -294,6 +301,8 @@ def _moved(problem: Problem, seen: str, figures: Any) -> list[str]:
 def _entries(link: str) -> dict[str, Any]:
     """Read the entries of a link's fragment into nested tables; raises ProblemError."""
     found: dict[str, Any] = {}
+    if "=" not in link.partition("#")[2]:
+        raise ProblemError([f"found {link!r}, expected a link or a file of this report"])
     try:
         entries = parse_qsl(
             urlsplit(link).fragment, keep_blank_values=True, max_num_fields=MOST_ENTRIES

@@ -28,6 +28,10 @@ _WORDS = (
     "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
     "inactiveAhead needsWords mustHaveWords showPoints breakEven unknownWords "
     "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
+    "scored weights shares moved counted order hasMeasures checkedName taken gesture of100 "
+    "lookOf noticeView isTable codebook compared distance levelsOf leaderOf lowestBy universes "
+    "worstNow bestNow weightsOf figureDraws combinations soften choices scenarioState "
+    "consequencesWords rebuildWords removedWords judgementWords judgementFlips smallestChange "
 )
 SHORT = _WORDS.split()
 """Names that the script alone knows, in no sentence, table or element: short in the page."""

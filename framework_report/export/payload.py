@@ -24,6 +24,7 @@ from framework_report.state import (
     scenario_state,
     whole,
 )
+from framework_report.tables.checks import CONTROL
 from framework_report.words import facts
 from framework_report.words.answer import chosen
 from framework_report.words.doubts import HARDLY, WORTH_SAYING
@@ -91,6 +92,7 @@ def _constants(spread: float) -> dict[str, Any]:
     return {
         "tie": mcda.TIE,
         "maximum": MAXIMUM_POINTS,
+        "control": CONTROL.pattern,
         "samples": SAMPLES,
         "spread": spread,
         "wide": WIDE,

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from framework_report.files import ProblemError, read_text
-from framework_report.state import MAXIMUM_POINTS, State, read_state, whole
+from framework_report.state import MAXIMUM_POINTS, State, checked_name, read_state, whole
 from framework_report.tables import Problem
 from framework_report.words.text import joined, say
 
@@ -76,11 +76,11 @@ def _person(problem: Problem, path: Path) -> Person:
         if not text.strip():
             raise ProblemError(["found an empty file, expected TOML or one link"])
         sent = read_state(text, problem)
+        name = sent.name or checked_name(unicodedata.normalize("NFC", path.stem))
     except ProblemError as error:
         faults = [f"{path} line {_line(text, fault)}: {fault}" for fault in error.faults]
         raise ProblemError(faults) from None
     warnings = tuple(f"{path}: {warning}" for warning in sent.warnings)
-    name = sent.name or " ".join(unicodedata.normalize("NFC", path.stem).split())
     return Person(name, sent.state, str(path), warnings)
 
 

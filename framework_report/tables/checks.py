@@ -32,10 +32,10 @@ Cell = tuple[int, str, str]
 _Check = tuple[str, tuple[str, ...], Callable[[Tables], Iterator[Cell]]]
 """File, the other files that are needed, and what yields the faulty cells of the file."""
 
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""What no reader sees, and what turns the direction of what is read."""
+"""What no reader sees, and what turns the direction of what is read; the page has it too."""
 _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "measures.csv")
 FIGURES = ("facts.csv", "measured/figures.csv")
 _TYPO = 0.85
@@ -72,7 +72,7 @@ def table_faults(name: str, rows: pd.DataFrame) -> Iterator[Fault]:
     for column, rule in table.columns.items():
         cells = list(rows[column].items())
         wrong = [line for line, cell in cells if not rule.holds(cell)]
-        control = [line for line, cell in cells if _CONTROL.search(cell)]
+        control = [line for line, cell in cells if CONTROL.search(cell)]
         for lines, expected in ((wrong, rule.expected), (control, "no control characters")):
             more = f" (and {len(lines) - 1} more lines like it)" if len(lines) > MANY else ""
             for line in lines[:1] if more else lines:

@@ -313,6 +313,13 @@ def test_two_files_of_one_person_count_once(trees: Problem, tmp_path: Path) -> N
     assert "b.toml: found priorities of Ana, who also sent other ones" in faults[0]
 
 
+def test_a_file_s_name_is_refused_where_a_name_would_be(trees: Problem, tmp_path: Path) -> None:
+    (tmp_path / "B\u202eo.toml").write_text("[points]\npower = 1\n", "utf-8")
+    people, (fault,) = read_people(trees, tmp_path)
+    assert not people
+    assert "name: found 'B\\u202eo', expected text" in fault
+
+
 def test_without_anybody_the_folder_is_named(trees: Problem, tmp_path: Path) -> None:
     assert read_people(trees, tmp_path / FOLDER) == ([], [])
     assert "/priorities/NAME.toml" in report_lines(trees, [], [])[0]

@@ -95,6 +95,28 @@ def test_the_ranking_is_in_sight_of_every_slider_and_no_handle_jumps(browser, pa
                 assert 0 <= top < bottom <= 844
 
 
+# Of each menu, chosen as wide as it has: what it is about, its text's width, and its lines' room.
+CHOSEN = """() => [...document.querySelectorAll('select')].filter(m => m.clientWidth).map(menu => {
+  const style = getComputedStyle(menu), pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const wide = o => pen.measureText(o.text).width, all = [...menu.options].filter(o => !o.disabled);
+  menu.value = all.reduce((a, b) => wide(a) < wide(b) ? b : a).value;
+  const lines = Math.max(1, Math.floor((menu.clientHeight - 6) / parseFloat(style.fontSize) / 1.2));
+  const arrow = 18, beside = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) + arrow;
+  return [menu.name, wide(menu.selectedOptions[0]), lines * (menu.clientWidth - beside)];
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390, 320])
+def test_what_is_chosen_in_a_menu_can_be_read(browser, path, width):
+    with opened(browser, path, viewport={"width": width, "height": 720}) as page:
+        fold_out(page)
+        menus = page.evaluate(CHOSEN)
+        assert len(menus) > 10
+        assert [name for name, wide, room in menus if wide > room] == []
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_without_script_the_page_says_the_same_and_shows_no_sliders(browser, path, page):
     with opened(browser, path, java_script_enabled=False) as still:
         assert "Save this file" in text(still, "header")
@@ -186,6 +208,123 @@ def test_a_bad_link_says_so_at_the_top(browser, path):
     with opened(browser, path, "#version=2&points.nonsense=3") as page:
         assert "nonsense" in text(page, "#message")
         assert page.locator("#message").evaluate(BOX)[0] < 100
+
+
+def test_who_set_it_is_said_only_as_long_as_it_is_so(problem, browser, path):
+    link = to_link(State.from_dict({"points": {problem.scored[0]: 10}}, problem), problem, "Bo")
+    with opened(browser, path, link) as page:
+        settled(page)
+        message = page.locator("#message")
+        expect(message).to_contain_text("set by Bo")
+        before = message.evaluate(BOX)
+        page.locator(".themes input").last.focus()
+        page.keyboard.press("ArrowRight")
+        expect(message).to_have_text(phrases()["page"]["altered"])
+        assert message.evaluate(BOX) == before
+        page.keyboard.press("Control+z")
+        expect(message).to_contain_text("set by Bo")
+        page.get_by_role("button", name="Reset").click()
+        expect(message).to_be_hidden()
+
+
+def test_back_at_the_plain_address_the_page_is_as_it_was(problem, browser, path):
+    link = to_link(State.from_dict({"points": {problem.scored[0]: 10}}, problem), problem, "Bo")
+    with opened(browser, path) as page:
+        settled(page)
+        before = text(page, "#headline"), points(page)
+        for address in ("#", link):
+            page.evaluate("x => { location.hash = x }", address)
+        expect(page.locator("#message")).to_contain_text("set by Bo")
+        assert points(page) != before[1]
+        page.go_back()
+        expect(page.locator("#message")).to_be_hidden()
+        assert (text(page, "#headline"), points(page)) == before
+
+
+@pytest.mark.parametrize("address", ["#", "#nowhere"])
+def test_an_address_without_priorities_is_no_link(browser, path, address):
+    with opened(browser, path, address) as page:
+        settled(page)
+        assert not page.locator("#message").is_visible()
+
+
+def test_what_is_refused_stays_to_be_mended(page):
+    page.get_by_text("Share", exact=True).click()
+    for box in page.locator(".inbox").all():
+        if not box.is_visible():
+            page.locator("details.section", has_text="Several people").locator("summary").click()
+        box.locator("textarea").fill("points = [")
+        box.get_by_role("button", name="Use them").click()
+        assert box.locator("textarea").input_value() == "points = ["
+    assert page.get_by_text("Not used: line 1").count() == 2
+
+
+@pytest.mark.parametrize("name", ["Bo\x7f", "\u202eoB", "Bo\ud83d"])
+def test_a_name_that_no_command_reads_leaves_no_page(page, name):
+    page.get_by_text("Share", exact=True).click()
+    page.get_by_label("Your name").evaluate("(e, x) => { e.value = x }", name)
+    for button in ("Save as a file", "Copy the link"):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator(".outbox").first).to_have_text(re.compile(r"name: found '(Bo)?\\u"))
+        assert not page.locator(".outbox textarea").first.is_visible()
+
+
+def focused(page: Page) -> str:
+    return page.evaluate(
+        "(e => e.localName === 'body' ? '' : e.innerText || e.id)(document.activeElement)"
+    )
+
+
+@pytest.mark.parametrize("name", ["Undo", "Reset", "Back to the"])
+def test_a_button_that_has_done_its_work_keeps_the_focus_or_gives_it_on(problem, page, name):
+    page.locator("select[name=scenario]").select_option(another(problem))
+    settled(page)
+    page.get_by_role("button", name=name).press("Enter")
+    settled(page)
+    expect(page.get_by_role("button", name="Reset")).to_be_disabled()
+    page.wait_for_timeout(100)
+    assert focused(page)
+
+
+def test_taking_people_out_never_loses_the_focus(page):
+    page.locator("details.section", has_text="Several people").locator("summary").click()
+    for _ in range(3):
+        page.locator(".section .inbox textarea").fill("points = {}")
+        page.locator(".section .inbox button").click()
+    for at, left in ((2, "Take out Person 2"), (0, "Take out Person 2"), (0, "Several people")):
+        page.get_by_role("button", name="Take out").nth(at).press("Enter")
+        assert left in focused(page)
+
+
+def test_in_a_frame_that_may_not_save_or_copy_all_stands_on_the_page(
+    problem, browser, path, tmp_path
+):
+    html = path.read_text("utf-8").replace("&", "&amp;").replace('"', "&quot;")
+    around = tmp_path / "around.html"
+    around.write_text(
+        '<!DOCTYPE html><iframe sandbox="allow-scripts" width=1200 height=700 '
+        f'srcdoc="{html}"></iframe>',
+        "utf-8",
+    )
+    context = browser.new_context(offline=True)
+    tab = context.new_page()
+    tab.goto(around.as_uri())
+    frame = tab.frame_locator("iframe")
+    frame.get_by_text("Share", exact=True).click()
+    frame.get_by_role("button", name="Copy the link").click()
+    box = frame.locator(".outbox").first
+    expect(box).to_contain_text(phrases()["page"]["no_address"])
+    expect(box).to_contain_text(phrases()["page"]["copy_by_hand"])
+    sent = box.locator("textarea").input_value()
+    assert sent.startswith("#")
+    assert read_state(sent, problem).state == Outcome(problem, committed_state(problem, None)).state
+    frame.get_by_text("Take it along").click()
+    frame.get_by_role("button", name="Picture: ranking").click()
+    box = frame.locator(".outbox").nth(1)
+    expect(box).to_contain_text("if your browser lets pages save files")
+    expect(box.get_by_role("img")).to_be_visible()
+    assert box.locator("img").evaluate("e => e.decode().then(() => e.naturalWidth)") == 2 * 960
+    context.close()
 
 
 def test_what_is_sent_back_is_read_by_the_commands(problem, page):

@@ -80,6 +80,7 @@ READ = [
     'name = "  Ana \\n  Bo "',
     'name = "   "',
     f'name = "{"n" * 200}"',
+    'name = "👩\u200d💻 Bo"',
     "version = 1\n[points]\npower = 0x5\n",
     "version = 1.0\n",
     "[team.bond]\na = 2\n",
@@ -142,6 +143,13 @@ REFUSED = [
     f'name = "{"n" * 201}"',
     'name = "\\U00110000"',
     'name = "\\x"',
+    'name = "Bo\\u007f"',
+    'name = "\u202eoB"',
+    "#name=Bo%7F&points.power=3",
+    "#",
+    "https://a.example/b.html#",
+    "https://a.example/b.html#controls",
+    "link = 'https://a.example/b.html'",
     'name = "\\uD800"',
     'name = "a\nb"',
     "name = 'it's'",
@@ -211,6 +219,31 @@ def test_page_and_commands_name_a_wrong_shape_alike(ask, small, part, found, exp
 def test_the_line_that_cannot_be_read_is_named(ask: Ask, small: Problem, line: str) -> None:
     (said,) = ask("sent", payload(small, None), f"\n[points]\n{line}\npeace = 2\n", BASE)["refused"]
     assert said.startswith(f"line 3: found '{line}'")
+
+
+@pytest.mark.parametrize(
+    "text", ['name = "\u202eoB"', 'name = "Bo\\u2028"', "name = 3", "https://a.example/b.html#x"]
+)
+def test_page_and_commands_refuse_a_name_or_link_in_the_same_words(ask, small, text):
+    with pytest.raises(ProblemError) as error:
+        read_state(text, small)
+    assert ask("sent", payload(small, None), text, BASE)["refused"] == error.value.faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 200_000,
+        "a = 1\n" + "".join(f"b{i} = 1\n" for i in range(9_000)),
+        f"points.power = '{'x' * 200_000}'",
+        f"#{'x' * 200_000}=1&{'x' * 200_000}.y=2",
+    ],
+    ids=["a line", "many names", "a value", "a link"],
+)
+def test_of_a_long_text_only_the_beginning_is_said(ask: Ask, small: Problem, text: str) -> None:
+    said = "; ".join(ask("sent", payload(small, None), text, BASE)["refused"])
+    assert "…" in said
+    assert len(said) < 1_000
 
 
 def test_the_old_part_of_the_team_is_read(ask: Ask, problem: Problem) -> None:

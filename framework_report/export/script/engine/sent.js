@@ -1,6 +1,6 @@
 // What people send: a link, or a small file that holds one, or the same as TOML.
 
-import {entriesOf, Refused, sentFrom, settled, toLink} from "./state.js";
+import {entriesOf, quoted, Refused, sentFrom, settled, toLink} from "./state.js";
 import {fill} from "./text.js";
 import {readToml} from "./toml.js";
 
@@ -15,7 +15,7 @@ export function readSent(problem, text, base) {
 }
 
 function fromToml(problem, text) {
-  const given = readToml(text, (line, found) => new Refused([fill(problem.data.phrases.page.refused_line, {line, found: `'${found.trim()}'`})]));
+  const given = readToml(text, (line, found) => new Refused([fill(problem.data.phrases.page.refused_line, {line, found: quoted(found.trim())})]));
   if (typeof given.link === "string") return {...entriesOf(problem, given.link), ..."name" in given ? {name: given.name} : {}};
   for (const name of BESIDE) delete given[name];
   return given;
@@ -23,7 +23,7 @@ function fromToml(problem, text) {
 
 // A small file to send back: comments say what it is, the link says all.
 export function asFile(words, state, name, address, from) {
-  const {problem, phrases: {page: PAGE}} = words, quoted = JSON.stringify;
-  return [`# ${fill(PAGE.file_note, problem.data.report)}`, ...name ? [`name = ${quoted(name)}`] : [], `from = ${quoted(from)}`,
-    `link = ${quoted(address + toLink(problem, state, name))}`, ""].join("\n");
+  const {problem, phrases: {page: PAGE}} = words, string = JSON.stringify;
+  return [`# ${fill(PAGE.file_note, problem.data.report)}`, ...name ? [`name = ${string(name)}`] : [], `from = ${string(from)}`,
+    `link = ${string(address + toLink(problem, state, name))}`, ""].join("\n");
 }

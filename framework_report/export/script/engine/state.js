@@ -3,11 +3,21 @@
 import {dictionary, isTable} from "./problem.js";
 import {fill, joined, pointsText} from "./text.js";
 
+const MANY = 5, LONGEST = 60;
+
 export class Refused extends Error {
-  constructor(faults) { super(faults.join("; ")); this.faults = faults; }
+  constructor(faults) {
+    super(faults[0]);
+    this.faults = faults.length > MANY ? [...faults.slice(0, MANY), "…"] : faults;
+  }
 }
 
-function quoted(value) { return typeof value === "string" ? `'${value}'` : typeof value === "object" ? JSON.stringify(value) : String(value); }
+// The beginning of what was found; what no reader sees, or turns the direction, as its number.
+export function quoted(value) {
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const seen = (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(/[\p{C}\u2028\u2029]/gu, x => `\\u${x.codePointAt().toString(16).padStart(4, 0)}`);
+  return typeof value === "string" ? `'${seen}'` : seen;
+}
 
 // Checks what was given and brings it into order, as State.from_dict does in Python. Candidates that are
 // left out are those that the tables tick.
@@ -138,7 +148,7 @@ export function readLink(problem, text) { return sentFrom(problem, entriesOf(pro
 // The entries of a link as nested tables.
 export function entriesOf(problem, text) {
   const {page: PAGE} = problem.data.phrases, given = dictionary(), link = text.trim().replace(/^<|>$/g, ""), from = link.indexOf("#");
-  if (from < 0) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(link.slice(0, 60))})]);
+  if (from < 0 || !link.includes("=", from)) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(link)})]);
   for (const [key, value] of new URLSearchParams(link.slice(from + 1))) {
     const dots = key.split("."), path = key.startsWith("team.") ? [dots[0], dots[1], dots.slice(2).join(".")]
       : dots.length > 1 ? [dots[0], dots.slice(1).join(".")] : dots;
@@ -146,7 +156,7 @@ export function entriesOf(problem, text) {
     for (const part of path.slice(0, -1)) {
       if (!(part in table)) table[part] = dictionary();
       table = table[part];
-      if (!isTable(table)) throw new Refused([fill(PAGE.refused_twice, {part, name: quoted(key)})]);
+      if (!isTable(table)) throw new Refused([fill(PAGE.refused_twice, {part: quoted(part), name: quoted(key)})]);
     }
     const last = path[path.length - 1];
     if (last in table) throw new Refused([fill(PAGE.refused_twice, {part: "state", name: quoted(key)})]);
@@ -168,13 +178,17 @@ export function sentFrom(problem, given) {
     rest.team = {familiarity, ...team};
     delete rest.familiarity;
   }
-  if (typeof name !== "string" || [...name].length > 200) {
-    throw new Refused([fill(PAGE.refused_shape, {part: "name", found: quoted(name), expected: PAGE.a_name})]);
-  }
-  return {state: stateFrom(problem, rest), name: tidy(name), warnings: movedSince(problem, quoted(evidence), figures)};
+  return {name: checkedName(problem, name), state: stateFrom(problem, rest), warnings: movedSince(problem, quoted(evidence), figures)};
 }
 
-export function tidy(name) { return name.split(/\s+/).filter(Boolean).join(" "); }
+// A person's name in one line. Throws Refused.
+export function checkedName(problem, name) {
+  const {page: PAGE} = problem.data.phrases;
+  if (typeof name !== "string" || [...name].length > 200 || new RegExp(problem.C.control, "u").test(name)) {
+    throw new Refused([fill(PAGE.refused_shape, {part: "name", found: quoted(name), expected: PAGE.a_name})]);
+  }
+  return name.split(/\s+/).filter(Boolean).join(" ");
+}
 
 // A state that names no candidates has left out what is as the team decided.
 export function settled(problem, {points, must_haves, team, measures}, base) {

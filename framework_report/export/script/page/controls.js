@@ -3,7 +3,7 @@
 import {same, themePoints} from "../engine/state.js";
 import {fill} from "../engine/text.js";
 import {lookOf} from "../view/first.js";
-import {button, choose, h, menu, say} from "./dom.js";
+import {button, choose, h, menu, put, say} from "./dom.js";
 import {CriteriaFold} from "./criteria.js";
 import {CandidatesFold, MustHavesFold} from "./needs.js";
 import {Slider} from "./slider.js";
@@ -71,8 +71,12 @@ export class Controls {
     for (const fold of this.folds) fold.show(outcome);
     this.team.show();
     this.showScenario();
-    this.undo.disabled = !store.history.length;
-    this.reset.disabled = this.back.hidden = same(store.state, store.team);
+    const back = same(store.state, store.team);
+    // A button that does nothing now keeps the focus.
+    put(this.undo, "aria-disabled", store.history.length ? null : "true");
+    put(this.reset, "aria-disabled", back ? "true" : null);
+    if (back && document.activeElement === this.back) document.getElementById("controls").focus({preventScroll: true});
+    put(this.back, "hidden", back);
   }
 
   showScenario() {

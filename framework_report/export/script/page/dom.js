@@ -97,8 +97,8 @@ class Rows {
   }
 }
 
-// The page's address, without the state behind #.
-export function here() { return window.location.href.split("#")[0]; }
+// The page's address, without the state behind #; nothing where it has none, as in a frame of another page.
+export function here() { return /^(file|https?):/.test(location.href) ? location.href.split("#")[0] : ""; }
 
 let ids = 0;
 export function newId() { return `i${++ids}`; }

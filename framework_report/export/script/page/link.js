@@ -1,13 +1,15 @@
 // The address carries the state; a link that somebody sent is a what-if.
 
-import {readLink, Refused, same, toLink} from "../engine/state.js";
+import {readLink, same, toLink} from "../engine/state.js";
 import {fill} from "../engine/text.js";
 import {here, say} from "./dom.js";
+import {taken} from "./share.js";
 
 export class Link {
   constructor(words, store, report) {
-    Object.assign(this, {words, store, PAGE: words.phrases.page});
+    Object.assign(this, {words, store, PAGE: words.phrases.page, told: {}});
     this.message = document.getElementById("message");
+    store.follow(() => report.anchor.hold(() => this.moved()));
     report.follow(() => this.write());
   }
 
@@ -18,14 +20,15 @@ export class Link {
   }
 
   read() {
-    const {hash} = window.location, {PAGE} = this;
-    if (hash.length < 2) return;
+    const {hash} = window.location, {PAGE, store} = this;
     let name = hash.slice(1);
     try { name = decodeURIComponent(name); } catch { /* then it names no element */ }
     const place = document.getElementById(name);
-    if (name === "ask") this.ask.start();
+    // Gone back to the address that carries no state.
+    if (!name) { this.tell(""); store.move(store.start); }
+    else if (name === "ask") this.ask.start();
     else if (place) this.unfold(place);
-    else this.accept(() => readLink(this.words.problem, hash), PAGE.linked, PAGE.linked_nameless);
+    else if (hash.includes("=")) this.accept(() => readLink(this.words.problem, hash), PAGE.linked, PAGE.linked_nameless);
   }
 
   unfold(place) {
@@ -33,22 +36,28 @@ export class Link {
     place.scrollIntoView();
   }
 
-  // Takes over what a link or a pasted text asks for, or says why not and leaves all as it is.
+  // What a link or a pasted text asks for.
   accept(read, named, nameless) {
-    const {PAGE, words, store} = this;
-    try {
+    const {words, store} = this;
+    return taken(words, () => {
       const {state, name, warnings} = read();
       store.move(state);
-      this.tell([fill(name ? named : nameless, {name}), ...warnings].join(" "));
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      this.tell(fill(PAGE.refused, {faults: error.faults.join(words.lists.semicolon)}));
-    }
+      this.tell([fill(name ? named : nameless, {name}), ...warnings].join(" "), store.state);
+    }, text => this.tell(text));
   }
 
-  tell(text) {
+  tell(text, state = null) {
+    this.told = {text, state};
     say(this.message, text);
     this.message.hidden = !text;
+  }
+
+  // What was said of a state goes with it; under a handle only its words do, so that nothing jumps.
+  moved() {
+    const {store: {state, gesture}, told, message, PAGE} = this;
+    if (told.state && same(state, told.state)) this.tell(told.text, state);
+    else if (!gesture) message.hidden = true;
+    else if (told.state) say(message, PAGE.altered);
   }
 
   address() {

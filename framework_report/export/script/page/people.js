@@ -2,11 +2,11 @@
 
 import {Group, once} from "../engine/group.js";
 import {readSent} from "../engine/sent.js";
-import {Refused, tidy} from "../engine/state.js";
+import {checkedName} from "../engine/state.js";
 import {fill} from "../engine/text.js";
 import {button, h, say} from "./dom.js";
 import {dots} from "./dots.js";
-import {inbox} from "./share.js";
+import {inbox, taken} from "./share.js";
 
 export class People {
   constructor(words, store) {
@@ -20,17 +20,14 @@ export class People {
   }
 
   take(text, file) {
-    const {words, store, PAGE} = this;
-    try {
+    const {words, store, PAGE, message} = this;
+    return taken(words, () => {
       const {state, name, warnings} = readSent(words.problem, text, store.team);
-      const own = name || tidy(file.normalize()) || fill(PAGE.person, {number: ++this.nameless});
+      const own = name || checkedName(words.problem, file.normalize()) || fill(PAGE.person, {number: ++this.nameless});
       this.people = once([...this.people, {name: own, state}]);
-      say(this.message, warnings.join(" "));
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      say(this.message, fill(PAGE.refused, {faults: `${file ? `${file}: ` : ""}${error.faults.join(words.lists.semicolon)}`}));
-    }
-    this.show();
+      say(message, warnings.join(" "));
+      this.show();
+    }, said => say(message, said), file && `${file}: `);
   }
 
   show() {
@@ -55,6 +52,8 @@ export class People {
     h("td", {}, words.joined(leaders[i].map(id => problem.label(id)))), h("td", {}, button(fill(PAGE.take_out, {name: person.name}), () => {
       this.people = this.people.filter(other => other !== person);
       this.show();
+      const left = this.found.querySelectorAll("button");
+      (left[i] || left[i - 1] || this.box.firstChild).focus();
     }))));
     return h("table", {class: "rows"}, h("caption", {class: "spoken"}, PAGE.people), h("tbody", {}, ...rows));
   }

@@ -29,7 +29,7 @@ export const paint = {
     return {title: places.now.get("evidence"), key: outcome.active.map(id => [MARKS[problem.place[id] % MARKS.length], problem.label(id)]), rows: counted.map(criterion =>
       ({label: criterion.label, ground: true, marks: dotsOf(outcome, criterion).map(({at, value}) => [value, MARKS[at % MARKS.length]])}))};
   },
-  draw(title, note, rows, key, done) {
+  draw(title, note, rows, key) {
     const canvas = h("canvas"), ctx = canvas.getContext("2d"), font = (size, weight = 400) => { ctx.font = `${weight} ${size}px ${FONT}`; };
     font(24, 700);
     const lines = wrapped(ctx, title, WIDE - 48), top = 36 + 30 * lines.length + (key.length ? 30 : 0);
@@ -67,7 +67,7 @@ export const paint = {
     });
     font(14);
     text(note, 24, top + ROW * rows.length + 32, SOFT, "left", WIDE - 48);
-    canvas.toBlob(done);
+    return canvas;
   },
 };
 
@@ -93,7 +93,7 @@ export function repaint(image, note, done) {
     ctx.fillStyle = SOFT;
     ctx.font = `14px ${FONT}`;
     ctx.fillText(note, 16, high + 22, wide - 32);
-    canvas.toBlob(done);
+    done(canvas);
   });
   light.src = image.src.replace("(prefers-color-scheme:dark)", " not all");
 }

@@ -3,7 +3,7 @@
 import {same, toLink} from "../engine/state.js";
 import {fill, rounded} from "../engine/text.js";
 import {headline, verdict} from "../engine/verdict.js";
-import {button, fold, h, here} from "./dom.js";
+import {button, fold, h, here, say} from "./dom.js";
 import {paint, repaint} from "./pictures.js";
 import {download, Outbox} from "./share.js";
 
@@ -63,7 +63,11 @@ export class Take {
     this.box = box;
     for (const figure of document.querySelectorAll(".section figure.fr-chart")) {
       const image = figure.querySelector("img"), title = image.alt.split(". ")[0];
-      figure.append(button(PAGE.take_image, () => repaint(image, this.note(title), blob => download("chart.png", blob))));
+      const file = "chart.png", saved = h("p", {class: "note", role: "status"});
+      figure.append(button(PAGE.take_image, () => repaint(image, this.note(title), canvas => canvas.toBlob(blob => {
+        download(file, blob);
+        say(saved, fill(PAGE.saved_file, {file}));
+      }))), saved);
     }
   }
 
@@ -75,6 +79,6 @@ export class Take {
   picture(name) {
     this.report.finish();
     const {title, rows, key} = paint[name](this.words, this.report);
-    paint.draw(title, this.note(title), rows, key, blob => download(`${name}.png`, blob));
+    this.outbox.picture(`${name}.png`, title, paint.draw(title, this.note(title), rows, key));
   }
 }
