@@ -16,8 +16,6 @@ from framework_report.words.text import apart, joined
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
 PLACES = ("first", "second", "third", "fourth", "fifth")
-
-
 Found = Iterator[tuple[str, dict[str, object]]]
 
 
@@ -38,18 +36,22 @@ def audit(matrix: Matrix) -> list[Finding]:
 
 def _printed(sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
-    frame, printed = sheet.frame(), sheet.printed.get("total", {})
+    frame, printed = sheet.frame(), sheet.printed["total"]
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
-    for label, weights in sheet.printed.items():
-        yield from _weights_sum([*weights.values()], said) if label.startswith("weight ") else ()
-    for name, f in sheet.printed.get("sum", {}).items():
-        if f.known and frame[name].notna().all() and not _agrees(f, frame[name].sum()):
-            yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
+    for label, row in sheet.printed.items():
+        if label.startswith("weight "):
+            yield from _weights_sum([*row.values()], said)
+        for name, f in row.items() if label.startswith("sum ") else ():
+            sums = [frame[name].sum(), frame[name].mean()]
+            if f.known and frame[name].notna().all() and not any(_agrees(f, x) for x in sums):
+                yield "sum", {"at": f.at, "name": name, **_both(f, sums[0])}
     complete = frame.dropna().index
     totals = {o: f for o, f in printed.items() if f.known and o in complete}
-    readings = _readings(sheet)
-    computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
+    computed, ignored = _reading(sheet, totals)
     for option, f in totals.items():
+        if ignored:
+            yield "unweighted", {"at": f.at, "option": option, **_both(f, computed[option])}
+            break
         if not _agrees(f, computed[option]):
             yield "total", {"at": f.at, "option": option, **_both(f, computed[option])}
     in_print = sorted(totals, key=lambda o: -totals[o].value)
@@ -59,7 +61,7 @@ def _printed(sheet: Matrix) -> Found:
             yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
             break
     ranks = mcda.ranks(computed)
-    for option, f in sheet.printed.get("rank", {}).items():
+    for option, f in sheet.printed["rank"].items():
         shared = (ranks == ranks[option]).sum()
         if len(complete) == len(frame) and f.known and not 0 <= f.value - ranks[option] < shared:
             yield "rank", {"at": f.at, "option": option, **_both(f, ranks[option])}
@@ -72,37 +74,42 @@ def _both(printed: Figure, computed: float) -> dict[str, str]:
 def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
     """Compare the weights' sum with the printed one, with 100 for percent, with 1 for fractions."""
     total, at = sum(f.value for f in weights), weights[0].at
-    expected = said[0].value if said else 100.0 if all("%" in f.text for f in weights) else 1.0
+    expected = said[0].value if said else 100.0 if weights[0].mark == "%" else 1.0
     fractions = max(f.value for f in weights) <= 1 and any(0 < f.value < 1 for f in weights)
-    slack = max(_slack(f.text) for f in [*weights, *said])
+    slack = max(f.slack for f in [*weights, *said])
     if (said or expected > 1 or fractions) and abs(total - expected) > slack + mcda.TIE:
         facts = {"computed": f"{total:g}", "said": f"{expected:g}"}
         yield "weights_sum", {"at": said[0].at if said else at, **facts}
 
 
-def _slack(text: str) -> float:
-    """Give half a unit of a printed number's last place; nothing for a whole one.
-
-    >>> _slack("4.86"), _slack("92")
-    (0.005, 0.0)
-    """
-    digits = text.replace(",", ".").strip("% ").partition(".")[2]
-    return 0.5 / 10 ** len(digits) if digits else 0.0
-
-
 def _agrees(printed: Figure, computed: float) -> bool:
-    slack = _slack(printed.text) or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
+    slack = printed.slack or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
     return abs(printed.value - computed) <= slack + mcda.TIE
 
 
-def _readings(sheet: Matrix) -> list[pd.Series]:
-    """Compute what people call a total: sums and means of cells or values, weighted or not."""
+def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]:
+    """Compute what people call a total: the sum or mean of cells or values that fits best.
+
+    Of two that fit as often the nearer one counts. Also says whether the totals ignore the weights:
+    then the weighted reading that would be alike is given.
+    """
     weights, cells = pd.Series(next(iter(sheet.weights.values()))), sheet.frame().fillna(0.0)
-    weighted, best = cells @ weights, max(max(c.worst, c.best) for c in sheet.criteria.values())
-    overall, mean = sheet.overall(), weighted / weights.sum()
-    shares = [mean, mean / best, mean / best * 100, weighted / 100, weighted / best]
+    best, overall = max(max(c.worst, c.best) for c in sheet.criteria.values()), sheet.overall()
+    weighted, mean = cells @ weights, cells @ weights / weights.sum()
+    readings = [overall, weighted, mean, mean / best, mean / best * 100, weighted / 100]
+    readings += [weighted / best, overall * 100]
     plain = [cells.sum(axis=1), cells.mean(axis=1), sheet.values().sum(axis=1)]
-    return [weighted, *shares, overall, overall * 100, *plain]
+
+    def misfit(reading: pd.Series) -> tuple[int, float]:
+        misses = [not _agrees(f, reading[o]) for o, f in totals.items()]
+        return sum(misses), round(sum(abs(f.value - reading[o]) for o, f in totals.items()), 9)
+
+    nearest = min(readings, key=misfit)
+    unweighted = min(plain, key=misfit)
+    if misfit(unweighted) >= misfit(nearest):
+        return nearest, False
+    ignored = weights.nunique() > 1 and not misfit(unweighted)[0]
+    return (weighted if ignored else unweighted), ignored
 
 
 def _criteria(matrix: Matrix) -> Found:
@@ -134,27 +141,35 @@ def _beaten(matrix: Matrix) -> Found:
                 yield kind, {"at": at, "option": option, "others": names}
 
 
-def _moving(matrix: Matrix) -> Found:
-    """Say whether an option far outside of a moving scale could reorder the others.
+def _far(matrix: Matrix) -> pd.DataFrame:
+    """Give contributions where a figure far beyond the worst sets that end.
 
-    It would shrink every difference on that criterion to nothing, but for the one to what is not
-    known, which counts as the worst however bad the option is; so an order that the other criteria
-    alone, or they and whether the figure is known, would turn round can be turned round.
+    Differences shrink to nothing, but for those to what is not known, which counts as the worst
+    however bad that figure is. Beyond the best end every difference shrinks to nothing.
     """
-    share, known = matrix.share(), matrix.frame().notna()
-    parts = mcda.contributions(matrix.values(), share)
-    whole = parts.sum(axis=1).sort_values(ascending=False)
-    for name, c in matrix.criteria.items():
-        if c.origin != "present":
-            continue
-        rest, effect = whole - parts[name], say("would_not")
-        ends = (rest, rest + share[name] * known[name])
-        for one, two in itertools.permutations(whole.index[::-1], 2):
-            gain = max(end[two] - end[one] for end in ends)
-            if min(whole[one] - whole[two], gain) > mcda.TIE:
-                effect = say("would", ahead=one, behind=two)
-        levels = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
-        yield "moving", {"at": c.at, "name": name, "effect": effect, **levels}
+    return matrix.frame().notna() * matrix.share()
+
+
+def _moving(matrix: Matrix) -> Found:
+    """Say whether one option far outside of the moving scales could reorder the others.
+
+    It can leave each scale as it is or move either end, whatever helps the one behind most.
+    """
+    moving = {name: c for name, c in matrix.criteria.items() if c.origin == "present"}
+    whole = matrix.overall().sort_values(ascending=False, kind="stable")
+    parts = mcda.contributions(matrix.values(), matrix.share()).loc[whole.index]
+    behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
+    most, cells = behind.copy(), []
+    for name, c in moving.items():
+        columns = [x[name].to_numpy() for x in (parts, parts * 0, _far(matrix).loc[whole.index])]
+        gains = [np.subtract.outer(x, x).T for x in columns]
+        most += np.max(gains, axis=0) - gains[0]
+        cells.append(say("from_to", name=name, worst=f"{c.worst:g}", best=f"{c.best:g}"))
+    effect = say("would_not")
+    for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:
+        effect = say("would", ahead=whole.index[one], behind=whole.index[two])
+    for c in [*moving.values()][:1]:
+        yield "moving", {"at": c.at, "cells": joined(cells), "effect": effect}
 
 
 def _margin(matrix: Matrix) -> Found:
@@ -172,34 +187,44 @@ def _margin(matrix: Matrix) -> Found:
 
 
 def _flips(matrix: Matrix) -> Found:
-    """Find each cell that makes another option the winner when it is one step off."""
-    overall, share = matrix.overall(), matrix.share()
-    leaders = overall.index[mcda.ranks(overall) == 1]
-    cells: dict[str, list[str]] = {}
-    for (option, name), f in matrix.figures.items():
-        c = matrix.criteria[name]
-        for new in (f.value - c.step, f.value + c.step) if c.step and len(leaders) == 1 else ():
+    """Find each cell that makes another option the winner: one step off, or once it is known."""
+    overall, share, far = matrix.overall(), matrix.share(), _far(matrix)
+    parts = mcda.contributions(matrix.values(), share)
+    leader, *level = overall.index[mcda.ranks(overall) == 1]
+    tried: list[tuple[str, pd.Series, str]] = []
+    for (option, name), f in () if level else matrix.figures.items():
+        c, here = matrix.criteria[name], (overall.index == option) * share[name]
+        facts = {"at": f.at, "option": option, "name": name, "old": f"{f.value:g}"}
+        for new in (f.value - c.step, f.value + c.step) if c.step else ():
             if min(c.worst, c.best) <= new <= max(c.worst, c.best):
-                moved = overall.copy()
-                moved[option] += share[name] * (new - f.value) / (c.best - c.worst)
-                if moved.max() > moved[leaders[0]] + mcda.TIE:
-                    facts = {"at": f.at, "old": f"{f.value:g}", "new": f"{new:g}"}
-                    told = say("cell", option=option, name=name, **facts)
-                    cells.setdefault(str(moved.idxmax()), []).append(told)
-    for leader, found in cells.items():
-        yield "flip", {"leader": leader, "cells": joined(found, "or")}
+                gain = here * (new - f.value) / (c.best - c.worst)
+                tried.append(("flip", gain, say("cell", new=f"{new:g}", **facts)))
+        if not f.known:  # a figure beyond the others would shrink them
+            gains = [here - parts[name], far[name] - parts[name]]
+            gains = gains if c.origin == "present" else [here]
+            tried += [("unknown_wins", gain, say("cell_unknown", **facts)) for gain in gains]
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, gain, told in tried:
+        moved = overall + gain
+        if moved.max() > moved[leader] + mcda.TIE:
+            found.setdefault((kind, str(moved.idxmax())), []).append(told)
+    for (kind, winner), cells in found.items():
+        yield kind, {"leader": winner, "cells": joined(dict.fromkeys(cells), "or")}
 
 
 def _disagree(matrix: Matrix) -> Found:
     """Say whom each scorer, or each set of weights, puts first, where that differs."""
-    leaders: dict[str, list[str]] = {}
+    leaders: dict[tuple[str, ...], list[str]] = {}
     several = len(matrix.sheets) > 1
     for sheet in matrix.sheets:
         # A scorer's sheet without weights of its own has everybody's: the first stands for it.
         for name in list(sheet.weights)[: 1 if several else None]:
             overall = sheet.overall(name)
-            first = joined(overall.index[mcda.ranks(overall) == 1])
+            first = tuple(overall.index[mcda.ranks(overall) == 1])
             leaders.setdefault(first, []).append(sheet.name if several else name)
     if len(leaders) > 1:
-        told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
+        told = [
+            say("lead_for" if len(one) > 1 else "leads_for", leader=joined(one), who=joined(who))
+            for one, who in leaders.items()
+        ]
         yield "disagree", {"at": matrix.sheets[0].file, "leaders": apart(told)}
