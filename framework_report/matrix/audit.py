@@ -15,6 +15,7 @@ from framework_report.words.text import apart, joined
 
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
+ENDS = ["worst", "best"]
 PLACES = ("first", "second", "third", "fourth", "fifth")
 Found = Iterator[tuple[str, dict[str, object]]]
 
@@ -94,7 +95,7 @@ def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]
     then the weighted reading that would be alike is given.
     """
     weights, cells = pd.Series(next(iter(sheet.weights.values()))), sheet.frame().fillna(0.0)
-    best, overall = max(max(c.worst, c.best) for c in sheet.criteria.values()), sheet.overall()
+    best, overall = sheet.criteria[["worst", "best"]].max(axis=None), sheet.overall()
     weighted, mean = cells @ weights, cells @ weights / weights.sum()
     readings = [overall, weighted, mean, mean / best, mean / best * 100, weighted / 100]
     readings += [weighted / best, overall * 100]
@@ -114,17 +115,17 @@ def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]
 
 def _criteria(matrix: Matrix) -> Found:
     """Say on which criteria nothing differs, and which two count the same thing twice."""
-    frame, values = matrix.frame(), matrix.values()
-    for name, c in matrix.criteria.items():
+    frame, values, at = matrix.frame(), matrix.values(), matrix.criteria.cell
+    for name in matrix.criteria.index:
         found = {matrix.figures[option, name][1:3] for option in matrix.options}
         if len(found) == 1 and frame[name].notna().all():
-            yield "same", {"at": c.at, "name": name}
-    for one, other in itertools.combinations(matrix.criteria, 2):
+            yield "same", {"at": at[name], "name": name}
+    for one, other in itertools.combinations(matrix.criteria.index, 2):
         pair = values.loc[frame[[one, other]].notna().all(axis=1), [one, other]]
         near = ((pair[one] - pair[other]).abs() <= NEARLY + mcda.TIE).all()
         alike = near and mcda.ranks(pair[one]).equals(mcda.ranks(pair[other]))
         if alike and len(pair) > 2 and pair[one].nunique() > 1:
-            yield "double", {"at": matrix.criteria[other].at, "one": one, "other": other}
+            yield "double", {"at": at[other], "one": one, "other": other}
 
 
 def _beaten(matrix: Matrix) -> Found:
@@ -134,7 +135,7 @@ def _beaten(matrix: Matrix) -> Found:
     for i, option in enumerate(matrix.options):
         worse = (low > high[i]).all(axis=1)
         never = (low >= high[i]).all(axis=1) & (low > high[i]).any(axis=1) & ~worse
-        at = matrix.figures[option, next(iter(matrix.criteria))].at
+        at = matrix.figures[option, matrix.criteria.index[0]].at
         for kind, others in (("beaten", worse), ("nowhere_ahead", never)):
             if others.any():
                 names = joined(itertools.compress(matrix.options, others))
@@ -155,35 +156,36 @@ def _moving(matrix: Matrix) -> Found:
 
     It can leave each scale as it is or move either end, whatever helps the one behind most.
     """
-    moving = {name: c for name, c in matrix.criteria.items() if c.origin == "present"}
+    moving = matrix.criteria[matrix.criteria.origin == "present"]
     whole = matrix.overall().sort_values(ascending=False, kind="stable")
     parts = mcda.contributions(matrix.values(), matrix.share()).loc[whole.index]
     behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
-    most, cells = behind.copy(), []
-    for name, c in moving.items():
+    most = behind.copy()
+    for name in moving.index:
         columns = [x[name].to_numpy() for x in (parts, parts * 0, _far(matrix).loc[whole.index])]
         gains = [np.subtract.outer(x, x).T for x in columns]
         most += np.max(gains, axis=0) - gains[0]
-        cells.append(say("from_to", name=name, worst=f"{c.worst:g}", best=f"{c.best:g}"))
     effect = say("would_not")
     for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:
         effect = say("would", ahead=whole.index[one], behind=whole.index[two])
-    for c in [*moving.values()][:1]:
-        yield "moving", {"at": c.at, "cells": joined(cells), "effect": effect}
+    ends = [(n, f"{worst:g}", f"{best:g}") for n, worst, best in moving[ENDS].itertuples()]
+    cells = joined(say("from_to", name=n, worst=worst, best=best) for n, worst, best in ends)
+    for at in moving.cell[:1]:
+        yield "moving", {"at": at, "cells": cells, "effect": effect}
 
 
 def _margin(matrix: Matrix) -> Found:
     """Compare the leader's margin with what one step is worth where it is worth most."""
-    overall, share = matrix.overall().sort_values(ascending=False, kind="stable"), matrix.share()
+    overall = matrix.overall().sort_values(ascending=False, kind="stable")
     (leader, rival), margin = overall.index[:2], overall.iloc[0] - overall.iloc[1]
-    worth = {n: share[n] * c.step / abs(c.best - c.worst) for n, c in matrix.criteria.items()}
-    name = max(worth, key=lambda name: worth[name])
-    c, facts = matrix.criteria[name], {"leader": leader, "rival": rival, "name": name}
+    spans = (matrix.criteria.best - matrix.criteria.worst).abs()
+    worth = matrix.share() * matrix.criteria.step / spans
+    c, facts = matrix.criteria.loc[worth.idxmax()], {"leader": leader, "rival": rival}
     if margin <= mcda.TIE:
         yield "level_pair", {"at": matrix.file, **facts}
-    elif margin < worth[name] - mcda.TIE:
-        points = {"margin": f"{margin * 100:.1f}", "worth": f"{worth[name] * 100:.1f}"}
-        yield "margin", {"at": c.at, "step": f"{c.step:g}", **facts, **points}
+    elif margin < worth.max() - mcda.TIE:
+        points = {"margin": f"{margin * 100:.1f}", "worth": f"{worth.max() * 100:.1f}"}
+        yield "margin", {"at": c.cell, "step": f"{c.step:g}", "name": c.name, **facts, **points}
 
 
 def _flips(matrix: Matrix) -> Found:
@@ -193,7 +195,7 @@ def _flips(matrix: Matrix) -> Found:
     leader, *level = overall.index[mcda.ranks(overall) == 1]
     tried: list[tuple[str, pd.Series, str]] = []
     for (option, name), f in () if level else matrix.figures.items():
-        c, here = matrix.criteria[name], (overall.index == option) * share[name]
+        c, here = matrix.criteria.loc[name], (overall.index == option) * share[name]
         facts = {"at": f.at, "option": option, "name": name, "old": f"{f.value:g}"}
         for new in (f.value - c.step, f.value + c.step) if c.step else ():
             if min(c.worst, c.best) <= new <= max(c.worst, c.best):

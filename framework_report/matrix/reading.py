@@ -49,30 +49,15 @@ Rows = list[list[Cell]]
 
 
 @dataclass(frozen=True)
-class Criterion:
-    """A criterion: the ends of its scale (NaN where none is known yet) and where they come from.
-
-    ``origin`` is ``stated``, ``assumed`` or ``present`` (the worst and best of these options);
-    ``step`` is that of its judgements, 0 for figures taken as they are.
-    """
-
-    at: str
-    unit: str
-    theme: str
-    lower: bool
-    worst: float
-    best: float
-    words: dict[str, float]
-    origin: str
-    step: float = 0.0
-
-
-@dataclass(frozen=True)
 class Matrix:
     """What one scorer's sheet holds, or several together: then ``sheets`` are those of each.
 
     ``figures`` are by option and criterion, ``weights`` by set and criterion (the first set stands
     at first), ``printed`` is what stands beside: totals, ranks, sums, each set of weights.
+    ``criteria`` has a row for each: its ``cell``, ``unit``, ``theme``, whether ``lower`` is better,
+    the ends of its scale ``worst`` and ``best`` (NaN where none is known yet), their ``origin``
+    (``stated``, ``assumed`` or ``present``: the worst and best of these options), its ``words``,
+    and the ``step`` of its judgements, 0 for figures taken as they are.
     """
 
     name: str
@@ -80,23 +65,23 @@ class Matrix:
     title: str
     nouns: tuple[str, str]
     options: list[str]
-    criteria: dict[str, Criterion]
+    criteria: pd.DataFrame
     figures: dict[tuple[str, str], Figure]
     weights: dict[str, dict[str, float]]
-    assumptions: list[str]
     printed: dict[str, dict[str, Figure]]
+    assumptions: list[str] = field(default_factory=list)
     sheets: list["Matrix"] = field(default_factory=list)
 
     def frame(self, end: str = "value") -> pd.DataFrame:
         """Figures, or an end of each, as they stand: options x criteria."""
-        rows = {n: [getattr(self.figures[o, n], end) for o in self.options] for n in self.criteria}
-        return pd.DataFrame(rows, self.options)
+        found = [
+            [getattr(self.figures[o, n], end) for n in self.criteria.index] for o in self.options
+        ]
+        return pd.DataFrame(found, self.options, self.criteria.index)
 
     def values(self, end: str = "value") -> pd.DataFrame:
         """Place figures on their scales: options x criteria, 0 to 1."""
-        ends = {name: {"worst": c.worst, "best": c.best} for name, c in self.criteria.items()}
-        levels = pd.DataFrame(ends).T.assign(scale="linear", outside="clip")
-        return mcda.values(self.frame(end), levels)
+        return mcda.values(self.frame(end), self.criteria.assign(scale="linear", outside="clip"))
 
     def share(self, name: str | None = None) -> pd.Series:
         """One set of weights (the first), summing to 1."""
@@ -113,12 +98,11 @@ def read_matrix(*paths: str | Path) -> Matrix:
     Raises ProblemError with every fault: the cell, what was found and what was expected.
     """
     notes: Notes = defaultdict(list)
-    sheets: list[Matrix] = []
-    for sheet in (sheet for path in paths for sheet in _scorers(Path(path), notes)):
-        sheets.append(sheet.read())
-        for kind, found in sheet.notes.items():
-            notes[kind] += found
-    joint = _together(sheets, notes)
+    sheets = [sheet for path in paths for sheet in _scorers(Path(path), notes)]
+    read = [sheet.read() for sheet in sheets]
+    for kind, found in [note for sheet in sheets for note in sheet.notes.items()]:
+        notes[kind] += found
+    joint = _together(read, notes)
     told = [say(kind, cells=joined(dict.fromkeys(found))) for kind, found in notes.items() if found]
     return replace(joint, assumptions=told)
 
@@ -147,20 +131,26 @@ def _difference(own: set[str], expected: set[str]) -> str:
     return "".join(say(k, names=joined(sorted(names))) for k, names in kinds.items() if names)
 
 
-def _fault(cell: Cell, kind: str, **slots: object) -> str:
+def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
     """Say what is wrong with a cell; what a spreadsheet made of it comes before any other."""
-    kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", cell.text) else kind
-    kind = "formula" if cell.text[:1] == "=" else kind
-    text = f"'{_shown(cell)}'" if cell.text else say("nothing")
-    return say(kind, at=cell.at, text=text, **slots)
+    kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", found.text) else kind
+    kind = "formula" if found.text[:1] == "=" else kind
+    text = f"'{_shown(found.text)}'" if found.text else say("nothing")
+    return say(kind, at=found.at, text=text, **slots)
 
 
-def _shown(cell: Cell) -> str:
-    return cell.text[:_SHOWN] + "…" * (len(cell.text) > _SHOWN)
+def _shown(text: str) -> str:
+    return text[:_SHOWN] + "…" * (len(text) > _SHOWN)
 
 
 def _at(*found: Cell) -> list[str]:
-    return [f"'{_shown(cell)}' ({cell.at})" for cell in found]
+    return [f"'{_shown(cell.text)}' ({cell.at})" for cell in found]
+
+
+def _role(name: Cell) -> str:
+    """Say what a row or column of this name is: nothing for an option or a criterion."""
+    text = plain(name.text).rstrip(": ")
+    return next((role for role, form in _ROLES.items() if re.fullmatch(form, text)), "")
 
 
 def _turned(rows: Rows) -> Rows:
@@ -175,12 +165,6 @@ def _themed(rows: Rows) -> Rows:
     pairs = zip(rows[0][1:], rows[1][1:], strict=True)
     themes = [one._replace(text="") if one.at == other.at else one for one, other in pairs]
     return [rows[1], [Cell("theme", rows[0][0].at), *themes], *rows[2:]]
-
-
-def _role(name: Cell) -> str:
-    """Say what a row or column of this name is: nothing for an option or a criterion."""
-    text = plain(name.text).rstrip(": ")
-    return next((role for role, form in _ROLES.items() if re.fullmatch(form, text)), "")
 
 
 class _Sheet:
@@ -207,33 +191,40 @@ class _Sheet:
         self.notes["left_out"] += _at(*texts)
         rows = _themed([row for row in rows if row not in alone] or rows[:1])
         rows = _turned(_themed(_turned(rows)))
-        self.rows = _turned(rows) if self.criteria_down(rows) else rows
-        self.names = self.rows[0]
-        self.down, self.across = defaultdict[str, Rows](list), defaultdict[str, list[int]](list)
+        self.names, *rows = _turned(rows) if self.criteria_down(rows) else rows
+        self.down, self.across = (
+            defaultdict[str, Rows](list),
+            defaultdict[str, dict[int, str]](dict),
+        )
         for i, name in enumerate(self.names[1:], 1):
-            self.across[_role(name)].append(i)
-        for row in self.rows[1:]:
+            self.across[_role(name)][i] = name.text
+        for row in rows:
             self.down[_role(row[0])].append(row)
         for row in self.down.pop("total", []):
             is_sum = self.is_sum(row)
             self.down["total" if is_sum else ""].append(row)
             self.notes["sums" if is_sum else "no_sums"] += _at(row[0])
-        self.heads = [[self.names[i] for i in self.across[""]], [row[0] for row in self.down[""]]]
-        self.labels = {cell.text for cell in [*self.heads[0], *self.heads[1]]}
-        self.judge()
+        self.labels = {*self.across[""].values(), *(row[0].text for row in self.down[""])}
+        # A matrix has options, criteria, and figures in most of its cells.
+        words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
+        found = [row[i] for row in self.down[""] for i in self.across[""]]
+        odd = [cell for cell in found if not (plain(cell.text) in words or self.number(cell))]
+        self.read_cells = len(found) - len(odd)
+        if not found or (self.read_cells < len(odd) and not self.down["scale"]):
+            self.unlike = self.unlike or _fault([*odd, self.names[0]][0], "no_matrix")
+        elif len(self.down[""]) < 2:
+            self.unlike = self.unlike or _fault(self.down[""][0][0], "one_option")
 
     def criteria_down(self, rows: Rows) -> bool:
         """Decide which way round a grid is, by the surest sign there is."""
-        of = {*_ROLES} - {"total", "rank"}
-        top = {role: cell for cell in rows[0][1:] if (role := _role(cell)) in of}
-        side = {role: row[0] for row in rows[1:] if (role := _role(row[0])) in of}
+        corner, names = rows[0][0], (rows[0][1:], [row[0] for row in rows[1:]])
+        found = [{role: c for c in side if (role := _role(c))} for side in names]
+        top, side = ({r: c for r, c in of.items() if r not in ("total", "rank")} for of in found)
         if top and side:
-            slots = {"row": min(side), "column": min(top)}
-            self.unlike = say("both_ways", at=side[min(side)].at, **slots)
-        if top or side:
-            return bool(top)
-        self.notes["across"] += [] if rows[0][0].text else [rows[0][0].at]
-        return bool(re.match(_CRITERIA, rows[0][0].text))
+            row, column = min(side), min(top)
+            self.unlike = say("both_ways", at=side[row].at, row=row, column=column)
+        self.notes["across"] += [] if top or side or corner.text else [corner.at]
+        return bool(top or (not side and re.match(_CRITERIA, corner.text)))
 
     def is_sum(self, row: list[Cell]) -> bool:
         """Say whether most of a row's figures are the sum or the mean of the options' ones."""
@@ -242,136 +233,123 @@ class _Sheet:
             own = [f.value for other in self.down[""] if (f := self.number(other[i]))]
             if (printed := self.number(row[i])) and own:
                 near = abs(np.array([sum(own), np.mean(own)]) - printed.value)
-                fits.append((near <= printed.slack + mcda.TIE).any())
+                fits.append(near.min() <= printed.slack + mcda.TIE)
         return bool(sum(fits) * 2 >= len(fits))
-
-    def judge(self) -> None:
-        """Say why it is no matrix: one has options, criteria, and figures in most of its cells."""
-        words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
-        found = [row[i] for row in self.down[""] for i in self.across[""]]
-        odd = [c for c in found if not (plain(c.text) in words or self.number(c))]
-        self.read_cells = len(found) - len(odd)
-        if not found or (self.read_cells < len(odd) and not self.down["scale"]):
-            self.unlike = self.unlike or _fault([*odd, self.names[0]][0], "no_matrix")
-        elif len(self.down[""]) < 2:
-            self.unlike = self.unlike or _fault(self.down[""][0][0], "one_option")
-
-    def fault(self, cell: Cell | Figure, kind: str, **slots: object) -> None:
-        """Note one fault."""
-        self.faults.append(_fault(Cell(cell.text, cell.at), kind, **slots))
 
     def number(self, cell: Cell) -> Figure | None:
         """Read a cell's number by the decimal mark of the file."""
         return cells.number(plain(cell.text), cell.decimal or self.decimal)
+
+    def expect(self, fine: object, found: Cell | Figure, kind: str, **slots: object) -> None:
+        """Note a fault of a kind where a cell is not fine."""
+        self.faults += [] if fine else [_fault(found, kind, **slots)]
 
     def figure(self, cell: Cell, kind: str, scale: Mapping[str, float] | None = None) -> Figure:
         """Read one figure; not known, and perhaps a fault of a kind, where there is none."""
         text, scale, found = plain(cell.text), scale or {}, self.number(cell)
         if text in scale:
             found = Figure(scale[text], scale[text], scale[text])
-        elif not found and text not in cells.UNKNOWN:
-            self.fault(cell, kind, words=", ".join(scale))
         elif found and not cell.decimal and re.search("[.,]", text):
             if cells.number(text, "," if self.decimal == "." else "."):
                 self.notes["doubtful"].append(f"'{cell.text}' ({cell.at}) is {found.value:.12g}")
             elif self.decimal == ",":
                 self.notes["comma"].append(cell.at)
+        self.expect(found or text in cells.UNKNOWN, cell, kind, words=", ".join(scale))
         found = found or Figure(math.nan, math.nan, math.nan)
         return found._replace(at=cell.at, text=cell.text)
+
+    def line(self, row: list[Cell], kind: str) -> dict[str, Figure]:
+        """Read a row's figures by criterion."""
+        return {name: self.figure(row[i], kind) for i, name in self.across[""].items()}
 
     def mark(self, figures: Iterable[Figure]) -> str:
         """Give the mark that stands beside all these figures; another one is a fault."""
         known = [f for f in figures if f.known]
         for f in known:
-            if f.mark != known[0].mark:
-                self.fault(f, "mark", first=known[0].at, other=known[0].text)
+            other = {"first": known[0].at, "other": known[0].text}
+            self.expect(f.mark == known[0].mark, f, "mark", **other)
         return known[0].mark if known else ""
 
-    def weight(self, row: list[Cell]) -> dict[str, Figure]:
+    def weights(self, row: list[Cell]) -> dict[str, Figure]:
         """Read one set of weights by criterion."""
-        found = {self.names[i].text: self.figure(row[i], "weight", {}) for i in self.across[""]}
-        for name, f in found.items():
-            if not 0 <= f.low == f.high or f.mark not in ("", "%"):
-                self.fault(f, "weight")
-            found[name] = f._replace(mark="%") if "%" in row[0].text else f
+        found = self.line(row, "weight")
         self.mark(found.values())
-        if not self.faults and not any(f.value for f in found.values()):
-            self.fault(row[0], "no_weight")
-        return found
+        for f in found.values():
+            self.expect(0 <= f.low == f.high and f.mark in ("", "%"), f, "weight")
+        self.expect(any(f.value for f in found.values()), row[0], "no_weight")
+        return {n: f._replace(mark=f.mark or "%" * ("%" in row[0].text)) for n, f in found.items()}
 
-    def criterion(self, i: int, figures: dict[tuple[str, str], Figure]) -> Criterion:
+    def criterion(self, i: int, figures: dict[tuple[str, str], Figure]) -> dict[str, object]:
         """Read one criterion: what is said about it, and its cells into ``figures``."""
         name, own = self.names[i], {row[0].text: row[i] for row in self.down[""]}
         none = Cell("", name.at)
         said = {role: next((row[i] for row in self.down[role]), none) for role in _ROLES}
         way = plain(said["direction"].text) or "".join(_IN_NAME.findall(plain(name.text))[:1])
         ways = [w for w, form in _WAYS.items() if re.match(form, way)]
-        if way and not ways:
-            self.fault(said["direction"], "direction")
-        texts = {plain(c.text) for c in own.values() if not self.number(c)} - {*cells.UNKNOWN}
+        self.expect(ways or not way, said["direction"], "direction")
+        lower = ways == ["lower"]
         stated = cells.scale_of(said["scale"].text) if said["scale"].text else self.scale
-        if said["scale"].text and not stated:
-            self.fault(said["scale"], "scale")
+        self.expect(stated or not said["scale"].text, said["scale"], "scale")
+        texts = {plain(c.text) for c in own.values() if not self.number(c)} - {*cells.UNKNOWN}
         usual = {} if stated else cells.usual_scale(texts)
         scale = stated or usual
         words = {w: x for w, x in scale.items() if not w.isdigit()}
         words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
-        if usual:
-            counts = ", ".join(f"{word} = {x:g}" for word, x in words.items())
-            self.notes["counted"].append(f"{counts} ({name.text})")
+        counts = ", ".join(f"{word} = {x:g}" for word, x in words.items())
+        self.notes["counted"] += [f"{counts} ({name.text})"] if usual else []
         kind = "word" if words else "figure"
         found = {option: self.figure(cell, kind, scale) for option, cell in own.items()}
         mark = self.mark(f for f in found.values() if plain(f.text) not in scale)
         self.notes["marks"] += [f"{mark} ({name.text})"] if mark else []
         ends = [float(mark[1:]), 0.0] if mark[:1] == "/" else [*scale.values()] or [math.nan]
-        ends = sorted([min(ends), max(ends)], reverse=ways == ["lower"])
+        worst, best = sorted([min(ends), max(ends)], reverse=lower)
         if said["worst"].text or said["best"].text:
-            ends = [self.figure(said[role], "figure", {}).value for role in ("worst", "best")]
-            if not abs(ends[0] - ends[1]) > 0 or (ways == ["lower"] and ends[0] < ends[1]):
-                self.fault(said["worst"], "ends")
+            worst, best = (self.figure(said[role], "figure").value for role in ("worst", "best"))
+            self.expect(best < worst or (worst < best and not lower), said["worst"], "ends")
         for option, f in found.items():
             figures[option, name.text] = f
-            if usual and f.known and plain(f.text) not in usual:
-                self.fault(f, "word", words=", ".join(usual))
-            elif f.low < min(ends) or f.high > max(ends):
-                self.fault(f, "outside", worst=f"{ends[0]:g}", best=f"{ends[1]:g}")
-            if not f.known or f.low < f.high:
-                self.notes["range_read" if f.known else "unknown"].append(f.at)
-        unit = said["unit"].text or (mark if mark in "%$€£¥" else "")
-        origin = "assumed" if usual or math.isnan(ends[0]) else "stated"
-        theme, lower = said["theme"].text, ways == ["lower"]
-        return Criterion(name.at, unit, theme, lower, ends[0], ends[1], words, origin)
+            fits = not usual or not f.known or plain(f.text) in usual
+            self.expect(fits, f, "word", words=", ".join(usual))
+            inside = not (f.low < min(worst, best) or f.high > max(worst, best))
+            self.expect(inside or not fits, f, "outside", worst=f"{worst:g}", best=f"{best:g}")
+            kinds = {"unknown": not f.known, "range_read": f.low < f.high}
+            for kind in (kind for kind, is_so in kinds.items() if is_so):
+                self.notes[kind].append(f.at)
+        about: dict[str, object] = {
+            "cell": name.at,
+            "unit": said["unit"].text or (mark if mark in "%$€£¥" else ""),
+        }
+        about |= {"theme": said["theme"].text, "lower": lower, "worst": worst, "best": best}
+        origin = "assumed" if usual or math.isnan(worst) else "stated"
+        return {**about, "origin": origin, "words": words, "step": 0.0}
 
     def read(self) -> Matrix:
         """Read the cells. Raises ProblemError with every fault at once."""
-        for names in self.heads:
-            _check_names(names)
         figures: dict[tuple[str, str], Figure] = {}
-        of = {i: self.names[i].text for i in self.across[""]}
-        criteria = {name: self.criterion(i, figures) for i, name in of.items()}
+        for names in ([self.names[i] for i in self.across[""]], [row[0] for row in self.down[""]]):
+            _check_names(names)
+        criteria = [self.criterion(i, figures) for i in self.across[""]]
         printed = {}
         for row in self.down["weight"]:
             label = " ".join(re.sub(_NO_LABEL, " ", row[0].text).split())
-            printed[f"weight {label}"] = self.weight(row)
+            printed[f"weight {label}"] = self.weights(row)
         weights = {n[7:]: {c: f.value for c, f in own.items()} for n, own in printed.items()}
+        printed |= {f"sum {row[0].text}": self.line(row, "printed") for row in self.down["total"]}
         for role, also in ("total", "weight"), ("rank", "rank"):
-            places, rows = self.across[role], [*self.down[""], *self.down[also]]
-            self.notes["left_out"] += _at(*(self.names[i] for i in places[:-1]))
-            printed[role] = {
-                row[0].text: self.figure(row[i], "printed", {}) for row in rows for i in places[-1:]
-            }
-        for row in self.down["total"]:
-            sums = {name: self.figure(row[i], "printed", {}) for i, name in of.items()}
-            printed[f"sum {row[0].text}"] = sums
+            *others, last = [0, *self.across[role]]
+            self.notes["left_out"] += _at(*(self.names[i] for i in others[1:]))
+            rows = [*self.down[""], *self.down[also]] if last else []
+            printed[role] = {row[0].text: self.figure(row[last], "printed") for row in rows}
         if self.faults:
             raise ProblemError(dict.fromkeys(self.faults))
         place = (self.grid.name, self.grid.file, self.title, self.nouns())
         options = [row[0].text for row in self.down[""]]
-        return Matrix(*place, options, criteria, figures, weights, [], printed)
+        frame = pd.DataFrame(criteria, [*self.across[""].values()])
+        return Matrix(*place, options, frame, figures, weights, printed)
 
     def nouns(self) -> tuple[str, str]:
         """Take the nouns from the corner cell, where it names what is chosen from."""
-        one = self.rows[0][0].text.casefold()
+        one = self.names[0].text.casefold()
         if not re.fullmatch(r"[a-z]{3,20}", one) or re.fullmatch(_NO_NOUN, one):
             return ("option", "options")
         many = f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s"
@@ -395,30 +373,30 @@ def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
     names = [sheet.name for sheet in sheets]
     # Files of one name in two folders are two scorers.
     again = [names[:i].count(name) + 1 for i, name in enumerate(names)]
-    names = [f"{name} ({n})" if n > 1 else name for name, n in zip(names, again, strict=True)]
-    first, criteria = sheets[0], sheets[0].criteria
-    for name, other in zip(names[1:], sheets[1:], strict=True):
-        labels = ({*sheet.options, *sheet.criteria} for sheet in (other, first))
+    sheets = [
+        replace(sheet, name=f"{sheet.name} ({n})" if n > 1 else sheet.name)
+        for sheet, n in zip(sheets, again, strict=True)
+    ]
+    first, ends = sheets[0], ["worst", "best"]
+    for other in sheets[1:]:
+        labels = ({*sheet.options, *sheet.criteria.index} for sheet in (other, first))
         if found := _difference(*labels):
-            raise refuse("same_names", at=name, first=names[0], found=found)
-        for of, c in criteria.items():
-            own = other.criteria[of]
-            known = other.frame()[of].notna().any()
-            if known and repr((c.worst, c.best)) != repr((own.worst, own.best)):
-                raise refuse("same_scale", name=of, at=own.at, first=c.at)
+            raise refuse("same_names", at=other.name, first=first.name, found=found)
+        known = other.frame().notna().any()
+        for name in known.index[known]:
+            one, own = first.criteria.loc[name], other.criteria.loc[name]
+            if not one[ends].equals(own[ends]):
+                raise refuse("same_scale", name=name, at=own.cell, first=one.cell)
     figures = {key: _median([sheet.figures[key] for sheet in sheets]) for key in first.figures}
-    for of, c in criteria.items():
-        if not any(figures[option, of].text for option in first.options):
-            raise refuse("empty", at=c.at, name=of)
-    notes["scorers"] += names if len(sheets) > 1 else []
-    weights = _weights(dict(zip(names, sheets, strict=True)), notes)
+    for name, at in first.criteria.cell.items():
+        if not any(figures[option, name].text for option in first.options):
+            raise refuse("empty", at=at, name=name)
+    notes["scorers"] += [sheet.name for sheet in sheets] if len(sheets) > 1 else []
+    weights = _weights(sheets, notes)
     known = pd.concat([sheet.frame(end) for sheet in sheets for end in ("low", "high")])
     title = first.title or Path(first.file).stem.replace("_", " ").replace("-", " ")
-    scaled = _scales(criteria, known, notes)
-    sheets = [
-        replace(sheet, name=name, criteria=scaled, weights=sheet.weights or weights)
-        for name, sheet in zip(names, sheets, strict=True)
-    ]
+    criteria = _scales(first.criteria, known, notes)
+    sheets = [replace(s, criteria=criteria, weights=s.weights or weights) for s in sheets]
     return replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)
 
 
@@ -431,48 +409,42 @@ def _median(found: list[Figure]) -> Figure:
     return Figure(middle, low, high, known[0].at, texts)
 
 
-def _weights(sheets: dict[str, Matrix], notes: Notes) -> dict[str, dict[str, float]]:
+def _weights(sheets: list[Matrix], notes: Notes) -> dict[str, dict[str, float]]:
     """Join the sets of weights: one where scorers agree, else their median and each one's own."""
-    sets = {label or name: w for name, s in sheets.items() for label, w in s.weights.items()}
+    sets = {name or s.name: w for s in sheets for name, w in s.weights.items()}
     if not sets:
-        names = [*next(iter(sheets.values())).criteria]
-        notes["no_weights"] += names
-        return {"": dict.fromkeys(names, 1.0)}
+        notes["no_weights"] += [*sheets[0].criteria.index]
+        return {"": dict.fromkeys(sheets[0].criteria.index, 1.0)}
     frame = pd.DataFrame({name: mcda.weights(of) for name, of in sets.items()})
     if len(sheets) == 1 or np.allclose(frame.sub(frame.iloc[:, 0], axis=0), 0):
-        return next(sheet.weights for sheet in sheets.values() if sheet.weights)
+        return next(sheet.weights for sheet in sheets if sheet.weights)
     notes["weights_differ"] += sets
     return {"": frame.median(axis=1).to_dict(), **sets}
 
 
-def _scales(
-    criteria: dict[str, Criterion], known: pd.DataFrame, notes: Notes
-) -> dict[str, Criterion]:
+def _scales(criteria: pd.DataFrame, known: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Give every criterion its ends and its step, and note where they come from."""
     low, high, halves = known.min(), known.max(), (known.fillna(0) * 2 % 1 == 0).all()
-    bare = [n for n, c in criteria.items() if math.isnan(c.worst) and not c.unit and high[n] >= 0]
-    judged = [n for n in bare if halves[n] and 0 <= low[n] <= high[n] <= 10]
-    judged = judged or (bare if low[bare].min() >= 0 and high[bare].max() <= 100 else [])
-    top = next(t for t in (5.0, 10.0, 100.0) if not high[judged].max() > t)
-    found = {}
-    for name, c in criteria.items():
-        if math.isnan(c.worst):
-            least, most = (0.0, top) if name in judged else np.nan_to_num([low[name], high[name]])
-            ends = sorted([float(least), float(most if most > least else least + 1)])
-            origin = "assumed" if name in judged else "present"
-            c = replace(c, worst=ends[c.lower], best=ends[not c.lower], origin=origin)
-        if c.origin == "present":
-            notes["present"].append(f"{name} ({say('lower' if c.lower else 'higher')})")
-        found[name] = c
-    steps = []
-    for name, c in found.items():  # one scale has one step, whoever used halves on it
-        alike = [n for n, o in found.items() if {o.worst, o.best} == {c.worst, c.best}]
+    bare = criteria.worst.isna() & (criteria.unit == "") & (high >= 0)
+    judged = bare & halves & (low >= 0) & (high <= 10)
+    if not judged.any() and (low[bare] >= 0).all() and (high[bare] <= 100).all():
+        judged = bare
+    present = criteria.worst.isna() & ~judged
+    top = next(top for top in (5.0, 10.0, 100.0) if not high[judged].max() > top)
+    least, most = low.mask(judged, 0.0).fillna(0.0), high.mask(judged, top).fillna(0.0)
+    most = most.where(most > least, least + 1)
+    ends = {"worst": most.where(criteria.lower, least), "best": least.where(criteria.lower, most)}
+    found = criteria.fillna(ends).assign(origin=criteria.origin.mask(present, "present"))
+    for c in found.itertuples():  # one scale has one step, whoever used halves on it
+        alike = [n for n, *e in found[[*ends]].itertuples() if {*e} == {c.worst, c.best}]
         used = np.append(known[alike].to_numpy().ravel(), [c.worst, c.best])
         step = np.gcd.reduce(np.rint(used[~np.isnan(used)] * 1000).astype(np.int64)) / 1000
-        exact = c.unit or c.origin == "present" or (c.words and abs(c.best - c.worst) == 1)
-        found[name] = replace(c, step=0.0 if exact else float(step))
-        steps += [] if exact else [f"{step:g}"]
-    notes["one_scale"] += [f"{name} (0-{top:g})" for name in judged]
-    notes["exact"] += [name for name, c in found.items() if not c.step]
-    notes["step"] += [joined(sorted({*steps}), "or")] * bool(steps)
+        exact = c.unit or present[c.Index] or (c.words and abs(c.best - c.worst) == 1)
+        found.loc[c.Index, "step"] = 0.0 if exact else float(step)
+    ways = {name: say("lower" if found.lower[name] else "higher") for name in found.index[present]}
+    notes["present"] += [f"{name} ({way})" for name, way in ways.items()]
+    notes["one_scale"] += [f"{name} (0-{top:g})" for name in found.index[judged]]
+    notes["exact"] += [*found.index[found.step == 0]]
+    steps = sorted(f"{step:g}" for step in {*found.step} - {0.0})
+    notes["step"] += [joined(steps, "or")] * bool(steps)
     return found

@@ -43,7 +43,7 @@ def test_words_of_a_stated_scale_count_as_stated(csv_of):
     rows = HEAD + "Scale | bad, fair, good | low=1; high=9\nA | fair | high\nB | good | low"
     matrix = read_matrix(csv_of(rows))
     assert [matrix.figures[o, "Price"].value for o in "AB"] == [2, 3]
-    assert (matrix.criteria["Look"].worst, matrix.criteria["Look"].best) == (1, 9)
+    assert (matrix.criteria.loc["Look"].worst, matrix.criteria.loc["Look"].best) == (1, 9)
 
 
 def test_words_of_a_usual_scale_are_counted_and_told(csv_of):
@@ -72,20 +72,20 @@ def test_every_fault_is_named_at_once(csv_of):
 def test_lower_is_better_turns_a_scale_round(csv_of):
     for row in ("Direction | lower is better | higher is better", "Lower is better | yes | no"):
         matrix = read_matrix(csv_of(HEAD + row + "\nA | 1 | 2\nB | 5 | 2"))
-        assert (matrix.criteria["Price"].worst, matrix.criteria["Price"].best) == (5, 0)
+        assert (matrix.criteria.loc["Price"].worst, matrix.criteria.loc["Price"].best) == (5, 0)
 
 
 def test_a_name_that_says_which_way_is_better_is_believed(csv_of):
     for way, ends in (("lower", (5, 0)), ("higher", (0, 5))):
         text = f"Car | Price ({way} is better) | Look\nWeight | 3 | 1\nA | 1 | 2\nB | 5 | 2"
-        found = read_matrix(csv_of(text)).criteria[f"Price ({way} is better)"]
+        found = read_matrix(csv_of(text)).criteria.loc[f"Price ({way} is better)"]
         assert (found.worst, found.best) == ends
 
 
 @pytest.mark.parametrize("name", ["Weight (kg)", "Priority support", "Importance to users"])
 def test_a_criterion_is_not_taken_for_the_weights(csv_of, name):
     matrix = read_matrix(csv_of(f"Car | {name} | Look\nWeight | 3 | 1\nA | 1 | 2\nB | 5 | 2"))
-    assert list(matrix.criteria) == [name, "Look"]
+    assert list(matrix.criteria.index) == [name, "Look"]
     assert matrix.options == ["A", "B"]
 
 
@@ -111,7 +111,7 @@ Theme | Money | Taste
 A | 500 | 5
 B | 100 | 1"""
     )
-    price = read_matrix(csv_of(rows)).criteria["Price"]
+    price = read_matrix(csv_of(rows)).criteria.loc["Price"]
     assert (price.unit, price.worst, price.best, price.theme) == ("€", 900, 100, "Money")
 
 
@@ -248,7 +248,7 @@ def test_a_merged_cell_holds_for_its_span_and_that_is_told(tmp_path):
     book.save(tmp_path / "cars.xlsx")
     matrix = read_matrix(tmp_path / "cars.xlsx")
     assert matrix.title == "My cars"
-    assert [c.theme for c in matrix.criteria.values()] == ["Money"] * 2 + ["Taste"] * 4
+    assert [*matrix.criteria.theme] == ["Money"] * 2 + ["Taste"] * 4
     assert matrix.figures["Sedan", "Price"].value == matrix.figures["Station wagon", "Price"].value
     told = "A merged cell's value holds for all of its span: "
     assert any(line.startswith(told) and "cars.xlsx B5" in line for line in matrix.assumptions)
@@ -261,7 +261,7 @@ def test_themes_merged_beside_the_names_are_read(tmp_path):
     book.active.merge_cells("A2:A3")
     book.save(tmp_path / "cars.xlsx")
     criteria = read_matrix(tmp_path / "cars.xlsx").criteria
-    assert {name: c.theme for name, c in criteria.items()} == {
+    assert criteria.theme.to_dict() == {
         "Price": "Money",
         "Tax": "Money",
         "Look": "Taste",
@@ -315,7 +315,7 @@ def test_scorers_of_other_options_are_refused(tmp_path):
 def test_a_sheet_that_joins_the_others_or_holds_others_is_no_scorer_and_that_is_told(tmp_path):
     book = openpyxl.Workbook()
     sheets = {"Summary": [["Car", "Mean"], ["A", 2], ["B", 2]]}
-    sheets |= dict.fromkeys(("Ana", "Ben", "Average"), [["Car", "Price"], ["A", 1], ["B", 3]])
+    sheets |= {name: [["Car", "Price"], ["A", 1], ["B", 3]] for name in ("Ana", "Ben", "Average")}
     sheets["More"] = [["Car", "Price"], ["A", 1], ["C", 3]]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
@@ -365,7 +365,7 @@ def test_what_stands_beside_a_figure_is_its_unit_or_its_scale_and_told(
 ):
     a, b = cells.split(" | ")
     matrix = read_matrix(csv_of(HEAD + f"A | {a} | 2\nB | {b} | 1"))
-    price = matrix.criteria["Price"]
+    price = matrix.criteria.loc["Price"]
     assert ([matrix.figures[o, "Price"].value for o in "AB"], price.unit, price.best) == (
         values,
         unit,
@@ -401,7 +401,7 @@ def test_a_criterion_without_any_figure_is_refused_with_its_cell(csv_of):
 
 def test_an_empty_column_or_row_between_others_is_nothing(csv_of):
     matrix = read_matrix(csv_of("Car | Price | | Look\n | | |\nWeight | 3 | | 1\nA|3||2\nB|2||1"))
-    assert list(matrix.criteria) == ["Price", "Look"]
+    assert list(matrix.criteria.index) == ["Price", "Look"]
 
 
 def test_a_row_with_a_cell_too_many_is_refused_and_one_too_few_not_known(tmp_path):
@@ -431,8 +431,8 @@ def test_a_very_long_cell_is_shown_shortened(csv_of, tmp_path):
 def test_a_power_in_a_unit_is_no_footnote_mark(csv_of, name):
     rows = f"Car | {name} | Look¹\nUnit | m² | \nWeight | 3 | 1\nA | 3 | 2²\nB | 2 | 1"
     matrix = read_matrix(csv_of(rows))
-    assert list(matrix.criteria) == [name, "Look"]
-    assert matrix.criteria[name].unit == "m²"
+    assert list(matrix.criteria.index) == [name, "Look"]
+    assert matrix.criteria.loc[name].unit == "m²"
     assert matrix.figures["A", "Look"].value == 2
 
 
