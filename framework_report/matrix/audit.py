@@ -39,37 +39,35 @@ def _printed(sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
     frame, printed = sheet.frame(), sheet.printed["total"]
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
+    pairs: list[tuple[str, str, Figure, float]] = []
     for label, row in sheet.printed.items():
         if label.startswith("weight "):
             yield from _weights_sum([*row.values()], said)
-        for name, f in row.items() if label.startswith("sum ") else ():
-            sums = [frame[name].sum(), frame[name].mean()]
-            if f.known and frame[name].notna().all() and not any(_agrees(f, x) for x in sums):
-                yield "sum", {"at": f.at, "name": name, **_both(f, sums[0])}
+        for name in frame.dropna(axis=1) if label.startswith("sum ") else ():
+            sums = frame[name].sum(), frame[name].mean()
+            pairs.append(
+                ("sum", name, row[name], min(sums, key=lambda x: abs(x - row[name].value)))
+            )
     complete = frame.dropna().index
     totals = {o: f for o, f in printed.items() if f.known and o in complete}
     computed, ignored = _reading(sheet, totals)
-    for option, f in totals.items():
-        if ignored:
-            yield "unweighted", {"at": f.at, "option": option, **_both(f, computed[option])}
-            break
-        if not _agrees(f, computed[option]):
-            yield "total", {"at": f.at, "option": option, **_both(f, computed[option])}
+    if not ignored:
+        pairs += [("total", o, f, computed[o]) for o, f in totals.items()]
+    pairs += [("unweighted", o, f, computed[o]) for o, f in totals.items() if ignored][:1]
+    ranks = mcda.ranks(computed)
+    for option, f in sheet.printed["rank"].items() if len(complete) == len(frame) else ():
+        last = ranks[option] + (ranks == ranks[option]).sum() - 1
+        pairs.append(("rank", option, f, np.clip(f.value, ranks[option], last)))
+    for kind, name, f, x in pairs:
+        if f.known and not _agrees(f, x):
+            slots = {"name": name, "printed": f.text, "computed": f"{round(x, 2):g}"}
+            yield kind, {"at": f.at, **slots}
     in_print = sorted(totals, key=lambda o: -totals[o].value)
     by_cells = sorted(totals, key=lambda o: -computed[o])
     for place, one, other in zip(PLACES, in_print, by_cells, strict=False):
         if computed[other] > computed[one] + mcda.TIE:
             yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
             break
-    ranks = mcda.ranks(computed)
-    for option, f in sheet.printed["rank"].items():
-        shared = (ranks == ranks[option]).sum()
-        if len(complete) == len(frame) and f.known and not 0 <= f.value - ranks[option] < shared:
-            yield "rank", {"at": f.at, "option": option, **_both(f, ranks[option])}
-
-
-def _both(printed: Figure, computed: float) -> dict[str, str]:
-    return {"printed": printed.text, "computed": f"{round(computed, 2):g}"}
 
 
 def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
@@ -109,7 +107,7 @@ def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]
     unweighted = min(plain, key=misfit)
     if misfit(unweighted) >= misfit(nearest):
         return nearest, False
-    ignored = weights.nunique() > 1 and not misfit(unweighted)[0]
+    ignored = weights.nunique() > 1 and misfit(unweighted)[0] * 2 < len(totals)
     return (weighted if ignored else unweighted), ignored
 
 
@@ -142,28 +140,21 @@ def _beaten(matrix: Matrix) -> Found:
                 yield kind, {"at": at, "option": option, "others": names}
 
 
-def _far(matrix: Matrix) -> pd.DataFrame:
-    """Give contributions where a figure far beyond the worst sets that end.
-
-    Differences shrink to nothing, but for those to what is not known, which counts as the worst
-    however bad that figure is. Beyond the best end every difference shrinks to nothing.
-    """
-    return matrix.frame().notna() * matrix.share()
-
-
 def _moving(matrix: Matrix) -> Found:
     """Say whether one option far outside of the moving scales could reorder the others.
 
-    It can leave each scale as it is or move either end, whatever helps the one behind most.
+    It can leave each scale as it is or move either end, whatever helps the one behind most. Far
+    beyond an end differences shrink to nothing, but for those to what is not known, which counts as
+    the worst however bad that option is.
     """
     moving = matrix.criteria[matrix.criteria.origin == "present"]
     whole = matrix.overall().sort_values(ascending=False, kind="stable")
     parts = mcda.contributions(matrix.values(), matrix.share()).loc[whole.index]
+    far = matrix.frame().loc[whole.index].notna() * matrix.share()
     behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
     most = behind.copy()
     for name in moving.index:
-        columns = [x[name].to_numpy() for x in (parts, parts * 0, _far(matrix).loc[whole.index])]
-        gains = [np.subtract.outer(x, x).T for x in columns]
+        gains = [np.subtract.outer(*[x[name].to_numpy()] * 2).T for x in (parts, parts * 0, far)]
         most += np.max(gains, axis=0) - gains[0]
     effect = say("would_not")
     for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:
@@ -190,8 +181,8 @@ def _margin(matrix: Matrix) -> Found:
 
 def _flips(matrix: Matrix) -> Found:
     """Find each cell that makes another option the winner: one step off, or once it is known."""
-    overall, share, far = matrix.overall(), matrix.share(), _far(matrix)
-    parts = mcda.contributions(matrix.values(), share)
+    overall, share = matrix.overall(), matrix.share()
+    parts, far = mcda.contributions(matrix.values(), share), matrix.frame().notna() * share
     leader, *level = overall.index[mcda.ranks(overall) == 1]
     tried: list[tuple[str, pd.Series, str]] = []
     for (option, name), f in () if level else matrix.figures.items():

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import tomlkit
 
+from framework_report.files import write_text
 from framework_report.matrix.audit import audit
 from framework_report.matrix.grids import refuse, say
 from framework_report.matrix.reading import Matrix, read_matrix
@@ -98,14 +99,10 @@ def audit_files(files: Sequence[str | Path]) -> tuple[list[str], int]:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise refuse("full_folder", at=folder)
-        for name, text in files.items():
-            (folder / name).write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise refuse("no_folder", at=folder, why=error.strerror) from error
+    if folder.is_dir() and any(folder.iterdir()):
+        raise refuse("full_folder", at=folder)
+    for name, text in files.items():
+        write_text(folder / name, text)
 
 
 def _ids(labels: Iterable[str]) -> dict[str, str]:

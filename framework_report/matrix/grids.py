@@ -6,11 +6,11 @@ cannot be read is refused in one line. Every cell knows its address, as a person
 
 import csv
 import io
-import itertools
 import re
 import warnings
 import zipfile
 from functools import partial
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -27,12 +27,20 @@ MOST = {"bytes": 5_000_000, "rows": 1_000, "columns": 200, "merged cells": 10_00
 """Of one file, as it is and unpacked: some thousand times a usual matrix."""
 
 
+SHOWN = 60
+"""How many characters of a cell are shown."""
+
+
 class Cell(NamedTuple):
     """A cell's text and address; ``decimal`` is the decimal mark, where it is beyond doubt."""
 
     text: str
     at: str
     decimal: str = ""
+
+    def __str__(self) -> str:
+        short = self.text[:SHOWN] + "…" * (len(self.text) > SHOWN)
+        return f"'{short}' ({self.at})"
 
 
 class Grid(NamedTuple):
@@ -89,7 +97,7 @@ def _text(path: Path, raw: bytes) -> list[Grid]:
     mark = next((m for m in "\t;|" if sum(m in line for line in lines) * 2 > len(lines)), ",")
     try:
         read = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1)
-        rows = list(itertools.islice((pair for pair in read if any(pair[1])), MOST["rows"] + 1))
+        rows = list(islice((pair for pair in read if any(pair[1])), MOST["rows"] + 1))
     except csv.Error as error:
         raise refuse("broken_quotes", at=path.name, why=error) from error
     width = max((len(row) for _, row in rows), default=0)
@@ -97,10 +105,7 @@ def _text(path: Path, raw: bytes) -> list[Grid]:
     _limit(path.name, "columns", width)
     places = [get_column_letter(i) for i in range(1, width + 1)]
     cells = [
-        [
-            _cell(text, f"{path.name} {place}{line}")
-            for place, text in itertools.zip_longest(places, row, fillvalue="")
-        ]
+        [_cell(t, f"{path.name} {p}{line}") for p, t in zip_longest(places, row, fillvalue="")]
         for line, row in rows
     ]
     return [Grid(path.name, path.stem, "", cells, "," if mark == ";" else ".")]

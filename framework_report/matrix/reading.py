@@ -41,14 +41,14 @@ _NO_SCORER = r"(?i)(summary|overview|overall|average|mean|median|total|result|co
 _IN_NAME = re.compile(r"\b(lower|higher) (?:is|=) better\b")
 """Which way is better, where a criterion's own name says so."""
 _WAYS = {"lower": r"lower|less|min|cost|↓|yes|✓", "higher": r"higher|more|max|benefit|↑|no|✗"}
-_SHOWN, _NAME = 60, 200
-"""How many characters of a cell are shown, and how many a name may have."""
+_NAME = 200
+"""How many characters a name may have."""
 Notes = dict[str, list[str]]
 """What is told, by kind of sentence: the cells or names in it."""
 Rows = list[list[Cell]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Matrix:
     """What one scorer's sheet holds, or several together: then ``sheets`` are those of each.
 
@@ -135,16 +135,8 @@ def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
     """Say what is wrong with a cell; what a spreadsheet made of it comes before any other."""
     kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", found.text) else kind
     kind = "formula" if found.text[:1] == "=" else kind
-    text = f"'{_shown(found.text)}'" if found.text else say("nothing")
+    text = str(Cell(found.text, "")).removesuffix(" ()") if found.text else say("nothing")
     return say(kind, at=found.at, text=text, **slots)
-
-
-def _shown(text: str) -> str:
-    return text[:_SHOWN] + "…" * (len(text) > _SHOWN)
-
-
-def _at(*found: Cell) -> list[str]:
-    return [f"'{_shown(cell.text)}' ({cell.at})" for cell in found]
 
 
 def _role(name: Cell) -> str:
@@ -178,7 +170,7 @@ class _Sheet:
         self.grid, self.faults, self.unlike = grid, list[str](), ""
         self.notes: Notes = defaultdict(list)
         every = [cell for row in grid.rows for cell in row if cell.text]
-        self.notes["footnotes"] += _at(*(c for c in every if cells.FOOTNOTE.search(c.text)))
+        self.notes["footnotes"] += [str(c) for c in every if cells.FOOTNOTE.search(c.text)]
         self.notes["merged"] += [at for at, n in Counter(c.at for c in every).items() if n > 1]
         rows = [[c._replace(text=cells.FOOTNOTE.sub("", c.text)) for c in row] for row in grid.rows]
         doubtful = (plain(cell.text) for row in rows for cell in row if not cell.decimal)
@@ -188,14 +180,12 @@ class _Sheet:
         self.title = grid.title or (texts.pop(0).text if rows[:1] == alone[:1] else "")
         scales = [t for t in (self.title, *(c.text for c in texts)) if re.match("(?i)scale", t)]
         self.scale = cells.scale_of(scales[0]) if scales else {}
-        self.notes["left_out"] += _at(*texts)
+        self.notes["left_out"] += map(str, texts)
         rows = _themed([row for row in rows if row not in alone] or rows[:1])
         rows = _turned(_themed(_turned(rows)))
         self.names, *rows = _turned(rows) if self.criteria_down(rows) else rows
-        self.down, self.across = (
-            defaultdict[str, Rows](list),
-            defaultdict[str, dict[int, str]](dict),
-        )
+        self.down: dict[str, Rows] = defaultdict(list)
+        self.across: dict[str, dict[int, str]] = defaultdict(dict)
         for i, name in enumerate(self.names[1:], 1):
             self.across[_role(name)][i] = name.text
         for row in rows:
@@ -203,7 +193,7 @@ class _Sheet:
         for row in self.down.pop("total", []):
             is_sum = self.is_sum(row)
             self.down["total" if is_sum else ""].append(row)
-            self.notes["sums" if is_sum else "no_sums"] += _at(row[0])
+            self.notes["sums" if is_sum else "no_sums"] += [str(row[0])]
         self.labels = {*self.across[""].values(), *(row[0].text for row in self.down[""])}
         # A matrix has options, criteria, and figures in most of its cells.
         words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
@@ -312,22 +302,23 @@ class _Sheet:
             self.expect(fits, f, "word", words=", ".join(usual))
             inside = not (f.low < min(worst, best) or f.high > max(worst, best))
             self.expect(inside or not fits, f, "outside", worst=f"{worst:g}", best=f"{best:g}")
-            kinds = {"unknown": not f.known, "range_read": f.low < f.high}
-            for kind in (kind for kind, is_so in kinds.items() if is_so):
-                self.notes[kind].append(f.at)
-        about: dict[str, object] = {
-            "cell": name.at,
-            "unit": said["unit"].text or (mark if mark in "%$€£¥" else ""),
-        }
-        about |= {"theme": said["theme"].text, "lower": lower, "worst": worst, "best": best}
+        self.notes["unknown"] += [f.at for f in found.values() if not f.known]
+        self.notes["range_read"] += [f.at for f in found.values() if f.low < f.high]
         origin = "assumed" if usual or math.isnan(worst) else "stated"
-        return {**about, "origin": origin, "words": words, "step": 0.0}
+        unit = said["unit"].text or (mark if mark in "%$€£¥" else "")
+        place = {"cell": name.at, "unit": unit, "theme": said["theme"].text, "lower": lower}
+        return {**place, "worst": worst, "best": best, "origin": origin, "words": words}
 
     def read(self) -> Matrix:
         """Read the cells. Raises ProblemError with every fault at once."""
         figures: dict[tuple[str, str], Figure] = {}
         for names in ([self.names[i] for i in self.across[""]], [row[0] for row in self.down[""]]):
-            _check_names(names)
+            alike = [unicodedata.normalize("NFKC", name.text).casefold() for name in names]
+            for i, name in enumerate(names):
+                self.expect(alike[i], name, "no_name")
+                self.expect(alike[i] not in filter(None, alike[:i]), name, "twice")
+                self.expect(not re.search(r"\bweighted\b", alike[i]), name, "weighted")
+                self.expect(len(alike[i]) <= _NAME and alike[i][:1] != "=", name, "long")
         criteria = [self.criterion(i, figures) for i in self.across[""]]
         printed = {}
         for row in self.down["weight"]:
@@ -337,14 +328,14 @@ class _Sheet:
         printed |= {f"sum {row[0].text}": self.line(row, "printed") for row in self.down["total"]}
         for role, also in ("total", "weight"), ("rank", "rank"):
             *others, last = [0, *self.across[role]]
-            self.notes["left_out"] += _at(*(self.names[i] for i in others[1:]))
+            self.notes["left_out"] += [str(self.names[i]) for i in others[1:]]
             rows = [*self.down[""], *self.down[also]] if last else []
             printed[role] = {row[0].text: self.figure(row[last], "printed") for row in rows}
         if self.faults:
             raise ProblemError(dict.fromkeys(self.faults))
         place = (self.grid.name, self.grid.file, self.title, self.nouns())
         options = [row[0].text for row in self.down[""]]
-        frame = pd.DataFrame(criteria, [*self.across[""].values()])
+        frame = pd.DataFrame(criteria, [*self.across[""].values()]).assign(step=0.0)
         return Matrix(*place, options, frame, figures, weights, printed)
 
     def nouns(self) -> tuple[str, str]:
@@ -357,26 +348,12 @@ class _Sheet:
         return (one, many)
 
 
-def _check_names(names: list[Cell]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        alike = unicodedata.normalize("NFKC", name.text).casefold()
-        kinds = {"weighted": re.search(r"\bweighted\b", alike), "long": len(alike) > _NAME}
-        kinds |= {"twice": alike in seen, "no_name": not alike, "formula": alike[:1] == "="}
-        for kind in (kind for kind, wrong in kinds.items() if wrong):
-            raise ProblemError([_fault(name, kind)])
-        seen.add(alike)
-
-
 def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
     """Join scorers; give every criterion its ends and its step."""
     names = [sheet.name for sheet in sheets]
-    # Files of one name in two folders are two scorers.
-    again = [names[:i].count(name) + 1 for i, name in enumerate(names)]
-    sheets = [
-        replace(sheet, name=f"{sheet.name} ({n})" if n > 1 else sheet.name)
-        for sheet, n in zip(sheets, again, strict=True)
-    ]
+    for i, sheet in enumerate(sheets):  # files of one name in two folders are two scorers
+        again = names[:i].count(sheet.name)
+        sheet.name += f" ({again + 1})" if again else ""
     first, ends = sheets[0], ["worst", "best"]
     for other in sheets[1:]:
         labels = ({*sheet.options, *sheet.criteria.index} for sheet in (other, first))
