@@ -15,9 +15,8 @@ from framework_report.words.text import apart, joined
 
 NEARLY = 0.1
 """Values no further apart than this on every option are nearly the same: half a step of 0-5."""
+ENDS = ["worst", "best"]
 PLACES = ("first", "second", "third", "fourth", "fifth")
-
-
 Found = Iterator[tuple[str, dict[str, object]]]
 
 
@@ -38,86 +37,93 @@ def audit(matrix: Matrix) -> list[Finding]:
 
 def _printed(sheet: Matrix) -> Found:
     """Check totals, places, ranks, sums and weights against the cells of a sheet."""
-    frame, printed = sheet.frame(), sheet.printed.get("total", {})
+    frame, printed = sheet.frame(), sheet.printed["total"]
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
-    for label, weights in sheet.printed.items():
-        yield from _weights_sum([*weights.values()], said) if label.startswith("weight ") else ()
-    for name, f in sheet.printed.get("sum", {}).items():
-        if f.known and frame[name].notna().all() and not _agrees(f, frame[name].sum()):
-            yield "sum", {"at": f.at, "name": name, **_both(f, frame[name].sum())}
+    pairs: list[tuple[str, str, Figure, float]] = []
+    for label, row in sheet.printed.items():
+        if label.startswith("weight "):
+            yield from _weights_sum([*row.values()], said)
+        for name in frame.dropna(axis=1) if label.startswith("sum ") else ():
+            sums = frame[name].sum(), frame[name].mean()
+            pairs.append(
+                ("sum", name, row[name], min(sums, key=lambda x: abs(x - row[name].value)))
+            )
     complete = frame.dropna().index
     totals = {o: f for o, f in printed.items() if f.known and o in complete}
-    readings = _readings(sheet)
-    computed = min(readings, key=lambda r: sum(not _agrees(f, r[o]) for o, f in totals.items()))
-    for option, f in totals.items():
-        if not _agrees(f, computed[option]):
-            yield "total", {"at": f.at, "option": option, **_both(f, computed[option])}
+    computed, ignored = _reading(sheet, totals)
+    if not ignored:
+        pairs += [("total", o, f, computed[o]) for o, f in totals.items()]
+    pairs += [("unweighted", o, f, computed[o]) for o, f in totals.items() if ignored][:1]
+    ranks = mcda.ranks(computed)
+    for option, f in sheet.printed["rank"].items() if len(complete) == len(frame) else ():
+        last = ranks[option] + (ranks == ranks[option]).sum() - 1
+        pairs.append(("rank", option, f, np.clip(f.value, ranks[option], last)))
+    for kind, name, f, x in pairs:
+        if f.known and not _agrees(f, x):
+            slots = {"name": name, "printed": f.text, "computed": f"{round(x, 2):g}"}
+            yield kind, {"at": f.at, **slots}
     in_print = sorted(totals, key=lambda o: -totals[o].value)
     by_cells = sorted(totals, key=lambda o: -computed[o])
     for place, one, other in zip(PLACES, in_print, by_cells, strict=False):
         if computed[other] > computed[one] + mcda.TIE:
             yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
             break
-    ranks = mcda.ranks(computed)
-    for option, f in sheet.printed.get("rank", {}).items():
-        shared = (ranks == ranks[option]).sum()
-        if len(complete) == len(frame) and f.known and not 0 <= f.value - ranks[option] < shared:
-            yield "rank", {"at": f.at, "option": option, **_both(f, ranks[option])}
-
-
-def _both(printed: Figure, computed: float) -> dict[str, str]:
-    return {"printed": printed.text, "computed": f"{round(computed, 2):g}"}
 
 
 def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
     """Compare the weights' sum with the printed one, with 100 for percent, with 1 for fractions."""
     total, at = sum(f.value for f in weights), weights[0].at
-    expected = said[0].value if said else 100.0 if all("%" in f.text for f in weights) else 1.0
+    expected = said[0].value if said else 100.0 if weights[0].mark == "%" else 1.0
     fractions = max(f.value for f in weights) <= 1 and any(0 < f.value < 1 for f in weights)
-    slack = max(_slack(f.text) for f in [*weights, *said])
+    slack = max(f.slack for f in [*weights, *said])
     if (said or expected > 1 or fractions) and abs(total - expected) > slack + mcda.TIE:
         facts = {"computed": f"{total:g}", "said": f"{expected:g}"}
         yield "weights_sum", {"at": said[0].at if said else at, **facts}
 
 
-def _slack(text: str) -> float:
-    """Give half a unit of a printed number's last place; nothing for a whole one.
-
-    >>> _slack("4.86"), _slack("92")
-    (0.005, 0.0)
-    """
-    digits = text.replace(",", ".").strip("% ").partition(".")[2]
-    return 0.5 / 10 ** len(digits) if digits else 0.0
-
-
 def _agrees(printed: Figure, computed: float) -> bool:
-    slack = _slack(printed.text) or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
+    slack = printed.slack or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
     return abs(printed.value - computed) <= slack + mcda.TIE
 
 
-def _readings(sheet: Matrix) -> list[pd.Series]:
-    """Compute what people call a total: sums and means of cells or values, weighted or not."""
+def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]:
+    """Compute what people call a total: the sum or mean of cells or values that fits best.
+
+    Of two that fit as often the nearer one counts. Also says whether the totals ignore the weights:
+    then the weighted reading that would be alike is given.
+    """
     weights, cells = pd.Series(next(iter(sheet.weights.values()))), sheet.frame().fillna(0.0)
-    weighted, best = cells @ weights, max(max(c.worst, c.best) for c in sheet.criteria.values())
-    overall, mean = sheet.overall(), weighted / weights.sum()
-    shares = [mean, mean / best, mean / best * 100, weighted / 100, weighted / best]
+    best, overall = sheet.criteria[["worst", "best"]].max(axis=None), sheet.overall()
+    weighted, mean = cells @ weights, cells @ weights / weights.sum()
+    readings = [overall, weighted, mean, mean / best, mean / best * 100, weighted / 100]
+    readings += [weighted / best, overall * 100]
     plain = [cells.sum(axis=1), cells.mean(axis=1), sheet.values().sum(axis=1)]
-    return [weighted, *shares, overall, overall * 100, *plain]
+
+    def misfit(reading: pd.Series) -> tuple[int, float]:
+        misses = [not _agrees(f, reading[o]) for o, f in totals.items()]
+        return sum(misses), round(sum(abs(f.value - reading[o]) for o, f in totals.items()), 9)
+
+    nearest = min(readings, key=misfit)
+    unweighted = min(plain, key=misfit)
+    if misfit(unweighted) >= misfit(nearest):
+        return nearest, False
+    ignored = weights.nunique() > 1 and misfit(unweighted)[0] * 2 < len(totals)
+    return (weighted if ignored else unweighted), ignored
 
 
 def _criteria(matrix: Matrix) -> Found:
     """Say on which criteria nothing differs, and which two count the same thing twice."""
-    frame, values = matrix.frame(), matrix.values()
-    for name, c in matrix.criteria.items():
+    frame, values, at = matrix.frame(), matrix.values(), matrix.criteria.cell
+    for name in matrix.criteria.index:
         found = {matrix.figures[option, name][1:3] for option in matrix.options}
         if len(found) == 1 and frame[name].notna().all():
-            yield "same", {"at": c.at, "name": name}
-    for one, other in itertools.combinations(matrix.criteria, 2):
+            yield "same", {"at": at[name], "name": name}
+    for one, other in itertools.combinations(matrix.criteria.index, 2):
         pair = values.loc[frame[[one, other]].notna().all(axis=1), [one, other]]
         near = ((pair[one] - pair[other]).abs() <= NEARLY + mcda.TIE).all()
         alike = near and mcda.ranks(pair[one]).equals(mcda.ranks(pair[other]))
         if alike and len(pair) > 2 and pair[one].nunique() > 1:
-            yield "double", {"at": matrix.criteria[other].at, "one": one, "other": other}
+            yield "double", {"at": at[other], "one": one, "other": other}
 
 
 def _beaten(matrix: Matrix) -> Found:
@@ -127,7 +133,7 @@ def _beaten(matrix: Matrix) -> Found:
     for i, option in enumerate(matrix.options):
         worse = (low > high[i]).all(axis=1)
         never = (low >= high[i]).all(axis=1) & (low > high[i]).any(axis=1) & ~worse
-        at = matrix.figures[option, next(iter(matrix.criteria))].at
+        at = matrix.figures[option, matrix.criteria.index[0]].at
         for kind, others in (("beaten", worse), ("nowhere_ahead", never)):
             if others.any():
                 names = joined(itertools.compress(matrix.options, others))
@@ -135,71 +141,83 @@ def _beaten(matrix: Matrix) -> Found:
 
 
 def _moving(matrix: Matrix) -> Found:
-    """Say whether an option far outside of a moving scale could reorder the others.
+    """Say whether one option far outside of the moving scales could reorder the others.
 
-    It would shrink every difference on that criterion to nothing, but for the one to what is not
-    known, which counts as the worst however bad the option is; so an order that the other criteria
-    alone, or they and whether the figure is known, would turn round can be turned round.
+    It can leave each scale as it is or move either end, whatever helps the one behind most. Far
+    beyond an end differences shrink to nothing, but for those to what is not known, which counts as
+    the worst however bad that option is.
     """
-    share, known = matrix.share(), matrix.frame().notna()
-    parts = mcda.contributions(matrix.values(), share)
-    whole = parts.sum(axis=1).sort_values(ascending=False)
-    for name, c in matrix.criteria.items():
-        if c.origin != "present":
-            continue
-        rest, effect = whole - parts[name], say("would_not")
-        ends = (rest, rest + share[name] * known[name])
-        for one, two in itertools.permutations(whole.index[::-1], 2):
-            gain = max(end[two] - end[one] for end in ends)
-            if min(whole[one] - whole[two], gain) > mcda.TIE:
-                effect = say("would", ahead=one, behind=two)
-        levels = {"worst": f"{c.worst:g}", "best": f"{c.best:g}"}
-        yield "moving", {"at": c.at, "name": name, "effect": effect, **levels}
+    moving = matrix.criteria[matrix.criteria.origin == "present"]
+    whole = matrix.overall().sort_values(ascending=False, kind="stable")
+    parts = mcda.contributions(matrix.values(), matrix.share()).loc[whole.index]
+    far = matrix.frame().loc[whole.index].notna() * matrix.share()
+    behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
+    most = behind.copy()
+    for name in moving.index:
+        gains = [np.subtract.outer(*[x[name].to_numpy()] * 2).T for x in (parts, parts * 0, far)]
+        most += np.max(gains, axis=0) - gains[0]
+    effect = say("would_not")
+    for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:
+        effect = say("would", ahead=whole.index[one], behind=whole.index[two])
+    ends = [(n, f"{worst:g}", f"{best:g}") for n, worst, best in moving[ENDS].itertuples()]
+    cells = joined(say("from_to", name=n, worst=worst, best=best) for n, worst, best in ends)
+    for at in moving.cell[:1]:
+        yield "moving", {"at": at, "cells": cells, "effect": effect}
 
 
 def _margin(matrix: Matrix) -> Found:
     """Compare the leader's margin with what one step is worth where it is worth most."""
-    overall, share = matrix.overall().sort_values(ascending=False, kind="stable"), matrix.share()
+    overall = matrix.overall().sort_values(ascending=False, kind="stable")
     (leader, rival), margin = overall.index[:2], overall.iloc[0] - overall.iloc[1]
-    worth = {n: share[n] * c.step / abs(c.best - c.worst) for n, c in matrix.criteria.items()}
-    name = max(worth, key=lambda name: worth[name])
-    c, facts = matrix.criteria[name], {"leader": leader, "rival": rival, "name": name}
+    spans = (matrix.criteria.best - matrix.criteria.worst).abs()
+    worth = matrix.share() * matrix.criteria.step / spans
+    c, facts = matrix.criteria.loc[worth.idxmax()], {"leader": leader, "rival": rival}
     if margin <= mcda.TIE:
         yield "level_pair", {"at": matrix.file, **facts}
-    elif margin < worth[name] - mcda.TIE:
-        points = {"margin": f"{margin * 100:.1f}", "worth": f"{worth[name] * 100:.1f}"}
-        yield "margin", {"at": c.at, "step": f"{c.step:g}", **facts, **points}
+    elif margin < worth.max() - mcda.TIE:
+        points = {"margin": f"{margin * 100:.1f}", "worth": f"{worth.max() * 100:.1f}"}
+        yield "margin", {"at": c.cell, "step": f"{c.step:g}", "name": c.name, **facts, **points}
 
 
 def _flips(matrix: Matrix) -> Found:
-    """Find each cell that makes another option the winner when it is one step off."""
+    """Find each cell that makes another option the winner: one step off, or once it is known."""
     overall, share = matrix.overall(), matrix.share()
-    leaders = overall.index[mcda.ranks(overall) == 1]
-    cells: dict[str, list[str]] = {}
-    for (option, name), f in matrix.figures.items():
-        c = matrix.criteria[name]
-        for new in (f.value - c.step, f.value + c.step) if c.step and len(leaders) == 1 else ():
+    parts, far = mcda.contributions(matrix.values(), share), matrix.frame().notna() * share
+    leader, *level = overall.index[mcda.ranks(overall) == 1]
+    tried: list[tuple[str, pd.Series, str]] = []
+    for (option, name), f in () if level else matrix.figures.items():
+        c, here = matrix.criteria.loc[name], (overall.index == option) * share[name]
+        facts = {"at": f.at, "option": option, "name": name, "old": f"{f.value:g}"}
+        for new in (f.value - c.step, f.value + c.step) if c.step else ():
             if min(c.worst, c.best) <= new <= max(c.worst, c.best):
-                moved = overall.copy()
-                moved[option] += share[name] * (new - f.value) / (c.best - c.worst)
-                if moved.max() > moved[leaders[0]] + mcda.TIE:
-                    facts = {"at": f.at, "old": f"{f.value:g}", "new": f"{new:g}"}
-                    told = say("cell", option=option, name=name, **facts)
-                    cells.setdefault(str(moved.idxmax()), []).append(told)
-    for leader, found in cells.items():
-        yield "flip", {"leader": leader, "cells": joined(found, "or")}
+                gain = here * (new - f.value) / (c.best - c.worst)
+                tried.append(("flip", gain, say("cell", new=f"{new:g}", **facts)))
+        if not f.known:  # a figure beyond the others would shrink them
+            gains = [here - parts[name], far[name] - parts[name]]
+            gains = gains if c.origin == "present" else [here]
+            tried += [("unknown_wins", gain, say("cell_unknown", **facts)) for gain in gains]
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, gain, told in tried:
+        moved = overall + gain
+        if moved.max() > moved[leader] + mcda.TIE:
+            found.setdefault((kind, str(moved.idxmax())), []).append(told)
+    for (kind, winner), cells in found.items():
+        yield kind, {"leader": winner, "cells": joined(dict.fromkeys(cells), "or")}
 
 
 def _disagree(matrix: Matrix) -> Found:
     """Say whom each scorer, or each set of weights, puts first, where that differs."""
-    leaders: dict[str, list[str]] = {}
+    leaders: dict[tuple[str, ...], list[str]] = {}
     several = len(matrix.sheets) > 1
     for sheet in matrix.sheets:
         # A scorer's sheet without weights of its own has everybody's: the first stands for it.
         for name in list(sheet.weights)[: 1 if several else None]:
             overall = sheet.overall(name)
-            first = joined(overall.index[mcda.ranks(overall) == 1])
+            first = tuple(overall.index[mcda.ranks(overall) == 1])
             leaders.setdefault(first, []).append(sheet.name if several else name)
     if len(leaders) > 1:
-        told = [say("leads_for", leader=one, who=joined(who)) for one, who in leaders.items()]
+        told = [
+            say("lead_for" if len(one) > 1 else "leads_for", leader=joined(one), who=joined(who))
+            for one, who in leaders.items()
+        ]
         yield "disagree", {"at": matrix.sheets[0].file, "leaders": apart(told)}

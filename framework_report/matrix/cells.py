@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 UNKNOWN = ("", "?", "-", "–", "—", "n/a", "na", "unknown", "tbd")
@@ -9,19 +10,26 @@ TICKS = dict.fromkeys(("✓", "✔", "✅", "☑", "yes", "true"), 1.0)
 TICKS |= dict.fromkeys(("✗", "✘", "❌", "☒", "no", "false"), 0.0)
 LADDERS = ("low,medium,high", "very low,low,medium,high,very high", "poor,fair,good,excellent")
 """Words from the worst to the best, where a table states no scale of its own."""
-FOOTNOTE = re.compile(r"(?<=[^\s*†‡§])\s*([*†‡§]+|[⁰¹²³⁴-⁹]+|\[\^?\w{1,3}\])+$")
-_NUMBER = r"[+-]?(?:\d{1,12}(?:\.\d{1,12})?|\.\d{1,12})"
-_RANGE = re.compile(rf"({_NUMBER})(?:\s*(?:-|–|—|to|\.\.)\s*({_NUMBER}))?", re.ASCII)
+FOOTNOTE = re.compile(  # a small number behind a short word is a power: km/m², s⁻¹
+    r"(?<=[^\s*†‡§⁻])\s*([*†‡§]+|(?<!\b[a-zµ])(?<!\b[a-zµ]{2})[⁰¹²³⁴-⁹]+|\[\^?\w{1,3}\])+$"
+)
+_STARS = re.compile(r"(?=.)([★⭐]*)(☆*)")
 
 
 class Figure(NamedTuple):
-    """A figure, NaN where it is not known, with its ends; ``at`` and ``text`` as found."""
+    """A figure, NaN where it is not known, with its ends; ``at`` and ``text`` as found.
+
+    ``mark`` stands beside the number: a currency, %, ★, or what it is of, as in 3/5. Half a unit of
+    the number's last place is its ``slack``, nothing for a whole one.
+    """
 
     value: float
     low: float
     high: float
-    at: str
-    text: str
+    at: str = ""
+    text: str = ""
+    mark: str = ""
+    slack: float = 0.0
 
     @property
     def known(self) -> bool:
@@ -30,29 +38,56 @@ class Figure(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Take variants of a tick, other minus signs, decimal commas and capitals out of a text.
+    """Take variants of a tick, other minus signs, stars and capitals out of a text.
 
-    >>> plain("−3"), plain("High"), plain("0,25"), plain("1,507")
-    ('-3', 'high', '0.25', '1,507')
+    >>> plain("−3"), plain("High"), plain("★★★"), plain("★★☆")
+    ('-3', 'high', '3★', '2/3')
     """
     text = text.replace("\ufe0f", "").replace("−", "-").casefold()
-    return re.sub(r"(?<=\d),(?=\d)", "." if comma(text) else ",", text)
+    if stars := _STARS.fullmatch(text):
+        return f"{len(stars[1])}{f'/{len(text)}' if stars[2] else '★'}"
+    return text
 
 
-def comma(text: str) -> bool:
-    """Say whether a text holds a decimal comma, and no comma that can be another one."""
-    return bool(re.search(r"\d,\d", text)) and not re.search(r"[1-9]\d{0,2},\d{3}(?!\d)", text)
+def _form(decimal: str) -> re.Pattern[str]:
+    thousands = f"[{',.'.replace(decimal, '')}' ]"
+    number = rf"(?:[1-9]\d{{0,2}}(?:{thousands}\d{{3}}){{1,3}}|\d{{0,12}})"
+    number = rf"[$€£¥]?\s?([+-]?(?=\W?\d){number}(?:[{decimal}]\d{{1,12}})?)\s?[%★$€£¥]?"
+    of = r"(?:\s*(?:/|(?:out )?of)\s*([1-9]\d{0,2}))?"
+    return re.compile(rf"{number}(?:\s*(?:-|–|—|to|\.\.)\s*{number})?{of}", re.ASCII)
 
 
-def number(text: str) -> tuple[float, float] | None:
-    """Read the ends of a number or range; None where it is neither.
+_FORMS = {decimal: _form(decimal) for decimal in ".,"}
 
-    >>> number("3-4"), number("30"), number("fast"), number("4-3")
-    ((3.0, 4.0), (30.0, 30.0), None, None)
+
+def number(text: str, decimal: str = ".") -> Figure | None:
+    """Read a number or range; None where it is neither.
+
+    >>> number("3-4")[:3], number("$1,200").mark, number("1.200,5", ",").value, number("30%").mark
+    ((3.5, 3.0, 4.0), '$', 1200.5, '%')
+    >>> number("4/5")[:6], number("fast"), number("4-3"), number("3.25").slack
+    ((4.0, 4.0, 4.0, '', '', '/5'), None, None, 0.005)
     """
-    found = _RANGE.fullmatch(text)
-    low, high = (float(found[1]), float(found[2] or found[1])) if found else (1, 0)
-    return (low, high) if low <= high else None
+    found = _FORMS[decimal].fullmatch(text)
+    marks = {*re.findall("[%★$€£¥]", text), *([f"/{found[3]}"] if found and found[3] else [])}
+    if not found or len(marks) > 1:
+        return None
+    ends = [re.sub(rf"[^\d{decimal}+-]", "", end).replace(",", ".") for end in found.groups("")[:2]]
+    low, high = float(ends[0]), float(ends[1] or ends[0])
+    places = len(ends[0].partition(".")[2])
+    slack = 0.5 / 10**places if places else 0.0
+    read = Figure((low + high) / 2, low, high, mark="".join(marks), slack=slack)
+    return read if low <= high else None
+
+
+def decimal_mark(texts: Iterable[str], usual: str) -> str:
+    """Say which mark is the decimal one: by the numbers that leave no doubt, else the usual one.
+
+    >>> decimal_mark(["1.507", "0,5"], "."), decimal_mark(["1.507", "3"], ".")
+    (',', '.')
+    """
+    votes = sum(bool(number(text, ".")) - bool(number(text, ",")) for text in texts)
+    return "." if votes > 0 else "," if votes < 0 else usual
 
 
 def scale_of(text: str) -> dict[str, float]:
@@ -69,11 +104,11 @@ def scale_of(text: str) -> dict[str, float]:
     return scale if len({*scale.values()}) > 1 and "" not in scale else {}
 
 
-def usual_scale(words: set[str]) -> dict[str, float]:
-    """Find the usual scale that holds all of these words; empty where there is none.
+def usual_scale(words: set[str]) -> Mapping[str, float]:
+    """Find the usual scale that holds most of these words; empty where none holds any.
 
     >>> usual_scale({"high", "low"})
     {'low': 1.0, 'medium': 2.0, 'high': 3.0}
     """
-    scales = [TICKS, *map(scale_of, LADDERS)]
-    return next((scale for scale in scales if words and words <= scale.keys()), {})
+    scales = [{}, TICKS, *map(scale_of, LADDERS)]
+    return max(scales, key=lambda scale: len(words & scale.keys()))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from importlib.resources import files as packaged
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 import tomlkit
 
+from framework_report.files import write_text
 from framework_report.matrix.audit import audit
 from framework_report.matrix.grids import refuse, say
 from framework_report.matrix.reading import Matrix, read_matrix
@@ -18,9 +20,9 @@ from framework_report.words.text import in_sentence, joined
 
 def write_folder(matrix: Matrix, folder: str | Path) -> None:
     """Write a matrix as tables into a new or empty folder."""
-    options, criteria = _ids(matrix.options), _ids(matrix.criteria)
+    options, criteria = _ids(matrix.options), _ids(matrix.criteria.index)
     source = joined(dict.fromkeys(sheet.file for sheet in matrix.sheets))
-    steps = [c.step for c in matrix.criteria.values() if c.step]
+    steps = [step for step in matrix.criteria.step if step]
     usual = max(steps, key=steps.count, default=1.0)
     report = tomlkit.document()
     for line in [say("about_report", files=source), *matrix.assumptions]:
@@ -28,50 +30,46 @@ def write_folder(matrix: Matrix, folder: str | Path) -> None:
     nouns = dict(zip(("alternative", "alternatives"), matrix.nouns, strict=True))
     report.update({"title": matrix.title, **nouns, "judged_step": usual})
     report["judged_step"].comment(say("about_step"))
-    named, measures, facts, points = [], [], [], []
-    row: dict[str, Any]
-    for name, c in matrix.criteria.items():
-        is_score = c.origin != "present" and not c.unit and not min(c.worst, c.best)
-        slots = {"name": in_sentence(name), "unit": c.unit, "high": f"{max(c.worst, c.best):g}"}
-        says = re.sub(r"[{}]", "", say("says_score" if is_score else "says_figure", **slots))
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for c in matrix.criteria.itertuples():
+        least, most = sorted([c.worst, c.best])
+        key, kind = {"criterion": criteria[c.Index]}, "as_scored" if c.step else "as_stated"
+        score = c.origin != "present" and not c.unit and not least
+        slots = {"name": in_sentence(c.Index), "unit": c.unit, "high": f"{most:g}"}
+        says = re.sub(r"[{}]", "", say("says_score" if score else "says_figure", **slots))
         says = " ".join(says.split()).replace("<value>", "{value}")
-        words = ", ".join(f"{word} = {n:g}" for word, n in c.words.items())
-        row = {"criterion": criteria[name]}
-        named.append(row | {"label": name, "theme": c.theme, "kind": "scored"})
-        row |= {"measure": "as_scored" if c.step else "as_stated", "worst": c.worst, "best": c.best}
-        row |= {"label": say(row["measure"]), "unit": c.unit or (say("points") if c.step else "")}
-        reason = say(f"ends_{c.origin}", at=c.at) + (say("words", words=words) if words else "")
-        measures.append(row | {"says": says, "reason": reason})
+        words = say("words", words=", ".join(f"{word} = {x:g}" for word, x in c.words.items()))
+        reason = say(f"ends_{c.origin}", at=c.cell) + words * bool(c.words)
+        unit = c.unit or (say("points") if c.step else "")
+        rows["criteria"].append(key | {"label": c.Index, "theme": c.theme, "kind": "scored"})
+        measure = {"measure": kind, "worst": c.worst, "best": c.best, "label": say(kind)}
+        rows["measures"].append(key | measure | {"unit": unit, "says": says, "reason": reason})
         off = c.step if c.step != usual else 0.0
         for option in matrix.options:
-            f = matrix.figures[option, name]
+            f = matrix.figures[option, c.Index]
             low, high = (f.low - off, f.high + off) if f.low == f.high else (f.low, f.high)
-            ends = max(low, min(c.worst, c.best)), min(high, max(c.worst, c.best))
-            texts = [f"{s.name}: {s.figures[option, name].text or '?'}" for s in matrix.sheets]
+            ends = (max(low, least), min(high, most))
+            texts = [f"{s.name}: {s.figures[option, c.Index].text or '?'}" for s in matrix.sheets]
             said = "; ".join([f.at, *(texts if len(texts) > 1 else filter(None, [f.text]))])
-            row = {"framework": options[option], "criterion": criteria[name]}
-            row |= {"value": f.value if f.known else "unknown", "source_title": source}
-            exact = not ends[0] < ends[1]
-            row |= {"low": "" if exact else ends[0], "high": "" if exact else ends[1]}
+            fact = {"framework": options[option], **key, "value": f.value if f.known else "unknown"}
+            fact |= dict(zip(("low", "high"), ends if ends[0] < ends[1] else ("", ""), strict=True))
+            fact |= {"kind": "judged" if c.step else "measured", "source_title": source}
             note = say("fact_note", cell=said, scale=say(f"scale_{c.origin}"))
-            facts.append(row | {"kind": "judged" if c.step else "measured", "note": note})
+            rows["facts"].append(fact | {"note": note})
+    rows["frameworks"] = [{"framework": i, "label": option} for option, i in options.items()]
     scenarios = _ids(name or say("scenario") for name in matrix.weights)
-    story = [
-        {"scenario": i, "label": n, "story": say("story", files=source)}
-        for n, i in scenarios.items()
-    ]
-    for scenario, weights in zip(scenarios.values(), matrix.weights.values(), strict=True):
+    for (label, i), weights in zip(scenarios.items(), matrix.weights.values(), strict=True):
+        story = {"scenario": i, "label": label, "story": say("story", files=source)}
+        rows["scenarios"].append(story)
         for name, x in weights.items():
-            row = {
-                "scenario": scenario,
+            point = {
+                "scenario": i,
                 "criterion": criteria[name],
                 "points": 10 * x / max(weights.values()),
             }
-            points.append(row | {"because": say("because", weight=f"{x:.6g}", files=source)})
-    labels = [{"framework": i, "label": option} for option, i in options.items()]
-    tables = {"criteria": named, "measures": measures, "frameworks": labels, "facts": facts}
-    tables |= {"scenarios": story, "scenario_points": points}
-    made = {f"{name}.csv": _table(rows) for name, rows in tables.items()}
+            because = say("because", weight=f"{x:.6g}", files=source)
+            rows["scenario_points"].append(point | {"because": because})
+    made = {f"{name}.csv": _table(found) for name, found in rows.items()}
     _write(Path(folder), made | {"report.toml": tomlkit.dumps(report)})
 
 
@@ -101,14 +99,10 @@ def audit_files(files: Sequence[str | Path]) -> tuple[list[str], int]:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise refuse("full_folder", at=folder)
-        for name, text in files.items():
-            (folder / name).write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise refuse("no_folder", at=folder, why=error.strerror) from error
+    if folder.is_dir() and any(folder.iterdir()):
+        raise refuse("full_folder", at=folder)
+    for name, text in files.items():
+        write_text(folder / name, text)
 
 
 def _ids(labels: Iterable[str]) -> dict[str, str]:

@@ -5,20 +5,18 @@ cannot be read is refused in one line. Every cell knows its address, as a person
 """
 
 import csv
-import datetime
 import io
-import itertools
 import re
 import warnings
 import zipfile
 from functools import partial
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-import openpyxl
 from markdown_it import MarkdownIt
-from openpyxl.cell import MergedCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from framework_report.files import ProblemError, expect_file
@@ -29,21 +27,33 @@ MOST = {"bytes": 5_000_000, "rows": 1_000, "columns": 200, "merged cells": 10_00
 """Of one file, as it is and unpacked: some thousand times a usual matrix."""
 
 
+SHOWN = 60
+"""How many characters of a cell are shown."""
+
+
 class Cell(NamedTuple):
-    """A cell's text and address; ``fault`` is the line that says why it can hold no figure."""
+    """A cell's text and address; ``decimal`` is the decimal mark, where it is beyond doubt."""
 
     text: str
     at: str
-    fault: str = ""
+    decimal: str = ""
+
+    def __str__(self) -> str:
+        short = self.text[:SHOWN] + "…" * (len(self.text) > SHOWN)
+        return f"'{short}' ({self.at})"
 
 
 class Grid(NamedTuple):
-    """A rectangle of cells; ``name`` is the sheet's or the file's, ``title`` a page's heading."""
+    """A rectangle of cells; ``name`` is the sheet's or the file's, ``title`` a page's heading.
+
+    ``decimal`` is the decimal mark that is usual in a file of its kind.
+    """
 
     file: str
     name: str
     title: str
     rows: list[list[Cell]]
+    decimal: str = "."
 
 
 def refuse(kind: str, /, **slots: object) -> ProblemError:
@@ -60,11 +70,16 @@ def open_grids(path: Path) -> list[Grid]:
     try:
         expect_file(path)
         _limit(path.name, "bytes", path.stat().st_size)
-        return read(path, path.read_bytes())
+        grids = read(path, path.read_bytes())
     except OSError as error:
         raise refuse("no_file", at=path, why=error.strerror) from error
     except UnicodeDecodeError as error:
         raise refuse("not_utf8", at=path.name) from error
+    for grid in grids:  # empty rows and columns separate, and say nothing
+        for _ in "rows", "columns":
+            full = [row for row in grid.rows if any(cell.text for cell in row)]
+            grid.rows[:] = map(list, zip(*full, strict=True))
+    return [grid for grid in grids if grid.rows]
 
 
 def _limit(at: str, things: str, size: int) -> None:
@@ -72,17 +87,8 @@ def _limit(at: str, things: str, size: int) -> None:
         raise refuse("too_large", at=at, most=f"{MOST[things]:,}", things=things)
 
 
-def _grid(path: Path, name: str, rows: list[list[Cell]], title: str = "") -> Grid:
-    """Leave empty rows out, and make the others a rectangle."""
-    rows = [row for row in rows if any(cell.text for cell in row)]
-    width = max((i for row in rows for i, cell in enumerate(row, 1) if cell.text), default=0)
-    blank = [Cell("", path.name)] * width
-    return Grid(path.name, name, title, [[*row, *blank][:width] for row in rows])
-
-
-def _cell(text: str, at: str) -> Cell:
-    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", text).split())
-    return Cell(text, at, say("formula", at=at, text=text) if text[:1] == "=" else "")
+def _cell(text: object, at: str) -> Cell:
+    return Cell(" ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", str(text)).split()), at)
 
 
 def _text(path: Path, raw: bytes) -> list[Grid]:
@@ -91,16 +97,25 @@ def _text(path: Path, raw: bytes) -> list[Grid]:
     mark = next((m for m in "\t;|" if sum(m in line for line in lines) * 2 > len(lines)), ",")
     try:
         read = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1)
-        rows = list(itertools.islice((pair for pair in read if any(pair[1])), MOST["rows"] + 1))
+        rows = list(islice((pair for pair in read if any(pair[1])), MOST["rows"] + 1))
     except csv.Error as error:
         raise refuse("broken_quotes", at=path.name, why=error) from error
+    width = max((len(row) for _, row in rows), default=0)
     _limit(path.name, "rows", len(rows))
-    _limit(path.name, "columns", max((len(row) for _, row in rows), default=0))
+    _limit(path.name, "columns", width)
+    places = [get_column_letter(i) for i in range(1, width + 1)]
     cells = [
-        [_cell(text, f"{path.name} {get_column_letter(i)}{line}") for i, text in enumerate(row, 1)]
+        [_cell(t, f"{path.name} {p}{line}") for p, t in zip_longest(places, row, fillvalue="")]
         for line, row in rows
     ]
-    return [_grid(path, path.stem, cells)]
+    return [Grid(path.name, path.stem, "", cells, "," if mark == ";" else ".")]
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]
+    """Reads a workbook, but for the charts."""
+
+    def read_chartsheet(self, sheet: Any, _: Any) -> None:
+        self.wb.create_chartsheet(sheet.name)
 
 
 def _workbook(path: Path, raw: bytes) -> list[Grid]:
@@ -109,11 +124,12 @@ def _workbook(path: Path, raw: bytes) -> list[Grid]:
             _limit(path.name, "bytes", sum(part.file_size for part in archive.infolist()))
             for part in archive.namelist():
                 _limit(path.name, "merged cells", _merged(archive, part))
+        written, results = (_Reader(io.BytesIO(raw), data_only=only) for only in (False, True))
         with warnings.catch_warnings(action="ignore"):
-            written = openpyxl.load_workbook(io.BytesIO(raw))
-            results = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-        sheets = [sheet for sheet in written.worksheets if sheet.sheet_state == "visible"]
-        return [_sheet(path, s, results[s.title], len(sheets) > 1) for s in sheets]
+            written.read()
+            results.read()
+        sheets = [sheet for sheet in written.wb.worksheets if sheet.sheet_state == "visible"]
+        return [_sheet(path, s, results.wb[s.title], len(sheets) > 1) for s in sheets]
     except ProblemError:
         raise
     except Exception as error:  # a hostile workbook can break its reader in any way
@@ -128,46 +144,54 @@ def _merged(archive: zipfile.ZipFile, part: str) -> int:
 
 
 def _sheet(path: Path, written: Any, results: Any, several: bool) -> Grid:
+    """Read a sheet; every cell of a merged area is the area's first one."""
     place = f"{path.name} sheet {written.title}" if several else path.name
     _limit(place, "rows", written.max_row)
     _limit(place, "columns", written.max_column)
+    firsts = {
+        at: area.start_cell for area in written.merged_cells for row in area.rows for at in row
+    }
 
     def read(cell: Any) -> Cell:
+        cell = firsts.get((cell.row, cell.column), cell)
         at, value = f"{place} {cell.coordinate}", results[cell.coordinate].value
-        if isinstance(cell, MergedCell):
-            return Cell("", at, say("merged", at=at))
         if cell.data_type == "f" and value is None:
-            return _cell(str(getattr(cell.value, "text", cell.value)), at)
-        if isinstance(value, datetime.date | datetime.time):
-            return Cell(str(value), at, say("date", at=at, text=str(value)[:10]))
+            return _cell(getattr(cell.value, "text", cell.value), at)
         if isinstance(value, bool):
             return Cell("yes" if value else "no", at)
         if isinstance(value, int | float):  # as a person reads it: 4.0 as 4, 0.3 in percent as 30%
             percent = "%" in cell.number_format
-            return Cell(f"{value * 100:.12g}%" if percent else f"{value:.12g}", at)
-        return _cell(value or "", at)
+            return Cell(f"{value * 100:.12g}%" if percent else f"{value:.12g}", at, ".")
+        return _cell("" if value is None else str(value).removesuffix(" 00:00:00"), at)
 
     rows = [[read(cell) for cell in row] for row in written.iter_rows()]
-    return _grid(path, written.title if several else path.stem, rows)
+    return Grid(path.name, written.title if several else path.stem, "", rows)
 
 
 def _markdown(path: Path, raw: bytes) -> list[Grid]:
-    tokens = MarkdownIt("commonmark").enable("table").parse(raw.decode("utf-8-sig"))
-    grids: list[Grid] = []
-    rows: list[list[Cell]] = []
-    title = ""
-    for before, token in itertools.pairwise(tokens):
-        if token.type == "tr_open":
+    text = raw.decode("utf-8-sig")
+    lines, grids, title = io.StringIO(text, newline=None).readlines(), list[Grid](), ""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    for before, token in zip(tokens[:1] + tokens, tokens, strict=False):
+        line = (token.map or [0])[0]
+        at = f"{path.name} line {line + 1}"
+        if token.type == "table_open":
+            grids.append(Grid(path.name, path.stem, title, []))
+        elif token.type == "tr_open":
+            rows = grids[-1].rows
+            # The parser would drop a cell beyond the first row's without a word.
+            cells = re.split(r"(?<!\\)\|", lines[line].strip(" \t\n>"))
+            count = len(cells) - (not cells[0]) - (not cells[-1])
+            if rows and count > len(rows[0]):
+                raise refuse("ragged", at=at, found=count, expected=len(rows[0]))
             rows.append([])
-        elif token.type == "table_close":
             _limit(path.name, "rows", len(rows))
-            grids.append(_grid(path, path.stem, rows, title))
-            rows = []
         elif token.type == "inline":  # its children are the words without their markup
             parts = (p.content if p.content[:1] != "<" else " " for p in token.children or [])
-            text, line = "".join(parts), (token.map or [0])[0] + 1
+            cell = _cell("".join(parts), at)
             if before.type in ("td_open", "th_open"):
-                rows[-1].append(_cell(text, f"{path.name} line {line} column {len(rows[-1]) + 1}"))
+                row = grids[-1].rows[-1]
+                row.append(cell._replace(at=f"{at} column {len(row) + 1}"))
             elif before.type == "heading_open":
-                title = title or _cell(text, "").text
+                title = title or cell.text
     return grids

@@ -8,6 +8,8 @@ import math
 import re
 import statistics
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,36 +36,28 @@ _ROLES = {  # the names that a row or column of a role has
 _CRITERIA = r"(?i)criteri(on|a)|factor|requirement|attribute|aspect|feature"
 _NO_NOUN = r"options?|alternatives?|candidates?|names?|items?|choices?|" + _CRITERIA[4:]
 _NO_LABEL = r"(?i)criteria|weight(s|ing)?|importance|priority|\b(in|of|for)\b|[^\w\s]"
+_NO_SCORER = r"(?i)(summary|overview|overall|average|mean|median|total|result|consensus)s?\b"
+"""Names of sheets that join the others."""
 _IN_NAME = re.compile(r"\b(lower|higher) (?:is|=) better\b")
 """Which way is better, where a criterion's own name says so."""
 _WAYS = {"lower": r"lower|less|min|cost|↓|yes|✓", "higher": r"higher|more|max|benefit|↑|no|✗"}
+_NAME = 200
+"""How many characters a name may have."""
+Notes = dict[str, list[str]]
+"""What is told, by kind of sentence: the cells or names in it."""
+Rows = list[list[Cell]]
 
 
-@dataclass(frozen=True)
-class Criterion:
-    """A criterion: the ends of its scale (NaN where none is known yet) and where they come from.
-
-    ``origin`` is ``stated``, ``assumed`` or ``present`` (the worst and best of these options);
-    ``step`` is that of its judgements, 0 for figures taken as they are.
-    """
-
-    at: str
-    unit: str
-    theme: str
-    lower: bool
-    worst: float
-    best: float
-    words: dict[str, float]
-    origin: str
-    step: float = 0.0
-
-
-@dataclass(frozen=True)
+@dataclass
 class Matrix:
     """What one scorer's sheet holds, or several together: then ``sheets`` are those of each.
 
     ``figures`` are by option and criterion, ``weights`` by set and criterion (the first set stands
     at first), ``printed`` is what stands beside: totals, ranks, sums, each set of weights.
+    ``criteria`` has a row for each: its ``cell``, ``unit``, ``theme``, whether ``lower`` is better,
+    the ends of its scale ``worst`` and ``best`` (NaN where none is known yet), their ``origin``
+    (``stated``, ``assumed`` or ``present``: the worst and best of these options), its ``words``,
+    and the ``step`` of its judgements, 0 for figures taken as they are.
     """
 
     name: str
@@ -71,23 +65,23 @@ class Matrix:
     title: str
     nouns: tuple[str, str]
     options: list[str]
-    criteria: dict[str, Criterion]
+    criteria: pd.DataFrame
     figures: dict[tuple[str, str], Figure]
     weights: dict[str, dict[str, float]]
-    assumptions: list[str]
     printed: dict[str, dict[str, Figure]]
+    assumptions: list[str] = field(default_factory=list)
     sheets: list["Matrix"] = field(default_factory=list)
 
     def frame(self, end: str = "value") -> pd.DataFrame:
         """Figures, or an end of each, as they stand: options x criteria."""
-        rows = {n: [getattr(self.figures[o, n], end) for o in self.options] for n in self.criteria}
-        return pd.DataFrame(rows, self.options)
+        found = [
+            [getattr(self.figures[o, n], end) for n in self.criteria.index] for o in self.options
+        ]
+        return pd.DataFrame(found, self.options, self.criteria.index)
 
     def values(self, end: str = "value") -> pd.DataFrame:
         """Place figures on their scales: options x criteria, 0 to 1."""
-        ends = {name: {"worst": c.worst, "best": c.best} for name, c in self.criteria.items()}
-        levels = pd.DataFrame(ends).T.assign(scale="linear", outside="clip")
-        return mcda.values(self.frame(end), levels)
+        return mcda.values(self.frame(end), self.criteria.assign(scale="linear", outside="clip"))
 
     def share(self, name: str | None = None) -> pd.Series:
         """One set of weights (the first), summing to 1."""
@@ -103,179 +97,46 @@ def read_matrix(*paths: str | Path) -> Matrix:
 
     Raises ProblemError with every fault: the cell, what was found and what was expected.
     """
-    sheets: list[Matrix] = []
-    told: list[str] = []
-    for path in map(Path, paths):
-        found = [_Sheet(grid) for grid in open_grids(path) if grid.rows]
-        used = [sheet for sheet in found if sheet.is_matrix()]
-        used = used[:1] if path.suffix.lower() == ".md" else used
-        if not used:
-            raise refuse("no_matrix", at=path)
-        if skipped := [s.grid.rows[0][0].at for s in found if s not in used]:
-            told.append(say("left_out", cells=joined(skipped)))
-        sheets += [sheet.read() for sheet in used]
-    told = [*dict.fromkeys(line for sheet in sheets for line in sheet.assumptions), *told]
-    return _together(sheets, told)
+    notes: Notes = defaultdict(list)
+    sheets = [sheet for path in paths for sheet in _scorers(Path(path), notes)]
+    read = [sheet.read() for sheet in sheets]
+    for kind, found in [note for sheet in sheets for note in sheet.notes.items()]:
+        notes[kind] += found
+    joint = _together(read, notes)
+    told = [say(kind, cells=joined(dict.fromkeys(found))) for kind, found in notes.items() if found]
+    return replace(joint, assumptions=told)
 
 
-class _Sheet:
-    """One grid, laid out with options down; collects faults, and what is worth telling."""
+def _scorers(path: Path, notes: Notes) -> list["_Sheet"]:
+    """Choose the grids of a file that hold the matrix, one a scorer; note what is left out."""
+    found = [_Sheet(grid) for grid in open_grids(path)]
+    used = [sheet for sheet in found if not sheet.unlike]
+    if not used:
+        best = max(found, key=lambda sheet: sheet.read_cells, default=None)
+        raise ProblemError([best.unlike if best else _fault(Cell("", str(path)), "no_matrix")])
+    used = [sheet for sheet in used if not re.match(_NO_SCORER, sheet.grid.name)] or used
+    labels = [sheet.labels for sheet in used]
+    usual = max(labels, key=labels.count)
+    used = [sheet for sheet in used if sheet.labels == usual]
+    used = used[:1] if path.suffix.lower() == ".md" else used
+    for sheet in found:
+        why = "" if sheet.unlike else _difference(sheet.labels, usual)
+        notes["left_out"] += [sheet.grid.rows[0][0].at + why] * (sheet not in used)
+    return used
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid, self.faults, self.told = grid, list[str](), list[str]()
-        self.kinds: dict[str, list[str]] = {}
-        marked = [c for row in grid.rows for c in row if cells.FOOTNOTE.search(c.text)]
-        self.note("footnotes", *(f"'{c.text}' ({c.at})" for c in marked))
-        rows = [[c._replace(text=cells.FOOTNOTE.sub("", c.text)) for c in row] for row in grid.rows]
-        texts = [c for row in rows if sum(bool(c.text) for c in row) == 1 for c in row if c.text]
-        self.rows = [row for row in rows if sum(bool(cell.text) for cell in row) > 1]
-        headed = texts and self.rows and texts[0] not in [c for row in rows[1:] for c in row]
-        self.title = grid.title or (texts.pop(0).text if headed else "")
-        scales = [t for t in (self.title, *(c.text for c in texts)) if re.match("(?i)scale", t)]
-        self.scale = cells.scale_of(scales[0]) if scales else {}
-        self.note("left_out", *(f"'{c.text[:40]}' ({c.at})" for c in texts))
-        self.top = ["", *map(_role, self.rows[0][1:])] if self.rows else []
-        self.side = ["", *(_role(row[0]) for row in self.rows[1:])]
-        if self.rows and self.criteria_down():
-            self.rows = [list(column) for column in zip(*self.rows, strict=True)]
-            self.top, self.side = self.side, self.top
-        self.names = self.rows[0] if self.rows else []
 
-    def across(self, role: str = "") -> list[int]:
-        """Give the columns of a role; without one those of the criteria."""
-        return [i for i, other in enumerate(self.top) if i and other == role]
+def _difference(own: set[str], expected: set[str]) -> str:
+    """Say which names of options and criteria lack, and which are there beside."""
+    kinds = {"lacking": expected - own, "beside": own - expected}
+    return "".join(say(k, names=joined(sorted(names))) for k, names in kinds.items() if names)
 
-    def down(self, role: str = "") -> list[list[Cell]]:
-        """Give the rows of a role; without one those of the options."""
-        return [row for i, row in enumerate(self.rows) if i and self.side[i] == role]
 
-    def criteria_down(self) -> bool:
-        """Decide which way round a grid is, by the surest sign there is."""
-        of = {*_ROLES} - {"total", "rank"}
-        top, side = of.intersection(self.top), of.intersection(self.side)
-        if top and side:
-            row = self.rows[self.side.index(min(side))][0]
-            raise refuse("both_ways", at=row.at, row=min(side), column=min(top))
-        if top or side:
-            return bool(top)
-        if not self.rows[0][0].text:
-            self.told.append(say("across"))
-        return bool(re.match(_CRITERIA, self.rows[0][0].text))
-
-    def is_matrix(self) -> bool:
-        """Say whether there are options, criteria, and figures in at least half of the cells."""
-        texts = [plain(row[i].text) for row in self.down() for i in self.across()]
-        words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
-        read = sum(text in words or bool(cells.number(text)) for text in texts)
-        enough = read * 2 >= len(texts) or bool(self.down("scale"))
-        return len(self.down()) > 1 and bool(texts) and enough
-
-    def note(self, kind: str, *found: str) -> None:
-        """Note what is told of several cells together."""
-        self.kinds[kind] = [*self.kinds.get(kind, []), *found]
-
-    def fault(self, cell: Cell, kind: str, **slots: object) -> None:
-        """Note one fault; what is wrong with the cell itself comes before any other."""
-        text = f"'{cell.text}'" if cell.text else say("nothing")
-        self.faults.append(cell.fault or say(kind, at=cell.at, text=text, **slots))
-
-    def figure(self, cell: Cell, scale: dict[str, float], expected: str = "figure") -> Figure:
-        """Read one figure; not known, and perhaps a fault, where there is none."""
-        text = plain(cell.text).removesuffix("%" if expected != "figure" else "").strip()
-        read = cells.number(text)
-        if cell.fault or not (read or text in scale or text in cells.UNKNOWN):
-            doubtful = re.search(r"\d,\d", text)
-            self.fault(cell, "doubtful" if doubtful else expected, words=", ".join(scale))
-        elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
-            self.told.append(say("three_digits", text=cell.text, at=cell.at, number=text))
-        elif cells.comma(cell.text):
-            self.note("comma", cell.at)
-        low, high = (scale[text],) * 2 if text in scale else read or (math.nan, math.nan)
-        return Figure((low + high) / 2, low, high, cell.at, cell.text)
-
-    def weight(self, row: list[Cell]) -> dict[str, Figure]:
-        """Read one set of weights by criterion."""
-        found = {self.names[i].text: self.figure(row[i], {}, "weight") for i in self.across()}
-        percent = "%" in row[0].text
-        for name, f in found.items():
-            if not 0 <= f.low == f.high:
-                self.fault(Cell(f.text, f.at), "weight")
-            found[name] = f._replace(text=f.text + "%" * (percent and "%" not in f.text))
-        if not self.faults and not any(f.value for f in found.values()):
-            self.fault(row[0], "no_weight")
-        return found
-
-    def criterion(self, i: int, figures: dict[tuple[str, str], Figure]) -> Criterion:
-        """Read one criterion: what is said about it, and its cells into ``figures``."""
-        name, none = self.names[i], Cell("", self.names[i].at)
-        said = {role: next((row[i] for row in self.down(role)), none) for role in _ROLES}
-        scale = cells.scale_of(said["scale"].text) if said["scale"].text else self.scale
-        if said["scale"].text and not scale:
-            self.fault(said["scale"], "scale")
-        way = [w for w, form in _WAYS.items() if re.match(form, plain(said["direction"].text))]
-        if not said["direction"].text:
-            way = _IN_NAME.findall(plain(name.text))
-        if said["direction"].text and not way:
-            self.fault(said["direction"], "direction")
-        own = {row[0].text: row[i] for row in self.down()}
-        texts = {plain(cell.text) for cell in own.values()} - {*cells.UNKNOWN}
-        ends_said = said["worst"].text or said["best"].text
-        origin = "stated" if scale or ends_said else "assumed"
-        scale = scale or cells.usual_scale(texts)
-        words = {w: x for w, x in scale.items() if not w.isdigit()}
-        words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
-        if scale and not (said["scale"].text or self.scale):
-            told = ", ".join(f"{word} = {x:g}" for word, x in words.items())
-            self.told.append(say("counted", words=told, name=name.text))
-        ends = [min(scale.values(), default=math.nan), max(scale.values(), default=math.nan)]
-        ends = ends[::-1] if "lower" in way else ends
-        if ends_said:
-            ends = [self.figure(said[role], {}).value for role in ("worst", "best")]
-            if not abs(ends[0] - ends[1]) > 0 or ("lower" in way and ends[0] < ends[1]):
-                self.fault(said["worst"], "ends")
-        for option, cell in own.items():
-            figure = self.figure(cell, scale, "word" if words and origin == "stated" else "figure")
-            figures[option, name.text] = figure
-            if figure.low < min(ends) or figure.high > max(ends):
-                self.fault(cell, "outside", worst=f"{ends[0]:g}", best=f"{ends[1]:g}")
-            if not figure.known or figure.low < figure.high:
-                self.note("range_read" if figure.known else "unknown", cell.at)
-        unit, theme = said["unit"].text, said["theme"].text
-        return Criterion(name.at, unit, theme, "lower" in way, ends[0], ends[1], words, origin)
-
-    def read(self) -> Matrix:
-        """Read the cells. Raises ProblemError with every fault at once."""
-        figures: dict[tuple[str, str], Figure] = {}
-        for names in ([self.names[i] for i in self.across()], [row[0] for row in self.down()]):
-            _check_names(names)
-        criteria = {self.names[i].text: self.criterion(i, figures) for i in self.across()}
-        printed = {}
-        for row in self.down("weight"):
-            label = " ".join(re.sub(_NO_LABEL, " ", row[0].text).split())
-            printed[f"weight {label}"] = self.weight(row)
-        weights = {n[7:]: {c: f.value for c, f in own.items()} for n, own in printed.items()}
-        for role in ("total", "rank"):
-            for i in self.across(role)[-1:]:
-                rows = [*self.down(), *self.down("weight" if role == "total" else role)]
-                printed[role] = {row[0].text: self.figure(row[i], {}, "printed") for row in rows}
-        for row in self.down("total")[-1:]:
-            of = self.across()
-            printed["sum"] = {self.names[i].text: self.figure(row[i], {}, "printed") for i in of}
-        if self.faults:
-            raise ProblemError(dict.fromkeys(self.faults))
-        told = [*self.told, *(say(kind, cells=joined(of)) for kind, of in self.kinds.items() if of)]
-        place = (self.grid.name, self.grid.file, self.title, self.nouns())
-        options = [row[0].text for row in self.down()]
-        return Matrix(*place, options, criteria, figures, weights, told, printed)
-
-    def nouns(self) -> tuple[str, str]:
-        """Take the nouns from the corner cell, where it names what is chosen from."""
-        one, at = self.rows[0][0].text.casefold(), self.rows[0][0].at
-        if not re.fullmatch(r"[a-z]{3,20}", one) or re.fullmatch(_NO_NOUN, one):
-            return ("option", "options")
-        many = f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s"
-        self.told.append(say("noun", one=one, many=many, at=at))
-        return (one, many)
+def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
+    """Say what is wrong with a cell; what a spreadsheet made of it comes before any other."""
+    kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", found.text) else kind
+    kind = "formula" if found.text[:1] == "=" else kind
+    text = str(Cell(found.text, "")).removesuffix(" ()") if found.text else say("nothing")
+    return say(kind, at=found.at, text=text, **slots)
 
 
 def _role(name: Cell) -> str:
@@ -284,46 +145,236 @@ def _role(name: Cell) -> str:
     return next((role for role, form in _ROLES.items() if re.fullmatch(form, text)), "")
 
 
-def _check_names(names: list[Cell]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        alike = unicodedata.normalize("NFKC", name.text).casefold()
-        kind = "twice" if alike in seen else "" if alike else "no_name"
-        kind = "weighted" if re.search(r"\bweighted\b", alike) else kind
-        if name.fault or kind:
-            raise ProblemError([name.fault or say(kind, at=name.at, name=name.text)])
-        seen.add(alike)
+def _turned(rows: Rows) -> Rows:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _together(sheets: list[Matrix], told: list[str]) -> Matrix:
+def _themed(rows: Rows) -> Rows:
+    """Put themes that stand above the names, merged over several of them, below the names."""
+    found = [cell.at for cell in rows[0] if cell.text]
+    if len(rows) < 2 or (len(found) == len({*found}) and _role(rows[0][0]) != "theme"):
+        return rows
+    pairs = zip(rows[0][1:], rows[1][1:], strict=True)
+    themes = [one._replace(text="") if one.at == other.at else one for one, other in pairs]
+    return [rows[1], [Cell("theme", rows[0][0].at), *themes], *rows[2:]]
+
+
+class _Sheet:
+    """One grid, laid out with options down; collects faults, and what is worth telling.
+
+    ``down`` are its rows by role, ``across`` its columns; without a role they are the options and
+    the criteria. ``unlike`` is the line that says why it is no matrix; empty where it is one.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid, self.faults, self.unlike = grid, list[str](), ""
+        self.notes: Notes = defaultdict(list)
+        every = [cell for row in grid.rows for cell in row if cell.text]
+        self.notes["footnotes"] += [str(c) for c in every if cells.FOOTNOTE.search(c.text)]
+        self.notes["merged"] += [at for at, n in Counter(c.at for c in every).items() if n > 1]
+        rows = [[c._replace(text=cells.FOOTNOTE.sub("", c.text)) for c in row] for row in grid.rows]
+        doubtful = (plain(cell.text) for row in rows for cell in row if not cell.decimal)
+        self.decimal = cells.decimal_mark(doubtful, grid.decimal)
+        alone = [row for row in rows if len({cell.at for cell in row if cell.text}) == 1]
+        texts = [next(cell for cell in row if cell.text) for row in alone]
+        self.title = grid.title or (texts.pop(0).text if rows[:1] == alone[:1] else "")
+        scales = [t for t in (self.title, *(c.text for c in texts)) if re.match("(?i)scale", t)]
+        self.scale = cells.scale_of(scales[0]) if scales else {}
+        self.notes["left_out"] += map(str, texts)
+        rows = _themed([row for row in rows if row not in alone] or rows[:1])
+        rows = _turned(_themed(_turned(rows)))
+        self.names, *rows = _turned(rows) if self.criteria_down(rows) else rows
+        self.down: dict[str, Rows] = defaultdict(list)
+        self.across: dict[str, dict[int, str]] = defaultdict(dict)
+        for i, name in enumerate(self.names[1:], 1):
+            self.across[_role(name)][i] = name.text
+        for row in rows:
+            self.down[_role(row[0])].append(row)
+        for row in self.down.pop("total", []):
+            is_sum = self.is_sum(row)
+            self.down["total" if is_sum else ""].append(row)
+            self.notes["sums" if is_sum else "no_sums"] += [str(row[0])]
+        self.labels = {*self.across[""].values(), *(row[0].text for row in self.down[""])}
+        # A matrix has options, criteria, and figures in most of its cells.
+        words = {*cells.UNKNOWN, *self.scale, *cells.TICKS, *",".join(cells.LADDERS).split(",")}
+        found = [row[i] for row in self.down[""] for i in self.across[""]]
+        odd = [cell for cell in found if not (plain(cell.text) in words or self.number(cell))]
+        self.read_cells = len(found) - len(odd)
+        if not found or (self.read_cells < len(odd) and not self.down["scale"]):
+            self.unlike = self.unlike or _fault([*odd, self.names[0]][0], "no_matrix")
+        elif len(self.down[""]) < 2:
+            self.unlike = self.unlike or _fault(self.down[""][0][0], "one_option")
+
+    def criteria_down(self, rows: Rows) -> bool:
+        """Decide which way round a grid is, by the surest sign there is."""
+        corner, names = rows[0][0], (rows[0][1:], [row[0] for row in rows[1:]])
+        found = [{role: c for c in side if (role := _role(c))} for side in names]
+        top, side = ({r: c for r, c in of.items() if r not in ("total", "rank")} for of in found)
+        if top and side:
+            row, column = min(side), min(top)
+            self.unlike = say("both_ways", at=side[row].at, row=row, column=column)
+        self.notes["across"] += [] if top or side or corner.text else [corner.at]
+        return bool(top or (not side and re.match(_CRITERIA, corner.text)))
+
+    def is_sum(self, row: list[Cell]) -> bool:
+        """Say whether most of a row's figures are the sum or the mean of the options' ones."""
+        fits = []
+        for i in self.across[""]:
+            own = [f.value for other in self.down[""] if (f := self.number(other[i]))]
+            if (printed := self.number(row[i])) and own:
+                near = abs(np.array([sum(own), np.mean(own)]) - printed.value)
+                fits.append(near.min() <= printed.slack + mcda.TIE)
+        return bool(sum(fits) * 2 >= len(fits))
+
+    def number(self, cell: Cell) -> Figure | None:
+        """Read a cell's number by the decimal mark of the file."""
+        return cells.number(plain(cell.text), cell.decimal or self.decimal)
+
+    def expect(self, fine: object, found: Cell | Figure, kind: str, **slots: object) -> None:
+        """Note a fault of a kind where a cell is not fine."""
+        self.faults += [] if fine else [_fault(found, kind, **slots)]
+
+    def figure(self, cell: Cell, kind: str, scale: Mapping[str, float] | None = None) -> Figure:
+        """Read one figure; not known, and perhaps a fault of a kind, where there is none."""
+        text, scale, found = plain(cell.text), scale or {}, self.number(cell)
+        if text in scale:
+            found = Figure(scale[text], scale[text], scale[text])
+        elif found and not cell.decimal and re.search("[.,]", text):
+            if cells.number(text, "," if self.decimal == "." else "."):
+                self.notes["doubtful"].append(f"'{cell.text}' ({cell.at}) is {found.value:.12g}")
+            elif self.decimal == ",":
+                self.notes["comma"].append(cell.at)
+        self.expect(found or text in cells.UNKNOWN, cell, kind, words=", ".join(scale))
+        found = found or Figure(math.nan, math.nan, math.nan)
+        return found._replace(at=cell.at, text=cell.text)
+
+    def line(self, row: list[Cell], kind: str) -> dict[str, Figure]:
+        """Read a row's figures by criterion."""
+        return {name: self.figure(row[i], kind) for i, name in self.across[""].items()}
+
+    def mark(self, figures: Iterable[Figure]) -> str:
+        """Give the mark that stands beside all these figures; another one is a fault."""
+        known = [f for f in figures if f.known]
+        for f in known:
+            other = {"first": known[0].at, "other": known[0].text}
+            self.expect(f.mark == known[0].mark, f, "mark", **other)
+        return known[0].mark if known else ""
+
+    def weights(self, row: list[Cell]) -> dict[str, Figure]:
+        """Read one set of weights by criterion."""
+        found = self.line(row, "weight")
+        self.mark(found.values())
+        for f in found.values():
+            self.expect(0 <= f.low == f.high and f.mark in ("", "%"), f, "weight")
+        self.expect(any(f.value for f in found.values()), row[0], "no_weight")
+        return {n: f._replace(mark=f.mark or "%" * ("%" in row[0].text)) for n, f in found.items()}
+
+    def criterion(self, i: int, figures: dict[tuple[str, str], Figure]) -> dict[str, object]:
+        """Read one criterion: what is said about it, and its cells into ``figures``."""
+        name, own = self.names[i], {row[0].text: row[i] for row in self.down[""]}
+        none = Cell("", name.at)
+        said = {role: next((row[i] for row in self.down[role]), none) for role in _ROLES}
+        way = plain(said["direction"].text) or "".join(_IN_NAME.findall(plain(name.text))[:1])
+        ways = [w for w, form in _WAYS.items() if re.match(form, way)]
+        self.expect(ways or not way, said["direction"], "direction")
+        lower = ways == ["lower"]
+        stated = cells.scale_of(said["scale"].text) if said["scale"].text else self.scale
+        self.expect(stated or not said["scale"].text, said["scale"], "scale")
+        texts = {plain(c.text) for c in own.values() if not self.number(c)} - {*cells.UNKNOWN}
+        usual = {} if stated else cells.usual_scale(texts)
+        scale = stated or usual
+        words = {w: x for w, x in scale.items() if not w.isdigit()}
+        words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
+        counts = ", ".join(f"{word} = {x:g}" for word, x in words.items())
+        self.notes["counted"] += [f"{counts} ({name.text})"] if usual else []
+        kind = "word" if words else "figure"
+        found = {option: self.figure(cell, kind, scale) for option, cell in own.items()}
+        mark = self.mark(f for f in found.values() if plain(f.text) not in scale)
+        self.notes["marks"] += [f"{mark} ({name.text})"] if mark else []
+        ends = [float(mark[1:]), 0.0] if mark[:1] == "/" else [*scale.values()] or [math.nan]
+        worst, best = sorted([min(ends), max(ends)], reverse=lower)
+        if said["worst"].text or said["best"].text:
+            worst, best = (self.figure(said[role], "figure").value for role in ("worst", "best"))
+            self.expect(best < worst or (worst < best and not lower), said["worst"], "ends")
+        for option, f in found.items():
+            figures[option, name.text] = f
+            fits = not usual or not f.known or plain(f.text) in usual
+            self.expect(fits, f, "word", words=", ".join(usual))
+            inside = not (f.low < min(worst, best) or f.high > max(worst, best))
+            self.expect(inside or not fits, f, "outside", worst=f"{worst:g}", best=f"{best:g}")
+        self.notes["unknown"] += [f.at for f in found.values() if not f.known]
+        self.notes["range_read"] += [f.at for f in found.values() if f.low < f.high]
+        origin = "assumed" if usual or math.isnan(worst) else "stated"
+        unit = said["unit"].text or (mark if mark in "%$€£¥" else "")
+        place = {"cell": name.at, "unit": unit, "theme": said["theme"].text, "lower": lower}
+        return {**place, "worst": worst, "best": best, "origin": origin, "words": words}
+
+    def read(self) -> Matrix:
+        """Read the cells. Raises ProblemError with every fault at once."""
+        figures: dict[tuple[str, str], Figure] = {}
+        for names in ([self.names[i] for i in self.across[""]], [row[0] for row in self.down[""]]):
+            alike = [unicodedata.normalize("NFKC", name.text).casefold() for name in names]
+            for i, name in enumerate(names):
+                self.expect(alike[i], name, "no_name")
+                self.expect(alike[i] not in filter(None, alike[:i]), name, "twice")
+                self.expect(not re.search(r"\bweighted\b", alike[i]), name, "weighted")
+                self.expect(len(alike[i]) <= _NAME and alike[i][:1] != "=", name, "long")
+        criteria = [self.criterion(i, figures) for i in self.across[""]]
+        printed = {}
+        for row in self.down["weight"]:
+            label = " ".join(re.sub(_NO_LABEL, " ", row[0].text).split())
+            printed[f"weight {label}"] = self.weights(row)
+        weights = {n[7:]: {c: f.value for c, f in own.items()} for n, own in printed.items()}
+        printed |= {f"sum {row[0].text}": self.line(row, "printed") for row in self.down["total"]}
+        for role, also in ("total", "weight"), ("rank", "rank"):
+            *others, last = [0, *self.across[role]]
+            self.notes["left_out"] += [str(self.names[i]) for i in others[1:]]
+            rows = [*self.down[""], *self.down[also]] if last else []
+            printed[role] = {row[0].text: self.figure(row[last], "printed") for row in rows}
+        if self.faults:
+            raise ProblemError(dict.fromkeys(self.faults))
+        place = (self.grid.name, self.grid.file, self.title, self.nouns())
+        options = [row[0].text for row in self.down[""]]
+        frame = pd.DataFrame(criteria, [*self.across[""].values()]).assign(step=0.0)
+        return Matrix(*place, options, frame, figures, weights, printed)
+
+    def nouns(self) -> tuple[str, str]:
+        """Take the nouns from the corner cell, where it names what is chosen from."""
+        one = self.names[0].text.casefold()
+        if not re.fullmatch(r"[a-z]{3,20}", one) or re.fullmatch(_NO_NOUN, one):
+            return ("option", "options")
+        many = f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s"
+        self.notes["noun"] += [f"“{one}”, “{many}”"]
+        return (one, many)
+
+
+def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
     """Join scorers; give every criterion its ends and its step."""
     names = [sheet.name for sheet in sheets]
-    # Files of one name in two folders are two scorers.
-    again = [names[:i].count(name) for i, name in enumerate(names)]
-    sheets = [
-        replace(sheet, name=f"{sheet.name} ({n + 1})") if n else sheet
-        for sheet, n in zip(sheets, again, strict=True)
-    ]
-    first, criteria = sheets[0], sheets[0].criteria
+    for i, sheet in enumerate(sheets):  # files of one name in two folders are two scorers
+        again = names[:i].count(sheet.name)
+        sheet.name += f" ({again + 1})" if again else ""
+    first, ends = sheets[0], ["worst", "best"]
     for other in sheets[1:]:
-        if {*other.options, *other.criteria} != {*first.options, *criteria}:
-            expected = joined([*first.options, *criteria])
-            raise refuse("same_names", at=other.name, first=first.name, expected=expected)
-        for name, c in criteria.items():
-            own = other.criteria[name]
-            known = other.frame()[name].notna().any()
-            if known and repr((c.worst, c.best)) != repr((own.worst, own.best)):
-                raise refuse("same_scale", name=name, at=own.at, first=c.at)
-    if len(sheets) > 1:
-        told.append(say("scorers", count=len(sheets)))
+        labels = ({*sheet.options, *sheet.criteria.index} for sheet in (other, first))
+        if found := _difference(*labels):
+            raise refuse("same_names", at=other.name, first=first.name, found=found)
+        known = other.frame().notna().any()
+        for name in known.index[known]:
+            one, own = first.criteria.loc[name], other.criteria.loc[name]
+            if not one[ends].equals(own[ends]):
+                raise refuse("same_scale", name=name, at=own.cell, first=one.cell)
     figures = {key: _median([sheet.figures[key] for sheet in sheets]) for key in first.figures}
-    weights = _weights(sheets, told)
+    for name, at in first.criteria.cell.items():
+        if not any(figures[option, name].text for option in first.options):
+            raise refuse("empty", at=at, name=name)
+    notes["scorers"] += [sheet.name for sheet in sheets] if len(sheets) > 1 else []
+    weights = _weights(sheets, notes)
     known = pd.concat([sheet.frame(end) for sheet in sheets for end in ("low", "high")])
     title = first.title or Path(first.file).stem.replace("_", " ").replace("-", " ")
-    scaled = _scales(criteria, known, told)
-    sheets = [replace(s, criteria=scaled, weights=s.weights or weights) for s in sheets]
-    found = replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)
-    return replace(found, assumptions=told)
+    criteria = _scales(first.criteria, known, notes)
+    sheets = [replace(s, criteria=criteria, weights=s.weights or weights) for s in sheets]
+    return replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)
 
 
 def _median(found: list[Figure]) -> Figure:
@@ -335,48 +386,42 @@ def _median(found: list[Figure]) -> Figure:
     return Figure(middle, low, high, known[0].at, texts)
 
 
-def _weights(sheets: list[Matrix], told: list[str]) -> dict[str, dict[str, float]]:
+def _weights(sheets: list[Matrix], notes: Notes) -> dict[str, dict[str, float]]:
     """Join the sets of weights: one where scorers agree, else their median and each one's own."""
     sets = {name or s.name: w for s in sheets for name, w in s.weights.items()}
     if not sets:
-        told.append(say("no_weights"))
-        return {"": dict.fromkeys(sheets[0].criteria, 1.0)}
+        notes["no_weights"] += [*sheets[0].criteria.index]
+        return {"": dict.fromkeys(sheets[0].criteria.index, 1.0)}
     frame = pd.DataFrame({name: mcda.weights(of) for name, of in sets.items()})
     if len(sheets) == 1 or np.allclose(frame.sub(frame.iloc[:, 0], axis=0), 0):
         return next(sheet.weights for sheet in sheets if sheet.weights)
-    told.append(say("weights_differ"))
+    notes["weights_differ"] += sets
     return {"": frame.median(axis=1).to_dict(), **sets}
 
 
-def _scales(
-    criteria: dict[str, Criterion], known: pd.DataFrame, told: list[str]
-) -> dict[str, Criterion]:
-    """Give every criterion its ends and its step, and say where they come from."""
+def _scales(criteria: pd.DataFrame, known: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Give every criterion its ends and its step, and note where they come from."""
     low, high, halves = known.min(), known.max(), (known.fillna(0) * 2 % 1 == 0).all()
-    bare = [n for n, c in criteria.items() if math.isnan(c.worst) and not c.unit and high[n] >= 0]
-    judged = [n for n in bare if halves[n] and 0 <= low[n] <= high[n] <= 10]
-    judged = judged or (bare if low[bare].min() >= 0 and high[bare].max() <= 100 else [])
-    top = next(t for t in (5.0, 10.0, 100.0) if not high[judged].max() > t)
-    found = {}
-    for name, c in criteria.items():
-        worst, best, origin = c.worst, c.best, c.origin
-        if math.isnan(worst):
-            origin = "assumed" if name in judged else "present"
-            ends = (0.0, top) if name in judged else np.nan_to_num([low[name], high[name]])
-            least, most = float(ends[0]), float(ends[1] if ends[1] > ends[0] else ends[0] + 1)
-            worst, best = (most, least) if c.lower else (least, most)
-        if origin == "present":
-            told.append(say("present", names=name, unit=say("lower" if c.lower else "higher")))
-        found[name] = replace(c, worst=worst, best=best, origin=origin)
-    for name, c in found.items():  # one scale has one step, whoever used halves on it
-        alike = [n for n, o in found.items() if {o.worst, o.best} == {c.worst, c.best}]
+    bare = criteria.worst.isna() & (criteria.unit == "") & (high >= 0)
+    judged = bare & halves & (low >= 0) & (high <= 10)
+    if not judged.any() and (low[bare] >= 0).all() and (high[bare] <= 100).all():
+        judged = bare
+    present = criteria.worst.isna() & ~judged
+    top = next(top for top in (5.0, 10.0, 100.0) if not high[judged].max() > top)
+    least, most = low.mask(judged, 0.0).fillna(0.0), high.mask(judged, top).fillna(0.0)
+    most = most.where(most > least, least + 1)
+    ends = {"worst": most.where(criteria.lower, least), "best": least.where(criteria.lower, most)}
+    found = criteria.fillna(ends).assign(origin=criteria.origin.mask(present, "present"))
+    for c in found.itertuples():  # one scale has one step, whoever used halves on it
+        alike = [n for n, *e in found[[*ends]].itertuples() if {*e} == {c.worst, c.best}]
         used = np.append(known[alike].to_numpy().ravel(), [c.worst, c.best])
         step = np.gcd.reduce(np.rint(used[~np.isnan(used)] * 1000).astype(np.int64)) / 1000
-        exact = c.unit or c.origin == "present" or (c.words and abs(c.best - c.worst) == 1)
-        found[name] = replace(c, step=0.0 if exact else float(step))
-    exact_ones = [name for name, c in found.items() if not c.step]
-    steps = sorted({f"{c.step:g}" for c in found.values() if c.step})
-    told += [say("one_scale", high=f"{top:g}", names=joined(judged))] * bool(judged)
-    told += [say("exact", names=joined(exact_ones))] * bool(exact_ones)
-    told += [say("step", step=joined(steps, "or"))] * bool(steps)
+        exact = c.unit or present[c.Index] or (c.words and abs(c.best - c.worst) == 1)
+        found.loc[c.Index, "step"] = 0.0 if exact else float(step)
+    ways = {name: say("lower" if found.lower[name] else "higher") for name in found.index[present]}
+    notes["present"] += [f"{name} ({way})" for name, way in ways.items()]
+    notes["one_scale"] += [f"{name} (0-{top:g})" for name in found.index[judged]]
+    notes["exact"] += [*found.index[found.step == 0]]
+    steps = sorted(f"{step:g}" for step in {*found.step} - {0.0})
+    notes["step"] += [joined(steps, "or")] * bool(steps)
     return found

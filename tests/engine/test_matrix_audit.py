@@ -117,10 +117,9 @@ A | 900 | {}
 B | 1500 | {}
 C | 1400 | 0"""
     (said,) = found(rows.format(1, 5), "moving")
-    assert said.startswith(
-        "matrix.csv B1: Price counts from 1500 to 900, the worst and the best of"
-    )
-    assert said.endswith("adding an option could reorder others: B could overtake A.")
+    assert said.startswith("matrix.csv B1: without a stated scale the worst and the best of these")
+    assert "options count: Price from 1500 to 900; an option added" in said
+    assert said.endswith("an option added beyond them could reorder others: B could overtake A.")
     (said,) = found(rows.format(5, 1), "moving")
     assert said.endswith("could reorder others: B could overtake C.")
 
@@ -168,3 +167,55 @@ def test_a_scorer_without_weights_has_everybody_s_and_is_named_once(tmp_path):
         write(tmp_path / f"{name}.csv", [line.split(",") for line in text.splitlines()])
     found = audit(read_matrix(*(tmp_path / f"{name}.csv" for name in sheets)))
     assert found[-1].text == "ana.csv: A wins for ana; B wins for ben and cem."
+
+
+def test_totals_without_the_weights_that_are_stated_are_named(found):
+    rows = "Car | Price | Look | Weighted score\nWeight | 3 | 1 |\nA | 4 | 1 | {}\nB | 2 | 5 | {}"
+    assert found(rows.format(5, 7), "unweighted") == [
+        "matrix.csv D3: the totals are sums or means without the weights; with them A has 13."
+    ]
+    assert found(rows.format(5, 7), "place") == [
+        "matrix.csv D4: by the printed totals the first place goes to B; by the cells, to A."
+    ]
+    assert found(rows.format(13, 11), "unweighted") == []
+    assert found(rows.format(5, 7).replace("3 | 1", "2 | 2"), "unweighted") == []
+
+
+def test_a_sum_that_fits_exactly_counts_before_a_reading_that_fits_when_rounded(found):
+    rows = (
+        "Car | Price | Look | Total\nWeight | 3 | 1 |\nScale | 0-2 | 0-2 |\nA | 2 | 1 | 3\nB|1|1|2"
+    )
+    assert len(found(rows, "unweighted")) == 1
+
+
+def test_a_mean_below_the_columns_is_as_good_as_a_sum(found):
+    rows = "Car | Price | Look\nWeight | 3 | 1\nA | 4 | 2\nB | 3 | 1\nAverage | {}"
+    assert found(rows.format("3.5 | 1.5"), "sum") == []
+    assert len(found(rows.format("3.5 | 2.5"), "sum")) == 1
+
+
+def test_each_cell_that_is_not_known_and_could_change_the_winner_is_named(found):
+    rows = "Car | Price | Look\nWeight | 3 | 1\nA | 4 | 4\nB | ? | 5\nC | 3 | ?"
+    assert found(rows, "unknown_wins") == [
+        "B can win instead once it is known: matrix.csv B4 (B, Price)."
+    ]
+    assert found(rows.replace("?", "1"), "unknown_wins") == []
+
+
+def test_what_is_not_known_may_lie_beyond_a_scale_that_comes_from_the_options(found):
+    rows = """Car | Price | Look
+Weight | 9 | 10
+Unit | € | m
+A | ? | 10
+B | 900 | 0
+C | 800 | 2"""
+    assert found(rows, "unknown_wins") == [
+        "C can win instead once it is known: matrix.csv B4 (A, Price)."
+    ]
+
+
+def test_two_who_win_together_win_and_one_wins(tmp_path):
+    for name, a in (("ana", "3"), ("ben", "1")):
+        write(tmp_path / f"{name}.csv", [["Car", "Price"], ["Weight", "1"], ["A", a], ["B", "3"]])
+    texts = [f.text for f in audit(read_matrix(tmp_path / "ana.csv", tmp_path / "ben.csv"))]
+    assert texts[-1] == "ana.csv: A and B win for ana; B wins for ben."

@@ -1,5 +1,6 @@
 """The same matrix written in another way is the same matrix."""
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -106,6 +107,13 @@ def measured(draw, *more):
     ]
 
 
+# Moving one end alone reorders nothing here, moving two at once does.
+TWO_ENDS = """Car,Point 0,Point 1,Point 2
+Weight,2,2,3
+Unit,x,x,x
+Lower is better,no,no,no
+Car 0,30,30,0
+Car 1,0,0,30"""
 UNKNOWN_AHEAD = """Car,Point 0,Point 1,Point 2
 Weight,1,2,2
 Unit,x,x,x
@@ -117,23 +125,42 @@ Car 1,1,?,0"""
 @settings(max_examples=15, deadline=None)
 @given(measured("?"))
 @example([line.split(",") for line in UNKNOWN_AHEAD.splitlines()])
+@example([line.split(",") for line in TWO_ENDS.splitlines()])
 def test_an_option_added_reorders_the_others_just_where_the_audit_says_so(rows):
-    """Tried with options beyond either end of the scale, alike to another one in all else."""
+    """Tried with options inside of the scales or beyond either end, on every mix of criteria."""
     matrix = read(rows)
-    before, said = matrix.overall(), {f.text for f in audit(matrix) if f.kind == "moving"}
-    for place, (name, c) in enumerate(matrix.criteria.items(), 1):
-        (text,) = (t for t in said if f": {name} counts from" in t)
-        ends, reordered = sorted((c.worst, c.best)), False
-        for far in (ends[0] - 1, ends[0] - 1e6, ends[1] + 1, ends[1] + 1e6):
-            added = ["Added", *rows[4][1:]]
-            added[place] = f"{far:.0f}"
-            after = read([*rows, added]).overall()
-            reordered |= any(
-                before[one] > before[two] + 1e-9 and after[two] > after[one] + 1e-9
-                for one in before.index
-                for two in before.index
-            )
-        assert reordered == ("would not reorder these" not in text), text
+    before, (said,) = matrix.overall(), [f.text for f in audit(matrix) if f.kind == "moving"]
+    reordered = False
+    for added in itertools.product(["?", "-1000000000", "1000000000"], repeat=len(rows[0]) - 1):
+        after = read([*rows, ["Added", *added]]).overall()
+        reordered |= any(
+            before[one] > before[two] + 1e-9 and after[two] > after[one] + 1e-9
+            for one in before.index
+            for two in before.index
+        )
+    assert reordered == ("cannot reorder these" not in said), said
+
+
+@settings(max_examples=15, deadline=None)
+@given(measured("?", "?"), st.booleans())
+def test_a_cell_that_is_not_known_changes_the_winner_just_where_the_audit_says_so(rows, scored):
+    """Tried with figures at and beyond either end; on a stated scale none lies beyond."""
+    if scored:
+        rows = [*rows[:2], ["Worst", *["0"] * 9], ["Best", *["30"] * 9], *rows[4:]]
+        rows = [row[: len(rows[0])] for row in rows]
+    matrix = read(rows)
+    before = matrix.overall()
+    (leader, *level) = before.index[before >= before.max() - 1e-9]
+    said = " ".join(f.text for f in audit(matrix) if f.kind == "unknown_wins")
+    for i, j in itertools.product(range(4, len(rows)), range(1, len(rows[0]))):
+        if rows[i][j] == "?" and not level:
+            changed = False
+            for figure in ("0", "30") if scored else ("-1000000000", "0", "30", "1000000000"):
+                known = [[*row] for row in rows]
+                known[i][j] = figure
+                after = read(known).overall()
+                changed |= after.max() > after[leader] + 1e-9
+            assert changed == (f"({rows[i][0]}, {rows[0][j]})" in said), (rows, said)
 
 
 @settings(max_examples=8, deadline=None)
