@@ -28,6 +28,13 @@ _WORDS = (
     "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
     "inactiveAhead needsWords mustHaveWords showPoints breakEven unknownWords "
     "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
+    "ControlsFold MOST_QUESTIONS scenarioState leaderOf consequencesWords showScenario of100 "
+    "combinations ABOUT_LEADER levelsOf weightsOf scaledPoint figureDraws judgementWords "
+    "judgementFlips contradictions CandidatesFold MustHavesFold noticeView combinedLines "
+    "fewestSliders hasMeasures universes severalWords partingLines removedWords rebuildWords "
+    "texts attribute condition confidence choices codebook unmet gesture soften smallestChange "
+    "ABOUT_RACE ABOUT_ALL leadersOf outcomeOf couldLead TeamControls CriteriaFold measureWords "
+    "judgedWeight lookOf labelOf "
 )
 SHORT = _WORDS.split()
 """Names that the script alone knows, in no sentence, table or element: short in the page."""

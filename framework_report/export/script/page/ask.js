@@ -54,23 +54,23 @@ export class Ask {
   // How much each is worth beside the one that is improved first: numbers, or what is wrong with one, beside it.
   rating({name, options}) {
     const {ASK, words: {phrases: {page: PAGE}}} = this, expected = fill(PAGE.a_number, {maximum: WHOLE});
-    const rows = options.map(({name: key, label, swing}) => {
+    const fields = options.map(({label, swing}) => {
       const id = newId(), alarm = h("p", {class: "alarm", id: newId()});
       const input = h("input", {type: "number", id, min: 0, max: WHOLE, step: 5, value: 50, inputmode: "numeric", "aria-describedby": alarm.id});
-      return {key, label, input, alarm, row: h("div", {class: "rating"}, h("label", {for: id}, label), input, h("span", {class: "note"}, swing), alarm)};
+      return {input, alarm, box: h("div", {class: "rating"}, h("label", {for: id}, label), input, h("span", {class: "note"}, swing), alarm)};
     });
-    const form = h("form", {novalidate: true}, ...rows.map(({row}) => row), this.buttons(h("button", {}, ASK.next)));
+    const form = h("form", {novalidate: true}, ...fields.map(({box}) => box), this.buttons(h("button", {}, ASK.next)));
     form.addEventListener("submit", event => {
       event.preventDefault();
-      const given = Object.fromEntries(rows.map(({key, input}) => [key, Number(input.value)])), some = Object.values(given).some(Boolean);
-      const [wrong] = rows.filter(({label: part, input, alarm}, i) => {
-        const {value} = input, fine = value && value >= 0 && value <= WHOLE;
-        say(alarm, !fine ? fill(PAGE.refused_shape, {part, found: value || ASK.no_number, expected}) : some || i ? "" : ASK.all_zero);
-        input.setAttribute("aria-invalid", Boolean(alarm.textContent));
+      const values = fields.map(({input}) => input.value), some = values.some(Number);
+      const [wrong] = fields.filter(({input, alarm}, i) => {
+        const x = values[i], fine = x && x >= 0 && x <= WHOLE;
+        say(alarm, !fine ? fill(PAGE.refused_shape, {part: options[i].label, found: x || ASK.no_number, expected}) : some || i ? "" : ASK.all_zero);
+        input.setAttribute("aria-invalid", alarm.textContent !== "");
         return alarm.textContent;
       });
       if (wrong) wrong.input.focus();
-      else this.answer(name, given);
+      else this.answer(name, Object.fromEntries(options.map((option, i) => [option.name, Number(values[i])])));
     });
     return form;
   }
