@@ -116,3 +116,64 @@ def test_enter_goes_on_from_a_number(page: Page) -> None:
     page.keyboard.press("Enter")
     assert heading(page).startswith("Question 2 of at most 6")
     expect(page.locator(".ask h2")).to_be_focused()
+
+
+# Several people
+
+LONG = "Maximiliane Friederike Charlotte von und zu Hohenstein-Wittgenstein-Berleburg (3. Stock)"
+
+
+def send(page: Page, *texts: str) -> str:
+    """Paste what people sent, one after the other; return what the section then says."""
+    section = page.locator("details.section", has_text="Several people")
+    if not section.evaluate("e => e.open"):
+        section.locator("summary").click()
+    for text in texts:
+        section.locator("textarea").fill(text)
+        section.get_by_role("button", name="Use them").click()
+    return " ".join(section.inner_text().split())
+
+
+def points(name: str, power: int, peace: int, rest: str = "") -> str:
+    return f"name = '{name}'\n{rest}\n[points]\npower = {power}\npeace = {peace}\n"
+
+
+def test_for_whom_nobody_can_lead_is_named_left_out_and_can_be_taken_out(page: Page) -> None:
+    nothing = points("Cy", 1, 9, "candidates = []")
+    said = send(page, points("Ana", 9, 1), points("Ben", 8, 2), "name = 'Bo'\n[points]\n", nothing)
+    assert "Agreed: Ash comes first for each of 2 people. " in said
+    assert "Left out is Bo: nothing is weighted. Left out is Cy: nothing is compared. " in said
+    assert "highest mean score: Ash (85 of 100)" in said
+    click(page, "Take out Bo")
+    assert "Bo" not in send(page)
+    click(page, "Take out Ana")
+    click(page, "Take out Ben")
+    assert send(page).startswith("Several people Left out is Cy: nothing is compared.")
+
+
+def test_who_sends_twice_counts_once_and_is_told(page: Page) -> None:
+    said = send(page, points("Ana", 9, 1), points("ANA", 1, 9))
+    assert "So far one person: for ANA, Birch comes first." in said
+    assert "ANA sent priorities before: these count instead." in said
+    assert "before" not in send(page, points("Ben", 1, 9))
+
+
+def test_marks_have_a_key_and_long_names_room_on_a_phone(page: Page) -> None:
+    said = send(page, points("Ana", 9, 1), points(LONG, 1, 9))
+    assert "score, of 100 ● Ash ■ Birch ◆ Cedar" in said
+    table = page.locator("details.section", has_text="Several people").locator("table")
+    for cell in table.locator("th").all():
+        assert cell.evaluate("e => e.clientWidth") > 120
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_paper_has_no_buttons_and_nobody_s_section_is_not_there(page: Page) -> None:
+    section = page.locator("details.section", has_text="Several people")
+    page.emulate_media(media="print")
+    expect(section).not_to_be_visible()
+    page.emulate_media(media="screen")
+    send(page, points("Ana", 9, 1), points("Ben", 1, 9))
+    page.emulate_media(media="print")
+    expect(section.get_by_text("2 people do not agree")).to_be_visible()
+    expect(section.get_by_text("Take out Ana")).not_to_be_visible()
+    expect(section.get_by_text("stays in this page")).not_to_be_visible()
