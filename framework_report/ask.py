@@ -7,7 +7,7 @@ it? At most two of the questions that are left are trade-offs (Keeney & Raiffa 1
 alternatives that differ in two criteria only; they check the ratings and change none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import floor, sqrt
 from typing import Any
@@ -22,6 +22,12 @@ WHOLE = 100
 """What the one that is improved first counts."""
 TOLERANCE = 0.05
 """How far a rating, beside one of 1, may lie beyond what a choice says: half a slider step."""
+ALIKE = 0.125
+"""How far apart two alternatives may be that somebody calls about as good: half of a quarter.
+
+They are asked in quarters of the way: up to here they are nearer to alike than to the next pair
+that could have been asked.
+"""
 CHOICES = ("first", "second", "same")
 Answer = Mapping[str, float] | str
 """Of a swing question: option -> 0 to 100; of a trade-off: first, second or same."""
@@ -56,7 +62,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A choice that does not go with the ratings: `said` and `implied` beside 100 for `better`."""
+    """A choice that does not go with the ratings.
+
+    ``said`` is what the ratings make of ``worse`` beside 100 for ``better``, ``implied`` what the
+    choice does.
+    """
 
     question: str
     said: float
@@ -92,8 +102,8 @@ def answer(question: Question, given: Any) -> Answer:
             name in names and isinstance(x, int | float) and 0 <= x <= WHOLE
             for name, x in given.items()
         )
-        good = good and (not any(given.values()) or WHOLE in given.values())
-        expected = f"0 to {WHOLE} for {joined(names, 'or')}, and {WHOLE} for the one improved first"
+        good = good and any(given.values())
+        expected = f"0 to {WHOLE} for {joined(names, 'or')}, and not 0 for all"
     if not good:
         raise ProblemError([f"{question.name}: found {given!r}, expected {expected}"])
     if question.level >= 0:
@@ -127,11 +137,13 @@ def contradictions(problem: Problem, answers: Answers) -> list[Contradiction]:
             continue
         said, implied = weights[question.worse] / weights[question.better], 1 - question.level
         off = {"first": said - implied, "second": implied - said, "same": abs(said - implied)}
-        if off[str(choice)] > TOLERANCE:
+        if off[str(choice)] > (ALIKE if choice == "same" else TOLERANCE):
+            pair = question.better, question.worse
             slots = {"said": figure(floor(WHOLE * said + 0.5))}
             slots |= {"implied": figure(floor(WHOLE * implied + 0.5))}
-            slots |= {k: _label(problem, getattr(question, k)) for k in ("better", "worse")}
-            text = say("ask", f"contradiction_{choice}", **slots)
+            slots |= dict(zip(("better", "worse"), (_label(problem, n) for n in pair), strict=True))
+            slots |= {"ratings": joined(_rated(problem, answers, pair))}
+            text = say("ask", "contradiction", says=say("ask", f"says_{choice}"), **slots)
             found.append(Contradiction(question.name, WHOLE * said, WHOLE * implied, text))
     return found
 
@@ -159,6 +171,21 @@ def _within(problem: Problem, theme: str) -> Question:
 def _rating(answers: Answers, question: str, name: str) -> float:
     given = answers.get(question)
     return float(given.get(name, 0)) if isinstance(given, Mapping) else float(WHOLE)
+
+
+def _rated(problem: Problem, answers: Answers, names: Iterable[str]) -> list[str]:
+    """Say which ratings decide what some criteria weigh, as they were given; each once."""
+    found = []
+    for name in names:
+        theme = str(problem.criteria.at[name, "theme"])
+        for question, option, label in (
+            ("themes", theme, theme),
+            (f"within:{theme}", name, _label(problem, name)),
+        ):
+            if question in answers:
+                points = figure(_rating(answers, question, option))
+                found.append(say("ask", "rated", name=label, points=points))
+    return list(dict.fromkeys(found))
 
 
 def _asked(problem: Problem, answers: Answers) -> list[str]:

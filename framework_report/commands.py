@@ -185,14 +185,14 @@ def group(
     data: Data = DATA,
 ) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
-    from framework_report.group import FOLDER, combined_state, read_people, report_lines
+    from framework_report.group import FOLDER, Group, combined_state, read_people, report_lines
 
     problem, before = _read(data)
     base = _committed(problem, before)
     people, faults = read_people(problem, problem.folder / FOLDER)
     _print(report_lines(problem, people, faults, base))
     if adopt:
-        state, origin = combined_state(problem, people, adopt, base)
+        state, origin = combined_state(problem, Group(problem, people, base).people, adopt, base)
         _decide(problem, before, state, why, switch_if, origin)
 
 

@@ -13,14 +13,12 @@ from framework_report.charts.style import (
     key,
     key_lines,
     mark,
-    nothing,
     row_labels,
     shifted,
     title,
 )
-from framework_report.group import Group, sure_words
-from framework_report.words.facts import leads_words
-from framework_report.words.text import figure, joined, phrases, rounded, say
+from framework_report.group import Group, agreement, sure_words
+from framework_report.words.text import joined, phrases, rounded, say
 
 LEFT, ROW, WIDEST = 1.45, 1.7, 135
 """Inches for names; lines of words that a row has; the axis' end, words at the right included."""
@@ -32,9 +30,10 @@ def shown(group: Group) -> list[str]:
 
 
 def draw_people(axes: Axes, group: Group) -> Axes:
-    """Draw each person's scores as marks on a line from 0 to 100; the leader's is filled."""
-    if not group.people:
-        return nothing(axes, people_title(group))
+    """Draw each person's scores as marks on a line from 0 to 100; the leader's is filled.
+
+    There is one person at least.
+    """
     problem, names = group.problem, shown(group)
     for row, (outcome, tied) in enumerate(zip(group.outcomes, group.leaders, strict=True)):
         axes.hlines(row, 0, 100, color=RULE, linewidth=0.8, zorder=0)
@@ -43,7 +42,7 @@ def draw_people(axes: Axes, group: Group) -> Axes:
             look |= {} if name in tied else {"markerfacecolor": PAPER}
             zorder = 4 if name in tied else 3
             axes.plot(100 * outcome.scores[name], row, clip_on=False, zorder=zorder, **look)
-        words = joined(problem.labels[name] for name in tied) or say("group", "no_leader")
+        words = joined(problem.labels[name] for name in tied)
         beside = shifted(axes.transData, axes, x=10)
         axes.text(100, row, words, size=SMALL, va="center_baseline", transform=beside)
     axes.set_xlim(0, WIDEST)
@@ -53,30 +52,17 @@ def draw_people(axes: Axes, group: Group) -> Axes:
     axes.spines[["left"]].set_visible(False)
     row_labels(axes, [person.name for person in group.people], LEFT, ROW)
     key(axes, {problem.labels[name]: mark(i) for i, name in enumerate(names)}, LEFT)
-    title(axes, people_title(group))
+    title(axes, _title(group))
     return axes
 
 
-def people_title(group: Group) -> str:
-    """Say for how many each one leads, agreement first."""
-    labels, count = group.problem.labels, len(group.people)
-    if not group.people:
-        return say("group", "nobody", folder=group.problem.folder)
-    if group.agreed and count > 1:
-        return say("group", "chart_agreed", leader=labels[group.agreed], count=count)
-    places = sorted(group.first_places.items(), key=lambda item: -item[1])
-    each = joined(
-        say("group", "place", leader=labels[name], places=figure(n)) for name, n in places if n
-    )
-    if count == 1:
-        leads = leads_words(group.outcomes[0], group.leaders[0])
-        return say("group", "chart_alone", leads=leads, name=group.people[0].name)
-    return say("group", "chart_apart", each=each or say("group", "no_leader"), count=count)
+def _title(group: Group) -> str:
+    return agreement(group).rstrip(".")
 
 
 def people_table(group: Group) -> pd.DataFrame:
     """Return who leads for whom, how sure, and every score; then means and lowest scores."""
-    labels, names, said = group.problem.labels, shown(group), phrases()["group"]
+    labels, names, said = group.problem.labels, shown(group), phrases()["people"]
     rows = []
     for person, outcome, tied, sure in zip(
         group.people, group.outcomes, group.leaders, sure_words(group), strict=True
@@ -95,7 +81,7 @@ def people_table(group: Group) -> pd.DataFrame:
 
 def people_chart(group: Group) -> Chart:
     """Return who leads for whom as a picture, in words and in figures."""
-    heading, names = people_title(group), [group.problem.labels[n] for n in shown(group)]
+    heading, names = _title(group), [group.problem.labels[n] for n in shown(group)]
     svg = draw(
         lambda axes: draw_people(axes, group),
         ROW * len(group.people),
@@ -104,5 +90,5 @@ def people_chart(group: Group) -> Chart:
         above=len(key_lines(names)),
         below=3,
     )
-    words = say("group", "chart_words", alternative=group.problem.report.alternative)
+    words = say("people", "chart_words", alternative=group.problem.report.alternative)
     return Chart(svg, f"{heading}. {words}.", people_table(group))

@@ -1,8 +1,9 @@
 """Several people on one decision: first places, means, the least happy one, and what parts them.
 
 Each person's outcome is what that person saw: own points, must-haves, candidates, measures and
-levels. *Common* are the candidates that everybody compares and whose must-haves all of them meet;
-only they have a mean and a lowest score. The order in which people come changes nothing.
+levels. Who weighs or compares nothing has no leader, and is left out with a word. *Common* are the
+candidates that everybody compares and whose must-haves all of them meet; only they have a mean and
+a lowest score. The order in which people come changes nothing.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ class Group:
 
     Attributes:
         problem: the evidence.
-        people: by name, each once.
+        people: by name, each once; all of them have a leader.
+        left_out: everybody else, by name: why nobody leads for them.
         base: the team's decision, or the first scenario; it holds where a person left parts out.
         outcomes: one for each of them.
     """
@@ -33,9 +35,11 @@ class Group:
         self, problem: Problem, people: Sequence[Person], base: State | None = None
     ) -> None:
         self.problem = problem
-        self.people = once(people)
         self.base = scenario_state(problem) if base is None else base
-        self.outcomes = [Outcome(problem, settled(person, self.base)) for person in self.people]
+        sent = [(person, Outcome(problem, settled(person, self.base))) for person in once(people)]
+        self.left_out = {p.name: why for p, outcome in sent if (why := _left_out(outcome))}
+        self.people = [p for p, _ in sent if p.name not in self.left_out]
+        self.outcomes = [outcome for p, outcome in sent if p.name not in self.left_out]
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -45,7 +49,7 @@ class Group:
 
     @cached_property
     def leaders(self) -> list[list[str]]:
-        """Who leads for each person; several where they tie, nobody where nothing weighs."""
+        """Who leads for each person; several where they tie."""
         return [outcome.tied for outcome in self.outcomes]
 
     @cached_property
@@ -90,21 +94,12 @@ class Group:
     @cached_property
     def means(self) -> dict[str, float]:
         """The mean of everybody's scores, of the common ones."""
-        return {n: sum(sorted(self._weighing[n])) / len(self._weighing) for n in self._ranked}
+        return {name: sum(sorted(self.scores[name])) / len(self.people) for name in self.common}
 
     @cached_property
     def lowest(self) -> dict[str, float]:
         """The score of whoever is least happy with each of the common ones."""
-        return {name: min(self._weighing[name]) for name in self._ranked}
-
-    @cached_property
-    def _weighing(self) -> pd.DataFrame:
-        """The scores of those who weigh something."""
-        return self.scores[[bool(outcome.points.any()) for outcome in self.outcomes]]
-
-    @property
-    def _ranked(self) -> list[str]:
-        return self.common if len(self._weighing) else []
+        return {name: min(self.scores[name]) for name in self.common}
 
     @property
     def most_first(self) -> list[str]:
@@ -123,7 +118,7 @@ class Group:
 
     def least_happy(self, framework: str) -> list[str]:
         """Return who is least happy with a framework."""
-        scores = self._weighing[framework]
+        scores = self.scores[framework]
         return [str(name) for name, x in scores.items() if x <= scores.min() + TIE]
 
     # What parts them
@@ -143,7 +138,7 @@ class Group:
     def nearest_partings(self) -> list[Parting]:
         """For any two leaders the parting with the fewest sliders, then steps, each way."""
         best: dict[tuple[str, str], Parting] = {}
-        own = {p.name: tied[0] for p, tied in zip(self.people, self.leaders, strict=True) if tied}
+        own = {p.name: tied[0] for p, tied in zip(self.people, self.leaders, strict=True)}
         for found in self.partings:
             key = (own[found.mover], found.leader)
             if key not in best or _near(found) < _near(best[key]):
@@ -166,6 +161,13 @@ class Group:
         own, other = states[mover], states[towards]
         parts = ("must_haves", "candidates", "measures", "team")
         return [part for part in parts if getattr(own, part) != getattr(other, part)]
+
+
+def _left_out(outcome: Outcome) -> str:
+    """Say why priorities put none before others: a word of `sure`, "" where they do."""
+    if len(outcome.active) == 1:
+        return "one_compared"
+    return "" if outcome.tied else outcome.case
 
 
 def _near(found: Parting) -> tuple[bool, int, float]:

@@ -53,7 +53,7 @@ def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], lis
         before = next((p for p in people if _key(p) == _key(person)), None)
         if before and before.state != person.state:
             slots = {"name": person.name, "source": before.source, "path": path}
-            faults.append(say("group", "twice", **slots))
+            faults.append(say("people", "twice", **slots))
         people = once([*people, person])
     return people, faults
 

@@ -33,13 +33,19 @@ def report_lines(
     `faults` has a line for each file that could not be read; `base`, the team's decision, holds
     where somebody left parts out.
     """
-    refused = [say("fault", fault=fault) for fault in faults]
-    odd = [say("warning", warning=text) for person in people for text in person.warnings]
+    refused = [say_of("people", "fault", fault=fault) for fault in faults]
+    odd = [
+        say_of("people", "warning", warning=text) for person in people for text in person.warnings
+    ]
     if not people:
-        return [say("nobody", folder=problem.folder), *refused]
+        return [say_of("people", "nobody", folder=problem.folder), *refused]
     group = Group(problem, people, base)
-    parts = (_agreement, _each, _side_by_side, _partings, _combined)
-    lines = [line for part in parts for line in part(group)]
+    lines = [agreement(group)] if group.people else []
+    sure = phrases()["group"]["sure"]
+    lines += [say("left_out", name=name, why=sure[why]) for name, why in group.left_out.items()]
+    if group.people:
+        parts = (_each, _side_by_side, _partings, _combined)
+        lines += [line for part in parts for line in part(group)]
     return [*lines, "", *refused, *odd] if refused or odd else lines
 
 
@@ -47,30 +53,26 @@ def _names(group: Group, names: Sequence[str]) -> str:
     return joined(group.problem.labels[name] for name in names)
 
 
-def _agreement(group: Group) -> Iterator[str]:
+def agreement(group: Group) -> str:
+    """Say whether all agree, and for how many each one leads; there is one person at least."""
     count = len(group.people)
     if count == 1:
         leads = leads_words(group.outcomes[0], group.leaders[0])
-        yield say("one", name=group.people[0].name, leads=leads)
-        return
+        return say("one", name=group.people[0].name, leads=leads)
     if group.agreed:
-        label = group.problem.labels[group.agreed]
-        yield say("agreed", leader=label, count=count)
-        return
+        return say("agreed", leader=group.problem.labels[group.agreed], count=count)
     places = [
         say("place", leader=group.problem.labels[name], places=figure(n))
         for name, n in sorted(group.first_places.items(), key=lambda item: -item[1])
         if n
     ]
-    each = joined(places) or say("no_leader")
-    yield say("not_agreed", count=count, each=each)
+    return say("not_agreed", count=count, each=joined(places))
 
 
 def _each(group: Group) -> Iterator[str]:
     yield from ("", say("each_title"))
     for person, tied, sure in zip(group.people, group.leaders, sure_words(group), strict=True):
-        leader = _names(group, tied) or say("no_leader")
-        yield say("person", name=person.name, leader=leader, sure=sure)
+        yield say("person", name=person.name, leader=_names(group, tied), sure=sure)
 
 
 def sure_words(group: Group) -> list[str]:

@@ -31,6 +31,7 @@ class Asking:
     Args:
         problem: what is asked about.
         on_click: says what a button does.
+        counts: says whether a criterion's points count by now.
         set_points: takes the points that the answers make.
         cover: hides who leads, or shows it again.
 
@@ -44,11 +45,12 @@ class Asking:
         self,
         problem: Problem,
         on_click: Callable[[w.Button, Callable[[], None]], None],
+        counts: Callable[[str], bool],
         set_points: Callable[[Mapping[str, float]], None],
         cover: Callable[[bool], None],
     ) -> None:
         self.problem, self._on_click, self._set_points = problem, on_click, set_points
-        self._cover = cover
+        self._counts, self._cover = counts, cover
         self.answers: dict[str, Answer] = {}
         self.button = self._button(say("ask", "ask_me"), self.start)
         if not questions(problem):
@@ -74,15 +76,15 @@ class Asking:
             self._finish(asked)
             return
         question = asked[number]
-        said = say("ask", "progress", number=number + 1, most=MOST_QUESTIONS)
-        head = _html("quiet", said if number else say("ask", "hint"))
+        slots = {"number": number + 1, "most": MOST_QUESTIONS, "title": question.title}
         answers = self._ratings if question.level < 0 else self._choices
-        words = _title(question.title), _html("", question.text)
-        self._show((head, *words, *answers(question)))
+        words = question.text if number else f"{say('ask', 'hint')} {question.text}"
+        title = _title(say("ask", "progress", **slots))
+        self._show((title, _html("", words), *answers(question)))
 
     def _ratings(self, question: Question) -> Iterable[w.Widget]:
         """Return a slider for each option, and what goes on with where they stand."""
-        sliders = {}
+        sliders, missing = {}, w.HTML(layout=w.Layout())
         for option in question.options:
             words = described(option.label, option.swing)
             sliders[option.name] = w.IntSlider(WHOLE // 2, max=WHOLE, step=STEP, **words)
@@ -91,11 +93,13 @@ class Asking:
                 yield _html("quiet", option.swing)
 
         def go_on() -> None:
-            # The one rated highest is the one improved first: it counts as the whole.
             given = {name: slider.value for name, slider in sliders.items()}
-            most = max(given.values()) or 1
-            self._answer(question, {n: int(WHOLE * x / most + 0.5) for n, x in given.items()})
+            if any(given.values()):
+                self._answer(question, given)
+            else:
+                missing.value = markup.paragraph("notice", "", say("ask", "all_zero"))
 
+        yield missing
         yield self._actions(self._button(say("ask", "next"), go_on))
 
     def _choices(self, question: Question) -> Iterable[w.Widget]:
@@ -110,16 +114,24 @@ class Asking:
         self._ask()
 
     def _finish(self, asked: list[Question]) -> None:
-        """Set the sliders, say what contradicts what, and let every answer be changed."""
-        self._set_points(points_from(self.problem, self.answers))
+        """Say what contradicts what, let every answer be changed, and then set the sliders."""
+        points = points_from(self.problem, self.answers)
+        weighs = any(p and self._counts(name) for name, p in points.items())
         found = contradictions(self.problem, self.answers)
         again = [
-            self._button(f"{say('ask', 'again')}: {one.title}", partial(self._back, asked[:i]))
+            self._button(
+                say("ask", "again", number=i + 1, title=one.title), partial(self._back, asked[:i])
+            )
             for i, one in enumerate(asked)
         ]
-        show = self._button(say("ask", "show"), self.stop)
+        show = [self._button(say("ask", "show"), partial(self._end, points))] if weighs else []
         words = [_html("", one.text) for one in found]
-        self._show((_title(say("ask", "done")), *words, show, *again))
+        title = _title(say("ask", "done" if weighs else "nothing"))
+        self._show((title, *words, *show, *again, self._actions()))
+
+    def _end(self, points: Mapping[str, float]) -> None:
+        self._set_points(points)
+        self.stop()
 
     def _back(self, kept: list[Question]) -> None:
         self.answers = {one.name: self.answers[one.name] for one in kept}

@@ -389,7 +389,13 @@ class Panel:
         actions.add_class("fr-actions")
         answer = w.VBox([self.notice, actions, self.standing, self.beside], layout=plain)
         answer.add_class("fr-answer")
-        self.asking = Asking(self.problem, self._on_click, self._set_points, self._cover)
+        self.asking = Asking(
+            self.problem,
+            self._on_click,
+            lambda n: self.outcome.counts(n),
+            self._set_points,
+            self._cover,
+        )
         self.controls.matters.children = (*self.controls.matters.children, self.asking.button)
         self.root = w.Box([look, self.bands, self.asking.box, self.controls.root, answer])
         self.root.add_class("fr-panel")

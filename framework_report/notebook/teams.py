@@ -45,9 +45,10 @@ def group(outcome: Outcome) -> Part:
     decision = read_decision(problem)
     base = decision.state if decision else scenario_state(problem)
     found = _said("group", several.report_lines(problem, people, faults, base))
-    if not people:
+    compared = several.Group(problem, people, base)
+    if not compared.people:
         return found
-    chart = part_of_chart(people_chart(several.Group(problem, people, base)), "people")
+    chart = part_of_chart(people_chart(compared), "people")
     return found._replace(html=markup.heading(found.finding) + chart.html + found.html)
 
 

@@ -94,10 +94,10 @@ def test_a_trade_off_differs_in_two_criteria_only(problem: Problem) -> None:
     [
         (1, "first", None),  # 100 against 30 + 60
         (1, "second", 70),  # peace at least 70
-        (1, "same", 70),
+        (1, "same", None),  # 90 and 100 are about as good
         (2, "second", None),  # 50 + 60 against 100
         (2, "first", 50),  # peace at most 50
-        (2, "same", 50),
+        (2, "same", None),  # 110 and 100 are about as good
     ],
 )
 def test_a_choice_against_the_ratings_is_shown(
@@ -108,8 +108,53 @@ def test_a_choice_against_the_ratings_is_shown(
     assert [(c.question, c.said) for c in found] == ([(asked.name, 60)] if implied else [])
     if implied:
         assert found[0].implied == pytest.approx(implied)
-        assert "You rated peace at 60 beside power at 100; this choice says" in found[0].text
+        assert found[0].text.startswith(
+            "You rated Force at 100 and Calm at 60. Shared out within each area, "
+            "peace counts 60 beside power at 100; this choice says at "
+        )
         assert f" {implied:g}. Change either" in found[0].text
+
+
+@pytest.mark.parametrize(
+    ("calm", "implied"),
+    [
+        (50, 70),  # 30 + 50 against 100: 20 apart
+        (57, 70),  # 87 against 100: 13 apart
+        (57.5, None),  # 87.5 against 100: half a quarter apart
+        (58, None),
+    ],
+)
+def test_about_as_good_is_up_to_half_a_quarter_apart(
+    problem: Problem, calm: float, implied: float | None
+) -> None:
+    answers: dict[str, Answer] = {"themes": {"Force": 100, "Calm": calm, "Ties": 0}}
+    asked = questions(problem, answers)[1]
+    found = contradictions(problem, {**answers, asked.name: "same"})
+    assert [round(c.implied) for c in found] == ([implied] if implied else [])
+    assert all(f"this choice says about {implied}." in c.text for c in found)
+
+
+def test_a_contradiction_says_what_was_rated_and_not_only_what_follows(wide: Problem) -> None:
+    answers: dict[str, Answer] = {
+        "themes": {"t0": 80, "t1": 40, "t2": 0, "t3": 0, "t4": 0, "t5": 0},
+        "within:t0": {"x0": 60, "y0": 20},
+        "within:t1": {"x1": 50},
+    }
+    # 60 of 80 within t0 and all within t1: 60 and 40, and 40 of 60 is 67.
+    asked = questions(wide, answers)[3]
+    (found,) = contradictions(wide, {**answers, asked.name: "second"})
+    assert found.text.startswith(
+        "You rated t0 at 80, x0 at 60, t1 at 40 and x1 at 50. "
+        "Shared out within each area, x1 counts 67 beside x0 at 100; "
+        "this choice says at least 75."
+    )
+
+
+def test_only_how_ratings_stand_to_each_other_counts(problem: Problem) -> None:
+    asked = questions(problem)[0]
+    halves = answer(asked, {"Force": 50, "Calm": 30})
+    assert points_from(problem, {"themes": halves}) == points_from(problem, RATED)
+    assert halves == {"Force": 50, "Calm": 30, "Ties": 0}
 
 
 def test_a_changed_rating_asks_another_trade_off_and_settles_it(problem: Problem) -> None:
@@ -183,7 +228,8 @@ def questions_weights(problem: Problem, answers: dict[str, Answer]) -> dict[str,
 @pytest.mark.parametrize(
     ("given", "found"),
     [
-        ({"Force": 90, "Calm": 20}, "and 100 for the one improved first"),
+        ({"Force": 0, "Calm": 0}, "and not 0 for all"),
+        ({"Force": 100, "Calm": -1}, "expected 0 to 100"),
         ({"Force": 100, "Calm": 101}, "expected 0 to 100"),
         ({"Force": 100, "Rage": 1}, "expected 0 to 100 for Force, Calm or Ties"),
         ("first", "found 'first'"),

@@ -33,7 +33,9 @@ def test_everybody_has_a_row_with_every_score_and_who_leads(group: Group) -> Non
 
 def test_the_title_says_for_how_many_and_names_stay_text(group: Group) -> None:
     chart = people_chart(group)
-    assert chart.words.startswith("Ash comes first for 2 and Birch comes first for 1, of 3 people.")
+    assert chart.words.startswith(
+        "3 people do not agree: Ash comes first for 2 and Birch comes first for 1. Each mark"
+    )
     assert "Ben &lt;b&gt;" in chart.svg
     assert "Ben <b>" not in chart.svg
     assert list(chart.table.loc["Mean", ["Ash", "Birch", "Cedar"]]) == ["60", "40", "40"]
@@ -43,12 +45,8 @@ def test_the_title_says_for_how_many_and_names_stay_text(group: Group) -> None:
 def test_twelve_people_fit_the_page_and_agreement_is_said(group: Group) -> None:
     people = [Person(f"p{i}", State({"power": i + 1}), "") for i in range(12)]
     chart = people_chart(Group(group.problem, people))
-    assert chart.words.startswith("Ash comes first for all 12.")
+    assert chart.words.startswith("Agreed: Ash comes first for each of 12 people.")
     assert len(chart.svg) < 60_000
-
-
-def test_nobody_is_no_chart(group: Group) -> None:
-    assert people_chart(Group(group.problem, [])).words.startswith("Nobody has sent priorities yet")
 
 
 RATES = {"firm": Rate(9, 10), "open": Rate(0, 0), "close": Rate(0.5, 2)}

@@ -10,7 +10,7 @@ from lab import Lab, soon
 from playwright.sync_api import Download
 from seen import agrees, at, follows, start
 
-from framework_report.ask import Answer, points_from, questions
+from framework_report.ask import MOST_QUESTIONS, Answer, points_from, questions
 from framework_report.notebook import moves
 from framework_report.outcome import Outcome
 from framework_report.tables import Problem
@@ -169,7 +169,8 @@ def test_asked_before_told_by_keyboard_alone(lab: Lab, problem: Problem) -> None
     heading = page.locator(".fr-ask h3")
     answers: dict[str, Answer] = {}
     while (asked := questions(problem, answers)) and len(asked) > len(answers):
-        soon(heading.text_content, asked[len(answers)].title)
+        number, title = len(answers) + 1, asked[len(answers)].title
+        soon(heading.text_content, f"Question {number} of at most {MOST_QUESTIONS}: {title}")
         # Nothing on the page says who leads, and the keyboard is at the question.
         assert not any(one.is_visible() for one in headlines.all())
         soon(lambda: heading.evaluate("e => e === document.activeElement"), True)

@@ -62,36 +62,40 @@ def test_answers_set_the_sliders_as_swing_weights_do(panel: Panel) -> None:
     assert "Question 2 of at most 6" in said(panel)
     click(panel, "Both are about as good")
     click(panel, "Both are about as good")
+    assert (panel.state, covered(panel)) == (before, True)
+    click(panel, "Show who leads")
+    assert not covered(panel)
     # 100 and 60 of 100 are 10 and 6 points.
     assert panel.state.points == {"power": 10, "peace": 6}
     assert panel.sliders["peace"].value == 6
-    assert covered(panel)
-    click(panel, "Show who leads")
-    assert not covered(panel)
     assert not panel.asking.box.children
     panel.undo_button.click()
     assert panel.state == before
 
 
-def test_the_one_rated_highest_counts_as_the_whole(panel: Panel) -> None:
+def test_answers_are_kept_as_they_were_given(panel: Panel) -> None:
     panel.asking.button.click()
     rate(panel, Force=25, Calm=50, Ties=0)
-    assert panel.asking.answers["themes"] == {"Force": 50, "Calm": 100, "Ties": 0}
+    assert panel.asking.answers["themes"] == {"Force": 25, "Calm": 50, "Ties": 0}
 
 
 def test_a_choice_that_goes_against_the_ratings_is_said_and_can_be_changed(panel: Panel) -> None:
     panel.asking.button.click()
     rate(panel, Force=100, Calm=60, Ties=0)
-    # The first: worth at most 75 beside 100, which 60 is. The second of two: at most 50.
+    # The first: worth at most 70 beside 100, which 60 is. The second of two: at most 50.
     one, two = (q.options[0].label for q in questions(panel.problem, panel.asking.answers)[1:])
     click(panel, one)
     click(panel, two)
-    assert "You rated peace at 60 beside power at 100; this choice says at most 50." in said(panel)
-    click(panel, "Change my answers: What would you improve first?")
+    assert "You rated Force at 100 and Calm at 60." in said(panel)
+    assert "peace counts 60 beside power at 100; this choice says at most 50." in said(panel)
+    names = [x.description for x in parts(panel.asking.box) if isinstance(x, w.Button)]
+    assert len(set(names)) == len(names) == 5  # show, three questions, cancel
+    click(panel, "Change from question 1 on: What would you improve first?")
     assert panel.asking.answers == {}
     rate(panel, Force=100, Calm=40, Ties=0)
     click(panel, "Both are about as good")
     click(panel, "Both are about as good")
+    click(panel, "Show who leads")
     assert panel.state.points == {"power": 10, "peace": 4}
 
 
@@ -105,11 +109,37 @@ def test_who_cancels_has_what_stood_there_before(panel: Panel) -> None:
     assert panel.asking.answers == {}
 
 
-def test_nothing_that_matters_is_an_answer_too(panel: Panel) -> None:
+@pytest.mark.parametrize("again", [False, True])
+def test_who_cancels_after_the_last_answer_has_what_stood_there_before(
+    panel: Panel, again: bool
+) -> None:
+    before = panel.state
+    panel.asking.button.click()
+    rate(panel, Force=0, Calm=60, Ties=0)
+    if again:
+        click(panel, "Change from question 1 on")
+    click(panel, "Cancel")
+    assert (covered(panel), panel.state) == (False, before)
+
+
+def test_where_all_stand_at_0_nothing_goes_on(panel: Panel) -> None:
     panel.asking.button.click()
     rate(panel, Force=0, Calm=0, Ties=0)
-    assert panel.state.points == {}
+    assert "All stand at 0: give 100 to the one that you would take first." in said(panel)
+    assert panel.asking.answers == {}
+    rate(panel, Force=100, Calm=0, Ties=0)
     assert "Your answers set the sliders" in said(panel)
+
+
+def test_where_nothing_that_is_rated_counts_yet_nobody_is_shown_to_lead(panel: Panel) -> None:
+    panel.asking.button.click()
+    rate(panel, Force=0, Calm=0, Ties=100)
+    click(panel, "Next")
+    assert "Nothing is weighted yet" in said(panel)
+    names = [x.description for x in parts(panel.asking.box) if isinstance(x, w.Button)]
+    assert not any(name.startswith("Show") for name in names)
+    click(panel, "Change from question 2 on")
+    assert "Within Ties" in said(panel)
 
 
 def test_what_was_asked_before_is_closed(panel: Panel) -> None:

@@ -17,7 +17,7 @@ from framework_report.state import scenario_state
 from framework_report.words.text import phrases
 
 MAIN = """
-import {pointsFrom, questions} from "./engine/ask.js";
+import {contradictions, pointsFrom, questions} from "./engine/ask.js";
 import {Words} from "./engine/facts.js";
 import {Group} from "./engine/group.js";
 import {Problem} from "./engine/problem.js";
@@ -29,7 +29,7 @@ window.lines = (data, people, base) => {
 };
 window.asked = (data, answers) => {
   const problem = new Problem(data), words = new Words(problem);
-  return [questions(words, answers), pointsFrom(problem, answers)];
+  return [questions(words, answers), pointsFrom(problem, answers), contradictions(words, answers)];
 };
 """
 
@@ -118,7 +118,8 @@ def test_page_and_command_say_the_same_of_several_people(problem, script, seed):
     sent = [{"name": p.name, "state": p.state.to_dict()} for p in people]
     given = [payload(problem, None), sent, base.to_dict()]
     assert script.evaluate("x => lines(...x)", given) == report_lines(problem, people, [], base)
-    assert len(Group(problem, people, base).people) == 4
+    group = Group(problem, people, base)
+    assert len(group.people) + len(group.left_out) == 4
 
 
 @pytest.mark.slow
@@ -131,13 +132,16 @@ def test_page_and_python_ask_the_same(problem, script, seed):
         if question.level < 0:
             names = [option.name for option in question.options]
             first = dice.choice(names)
-            given = {n: 100 if n == first else dice.randint(0, 100) for n in names}
+            given = {n: dice.randint(n == first, 100) for n in names}
         else:
             given = dice.choice(ask.CHOICES)
         answers[question.name] = ask.answer(question, given)
-    asked, points = script.evaluate("x => asked(...x)", [payload(problem, None), answers])
+    given = [payload(problem, None), answers]
+    asked, points, odd = script.evaluate("x => asked(...x)", given)
     assert [q["name"] for q in asked] == [q.name for q in ask.questions(problem, answers)]
     assert [[o["label"], o["swing"]] for q in asked for o in q["options"]] == [
         [o.label, o.swing] for q in ask.questions(problem, answers) for o in q.options
     ]
     assert points == ask.points_from(problem, answers)
+    expected = [(c.question, c.text) for c in ask.contradictions(problem, answers)]
+    assert [(one["question"], one["text"]) for one in odd] == expected

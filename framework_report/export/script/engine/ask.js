@@ -4,8 +4,8 @@
 import {dictionary} from "./problem.js";
 import {capital, figure, fill, inSentence} from "./text.js";
 
-const MOST_QUESTIONS = 6, MOST_WITHIN = 4, MOST_TRADES = 2, TOLERANCE = 0.05;
-export const WHOLE = 100;
+const MOST_WITHIN = 4, MOST_TRADES = 2, TOLERANCE = 0.05, ALIKE = 0.125;
+export const MOST_QUESTIONS = 6, WHOLE = 100;
 
 const labelOf = (problem, id) => inSentence(problem.criteria[id].label);
 const rated = (answers, question, name) => question in answers ? answers[question][name] || 0 : WHOLE;
@@ -60,17 +60,24 @@ export function pointsFrom(problem, answers) {
 
 // The choices that the ratings contradict; either of the two can be changed.
 export function contradictions(words, answers) {
-  const {problem} = words, weights = weightsOf(problem, answers);
+  const {problem, phrases: {ask: ASK}} = words, weights = weightsOf(problem, answers);
   return questions(words, answers).flatMap(({name, better, worse, level}) => {
     const choice = answers[name];
     if (level === undefined || !choice) return [];
     const said = weights[worse] / weights[better], implied = 1 - level;
     const off = {first: said - implied, second: implied - said, same: Math.abs(said - implied)}[choice];
-    if (off <= TOLERANCE) return [];
-    return [{question: name, text: words.say("ask", `contradiction_${choice}`, {
-      said: figure(Math.floor(WHOLE * said + 0.5)), implied: figure(Math.floor(WHOLE * implied + 0.5)),
-      better: labelOf(problem, better), worse: labelOf(problem, worse)})}];
+    if (off <= (choice === "same" ? ALIKE : TOLERANCE)) return [];
+    return [{question: name, text: fill(ASK.contradiction, {
+      said: figure(Math.floor(WHOLE * said + 0.5)), implied: figure(Math.floor(WHOLE * implied + 0.5)), says: ASK[`says_${choice}`],
+      better: labelOf(problem, better), worse: labelOf(problem, worse), ratings: words.joined(ratingsOf(words, answers, [better, worse]))})}];
   });
+}
+
+// Which ratings decide what some criteria weigh, as they were given; each once.
+function ratingsOf({problem, phrases: {ask: ASK}}, answers, ids) {
+  const found = ids.flatMap(id => [["themes", problem.criteria[id].theme], [`within:${problem.criteria[id].theme}`, id, labelOf(problem, id)]]);
+  return [...new Set(found.filter(([name]) => name in answers).map(([name, option, label = option]) =>
+    fill(ASK.rated, {name: label, points: figure(rated(answers, name, option))})))];
 }
 
 // The heaviest criterion with the heaviest of another theme, then another one.

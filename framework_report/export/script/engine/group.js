@@ -17,13 +17,17 @@ export function once(people) {
 export class Group {
   constructor(words, people, base) {
     const {problem} = words;
-    Object.assign(this, {words, problem, base, people: once(people)});
-    this.outcomes = this.people.map(({state}) => new Outcome(problem, state));
+    Object.assign(this, {words, problem, base, people: [], outcomes: [], left: new Map()});
+    for (const person of once(people)) {
+      const outcome = new Outcome(problem, person.state), {active, tied} = outcome;
+      if (tied.length && active.length > 1) { this.people.push(person); this.outcomes.push(outcome); }
+      // Who weighs or compares nothing has no leader, and is left out with a word.
+      else this.left.set(person, words.phrases.group.sure[active.length === 1 ? "one_compared" : outcome.case]);
+    }
     for (const {race} of this.outcomes) if (race) race.simulation().upTo(problem.C.samples);
     this.leaders = this.outcomes.map(({tied}) => tied);
     this.common = problem.names.filter(id => this.outcomes.every(({eligible}) => eligible.includes(id)));
-    const weighing = this.outcomes.filter(({total}) => total), ranked = weighing.length ? this.common : [];
-    const of = act => new Map(ranked.map(id => [id, act(weighing.map(({scores}) => scores[id]))]));
+    const of = act => new Map(this.common.map(id => [id, act(this.outcomes.map(({scores}) => scores[id]))]));
     this.means = of(scores => sum(ordered(scores)) / scores.length);
     this.lowest = of(scores => Math.min(...scores));
     this.places = new Map(problem.names.map(id => [id, sum(this.leaders.map(tied => tied.includes(id) ? 1 / tied.length : 0))]));
@@ -37,31 +41,30 @@ export class Group {
   names(ids) { return this.words.joined(ids.map(id => this.problem.label(id))); }
   say(name, slots) { return this.words.say("group", name, slots); }
 
-  sure({race, case: why}) {
+  sure({race}) {
     const {sure} = this.words.phrases.group;
-    if (!race) return fill(sure[why], {first: why === "alone" ? "100" : "0"});
+    if (!race) return sure.alone;
     const {shares} = race, [winner] = Object.keys(shares).sort((a, b) => shares[b] - shares[a]);
     return fill(sure[race.verdict], {first: this.words.firstOf100(race)})
       + (shares[winner] > Math.max(...race.outcome.tied.map(id => shares[id])) ? this.say("wins_more", {winner: this.problem.label(winner), of_100: of100(shares[winner])}) : "");
   }
 
   get lines() {
-    const {people, leaders, outcomes} = this, {no_leader, each_title} = this.words.phrases.group;
-    const found = [this.agreement, "", each_title, ...people.map(({name}, i) =>
-      this.say("person", {name, leader: this.names(leaders[i]) || no_leader, sure: this.sure(outcomes[i])}))];
-    found.push(...this.sideBySide, ...this.partingLines, ...this.combinedLines);
-    return found;
+    const {people, leaders, outcomes} = this, left = [...this.left].map(([{name}, why]) => this.say("left_out", {name, why}));
+    return people.length ? [this.agreement, ...left, "", this.words.phrases.group.each_title, ...people.map(({name}, i) =>
+      this.say("person", {name, leader: this.names(leaders[i]), sure: this.sure(outcomes[i])})),
+    ...this.sideBySide, ...this.partingLines, ...this.combinedLines] : left;
   }
 
   get agreement() {
-    const {people: {length: count}, people: [{name}], leaders: [first], problem} = this, {no_leader} = this.words.phrases.group;
+    const {people: {length: count}, people: [{name}], leaders: [first], problem} = this;
     if (count === 1) return this.say("one", {name, leads: this.words.leads(first)});
     if (first.length === 1 && this.leaders.every(tied => String(tied) === String(first))) {
       return this.say("agreed", {leader: problem.label(first[0]), count});
     }
     const places = [...this.places].filter(([, n]) => n).sort((a, b) => b[1] - a[1])
       .map(([id, n]) => this.say("place", {leader: problem.label(id), places: figure(n)}));
-    return this.say("not_agreed", {count, each: this.words.joined(places) || no_leader});
+    return this.say("not_agreed", {count, each: this.words.joined(places)});
   }
 
   get sideBySide() {
@@ -74,7 +77,7 @@ export class Group {
       found.push(this.say("highest_mean", {names: this.names(mean), score: rounded(100 * means.get(mean[0]))}),
         this.say("best_lowest", {names: this.names(low), score: rounded(100 * lowest.get(low[0]))}), "", G.table_title);
       for (const id of this.common) {
-        const who = people.filter((_, i) => this.outcomes[i].total && this.outcomes[i].scores[id] <= lowest.get(id) + problem.C.tie);
+        const who = people.filter((_, i) => this.outcomes[i].scores[id] <= lowest.get(id) + problem.C.tie);
         found.push(this.say("row", {name: problem.label(id), places: figure(places.get(id)), mean: rounded(100 * means.get(id)),
           lowest: rounded(100 * lowest.get(id)), who: words.joined(who.map(({name}) => name))}));
       }
