@@ -8,6 +8,7 @@ from decided import DAYS, STATE, change, decide, drop, figure, folder_of, load
 
 from framework_report.decision import read_decision, recheck, recorded, stale, write_decision
 from framework_report.decision.check import beside, check
+from framework_report.decision.madr import content
 from framework_report.outcome import Outcome
 from framework_report.state import State
 
@@ -99,6 +100,19 @@ def test_a_leader_that_is_level_with_another_still_holds(folder: Path) -> None:
     found = recheck(load(folder), decision)
     assert found.holds
     assert found.level == "warning"
+
+
+def test_two_that_lead_in_its_place_are_both_named(folder: Path, tmp_path: Path) -> None:
+    """Kit .4 x 4 = 16; Lab .2 x 6 + .6 x 4 and Mob .1 x 6 + .75 x 4 have 36 each."""
+    decision = decide(folder)
+    after = folder_of(tmp_path / "after")
+    decide(after)
+    for name, criterion, value in (("kit", "cost", "10"), ("mob", "speed", "75")):
+        figure(after, name, criterion, value, "peak" if criterion == "speed" else "")
+    assert "Kit led then, Lab and Mob are level today." in recheck(load(after), decision).text
+    assert "Leader: Kit before, Lab and Mob now." in beside(folder, after)
+    level = content(load(after), replace(decide(after), leader="mob"), "data")
+    assert "Chosen option: “Mob”. Lab and Mob: exactly level." in level.body
 
 
 def test_a_leader_that_a_must_have_shuts_out_is_told_with_what_it_lacks(folder: Path) -> None:
