@@ -250,7 +250,7 @@ def test_an_address_without_priorities_is_no_link(browser, path, address):
 
 def test_what_is_refused_stays_to_be_mended(page):
     page.get_by_text("Share", exact=True).click()
-    for box in page.locator(".inbox").all():
+    for box in page.locator("div.inbox").all():
         if not box.is_visible():
             page.locator("details.section", has_text="Several people").locator("summary").click()
         box.locator("textarea").fill("points = [")
