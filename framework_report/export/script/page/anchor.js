@@ -8,7 +8,6 @@ export class Anchor {
     this.answer = document.querySelector(".answer");
     this.strut = document.querySelector(".strut");
     this.held = null;
-    this.width = innerWidth;
     for (const kind of ["pointerdown", "focusin", "input"]) {
       controls.addEventListener(kind, ({target}) => { this.held = target; }, {capture: true, passive: true});
     }
@@ -16,15 +15,13 @@ export class Anchor {
     window.addEventListener("resize", () => { if (innerWidth !== this.width) this.release(); });
   }
 
-  release() {
-    this.width = innerWidth;
-    put(this.strut, "height", "0");
-  }
+  release() { put(this.strut, "height", "0"); }
 
   // What stands above only grows, and the page scrolls by as much.
   hold(act) {
     const {held, narrow, strut} = this;
-    if (!narrow.matches || !held || !held.isConnected) { act(); return; }
+    if (!held || !narrow.matches || !held.isConnected) { act(); return; }
+    this.width = innerWidth;
     const before = held.getBoundingClientRect().top;
     put(strut, "height", String(Math.ceil(strut.parentNode.getBoundingClientRect().height)));
     act();

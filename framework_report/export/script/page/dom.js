@@ -43,21 +43,18 @@ export class Places {
     this.bound = new Map();
     this.rows = new Map();
     this.now = new Map();
-    this.find(root);
+    let box = null;
+    for (const node of [root, ...root.querySelectorAll("[data-b], [data-rows]")]) {
+      if (box && box.contains(node)) continue;
+      const {rows, b} = node.dataset;
+      if (rows) this.rows.set(rows, new Rows(box = node));
+      else if (b) for (const pair of b.split(" ")) this.bind(node, ...pair.split("="));
+    }
   }
 
-  find(node) {
-    if (node.dataset && node.dataset.b) {
-      for (const pair of node.dataset.b.split(" ")) {
-        const [kind, name] = pair.split("=");
-        if (!this.bound.has(name)) this.bound.set(name, []);
-        this.bound.get(name).push([kind, node]);
-      }
-    }
-    for (const child of node.children) {
-      if (child.dataset && child.dataset.rows) this.rows.set(child.dataset.rows, new Rows(child));
-      else this.find(child);
-    }
+  bind(node, kind, name) {
+    if (!this.bound.has(name)) this.bound.set(name, []);
+    this.bound.get(name).push([kind, node]);
   }
 
   put(view) {

@@ -37,8 +37,11 @@ export class Report {
     this.store.follow(() => this.refresh());
     window.addEventListener("beforeprint", () => this.printed(true));
     window.addEventListener("afterprint", () => this.printed(false));
-    this.refresh();
-    this.next();
+    // The template says already what the page opens with: only handles and bands are missing.
+    const outcome = this.outcome = this.outcomeOf(this.store.state, this.store.profile);
+    this.controls.showPoints(outcome);
+    this.controls.show(outcome);
+    this.timer = setTimeout(() => this.refresh(), REST_MS);
   }
 
   refresh() {
@@ -137,6 +140,7 @@ export class Report {
   }
 
   finish() {
+    if (!this.facts) this.refresh();
     clearTimeout(this.timer);
     this.next();
     this.controls.speak();

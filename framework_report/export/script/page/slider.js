@@ -29,17 +29,17 @@ export class Slider {
 
   // At once with the handle: a screen reader speaks what it finds while the key is down.
   show(now, share) {
-    const {input, points, weight, PAGE, C} = this, text = pointsText(now), part = rounded(100 * share);
+    const {input, points, weight, PAGE} = this, text = pointsText(now), part = rounded(100 * share);
     const step = String(Math.round(now));
     if (input.value !== step) input.value = step;
     say(points, text);
     say(weight, fill(PAGE.weight, {weight: part}));
-    this.spoken = fill(PAGE.spoken, {points: text, maximum: C.maximum, weight: part});
+    this.slots = {points: text, maximum: this.C.maximum, weight: part};
     if (this.now !== now) this.speak();
     this.now = now;
   }
 
-  speak() { put(this.input, "aria-valuetext", this.spoken); }
+  speak() { put(this.input, "aria-valuetext", fill(this.PAGE.spoken, this.slots)); }
 
   // One frame later: where the leader stays, what was decided, and what there is to say of it.
   explain(stays, decided, note) {
