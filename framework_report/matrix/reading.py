@@ -41,8 +41,6 @@ _NO_SCORER = r"(?i)(summary|overview|overall|average|mean|median|total|result|co
 _IN_NAME = re.compile(r"\b(lower|higher) (?:is|=) better\b")
 """Which way is better, where a criterion's own name says so."""
 _WAYS = {"lower": r"lower|less|min|cost|↓|yes|✓", "higher": r"higher|more|max|benefit|↑|no|✗"}
-_NAME = 200
-"""How many characters a name may have."""
 Notes = dict[str, list[str]]
 """What is told, by kind of sentence: the cells or names in it."""
 Rows = list[list[Cell]]
@@ -218,13 +216,11 @@ class _Sheet:
 
     def is_sum(self, row: list[Cell]) -> bool:
         """Say whether most of a row's figures are the sum or the mean of the options' ones."""
-        fits = []
-        for i in self.across[""]:
-            own = [f.value for other in self.down[""] if (f := self.number(other[i]))]
-            if (printed := self.number(row[i])) and own:
-                near = abs(np.array([sum(own), np.mean(own)]) - printed.value)
-                fits.append(near.min() <= printed.slack + mcda.TIE)
-        return bool(sum(fits) * 2 >= len(fits))
+        rows = [[self.number(r[i]) for i in self.across[""]] for r in [row, *self.down[""]]]
+        printed, *own = np.array([[f.value if f else math.nan for f in r] for r in rows])
+        total, count = np.nansum(own, axis=0), np.maximum(np.isfinite(own).sum(axis=0), 1)
+        fits = (np.abs([total, total / count] - printed) < 0.05).any(axis=0)
+        return bool(fits.sum() * 2 >= np.isfinite(printed).sum())
 
     def number(self, cell: Cell) -> Figure | None:
         """Read a cell's number by the decimal mark of the file."""
@@ -239,11 +235,8 @@ class _Sheet:
         text, scale, found = plain(cell.text), scale or {}, self.number(cell)
         if text in scale:
             found = Figure(scale[text], scale[text], scale[text])
-        elif found and not cell.decimal and re.search("[.,]", text):
-            if cells.number(text, "," if self.decimal == "." else "."):
-                self.notes["doubtful"].append(f"'{cell.text}' ({cell.at}) is {found.value:.12g}")
-            elif self.decimal == ",":
-                self.notes["comma"].append(cell.at)
+        elif found and not cell.decimal and re.search(r",|\b[1-9]\d{0,2}\.\d{3}\b", text):
+            self.notes["decimal"].append(f"{cell} is {found.value:.12g}")
         self.expect(found or text in cells.UNKNOWN, cell, kind, words=", ".join(scale))
         found = found or Figure(math.nan, math.nan, math.nan)
         return found._replace(at=cell.at, text=cell.text)
@@ -283,11 +276,10 @@ class _Sheet:
         texts = {plain(c.text) for c in own.values() if not self.number(c)} - {*cells.UNKNOWN}
         usual = {} if stated else cells.usual_scale(texts)
         scale = stated or usual
-        words = {w: x for w, x in scale.items() if not w.isdigit()}
-        words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
+        words = {word: x for word, x in scale.items() if word in texts}
         counts = ", ".join(f"{word} = {x:g}" for word, x in words.items())
         self.notes["counted"] += [f"{counts} ({name.text})"] if usual else []
-        kind = "word" if words else "figure"
+        kind = "figure" if not scale or min(scale).isdigit() else "word"
         found = {option: self.figure(cell, kind, scale) for option, cell in own.items()}
         mark = self.mark(f for f in found.values() if plain(f.text) not in scale)
         self.notes["marks"] += [f"{mark} ({name.text})"] if mark else []
@@ -301,6 +293,7 @@ class _Sheet:
             fits = not usual or not f.known or plain(f.text) in usual
             self.expect(fits, f, "word", words=", ".join(usual))
             inside = not (f.low < min(worst, best) or f.high > max(worst, best))
+            inside &= mark[:1] != "/" or float(mark[1:]) == max(worst, best)
             self.expect(inside or not fits, f, "outside", worst=f"{worst:g}", best=f"{best:g}")
         self.notes["unknown"] += [f.at for f in found.values() if not f.known]
         self.notes["range_read"] += [f.at for f in found.values() if f.low < f.high]
@@ -318,7 +311,7 @@ class _Sheet:
                 self.expect(alike[i], name, "no_name")
                 self.expect(alike[i] not in filter(None, alike[:i]), name, "twice")
                 self.expect(not re.search(r"\bweighted\b", alike[i]), name, "weighted")
-                self.expect(len(alike[i]) <= _NAME and alike[i][:1] != "=", name, "long")
+                self.expect(len(alike[i]) <= 200 and alike[i][:1] != "=", name, "long")
         criteria = [self.criterion(i, figures) for i in self.across[""]]
         printed = {}
         for row in self.down["weight"]:
