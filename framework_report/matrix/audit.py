@@ -36,13 +36,22 @@ def audit(matrix: Matrix) -> list[Finding]:
 
 
 def _printed(sheet: Matrix) -> Found:
-    """Check totals, places, ranks, sums and weights against the cells of a sheet."""
+    """Check totals, places, ranks, sums and weights against the cells of a sheet.
+
+    Weights sum to what is printed, or to 100 where they are percent, to 1 where fractions.
+    """
     frame, printed = sheet.frame(), sheet.printed["total"]
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
     pairs: list[tuple[str, str, Figure, float]] = []
     for label, row in sheet.printed.items():
         if label.startswith("weight "):
-            yield from _weights_sum([*row.values()], said)
+            first, values = next(iter(row.values())), [f.value for f in row.values()]
+            total, fractions = sum(values), max(values) <= 1 and any(0 < x < 1 for x in values)
+            due = said[0].value if said else 100.0 if first.mark == "%" else 1.0
+            slack = max(f.slack for f in [*row.values(), *said]) + mcda.TIE
+            if (said or due > 1 or fractions) and abs(total - due) > slack:
+                facts = {"computed": f"{total:g}", "said": f"{due:g}"}
+                yield "weights_sum", {"at": [*said, first][0].at, **facts}
         for name in frame.dropna(axis=1) if label.startswith("sum ") else ():
             sums = frame[name].sum(), frame[name].mean()
             pairs.append(
@@ -68,17 +77,6 @@ def _printed(sheet: Matrix) -> Found:
         if computed[other] > computed[one] + mcda.TIE:
             yield "place", {"at": totals[one].at, "place": place, "printed": one, "computed": other}
             break
-
-
-def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
-    """Compare the weights' sum with the printed one, with 100 for percent, with 1 for fractions."""
-    total, at = sum(f.value for f in weights), weights[0].at
-    expected = said[0].value if said else 100.0 if weights[0].mark == "%" else 1.0
-    fractions = max(f.value for f in weights) <= 1 and any(0 < f.value < 1 for f in weights)
-    slack = max(f.slack for f in [*weights, *said])
-    if (said or expected > 1 or fractions) and abs(total - expected) > slack + mcda.TIE:
-        facts = {"computed": f"{total:g}", "said": f"{expected:g}"}
-        yield "weights_sum", {"at": said[0].at if said else at, **facts}
 
 
 def _agrees(printed: Figure, computed: float) -> bool:

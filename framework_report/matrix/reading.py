@@ -118,15 +118,10 @@ def _scorers(path: Path, notes: Notes) -> list["_Sheet"]:
     used = [sheet for sheet in used if sheet.labels == usual]
     used = used[:1] if path.suffix.lower() == ".md" else used
     for sheet in found:
-        why = "" if sheet.unlike else _difference(sheet.labels, usual)
-        notes["left_out"] += [sheet.grid.rows[0][0].at + why] * (sheet not in used)
+        odd = joined(f"'{name}'" for name in sorted(sheet.labels ^ usual) if not sheet.unlike)
+        at = sheet.grid.rows[0][0].at + (f" ({odd})" if odd else "")
+        notes["left_out"] += [at] if sheet not in used else []
     return used
-
-
-def _difference(own: set[str], expected: set[str]) -> str:
-    """Say which names of options and criteria lack, and which are there beside."""
-    kinds = {"lacking": expected - own, "beside": own - expected}
-    return "".join(say(k, names=joined(sorted(names))) for k, names in kinds.items() if names)
 
 
 def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
@@ -349,14 +344,14 @@ def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
         sheet.name += f" ({again + 1})" if again else ""
     first, ends = sheets[0], ["worst", "best"]
     for other in sheets[1:]:
-        labels = ({*sheet.options, *sheet.criteria.index} for sheet in (other, first))
-        if found := _difference(*labels):
+        own, theirs = ({*s.options, *s.criteria.index} for s in (other, first))
+        if found := joined(f"'{name}'" for name in sorted(own ^ theirs)):
             raise refuse("same_names", at=other.name, first=first.name, found=found)
         known = other.frame().notna().any()
         for name in known.index[known]:
-            one, own = first.criteria.loc[name], other.criteria.loc[name]
-            if not one[ends].equals(own[ends]):
-                raise refuse("same_scale", name=name, at=own.cell, first=one.cell)
+            one, two = first.criteria.loc[name], other.criteria.loc[name]
+            if not one[ends].equals(two[ends]):
+                raise refuse("same_scale", name=name, at=two.cell, first=one.cell)
     figures = {key: _median([sheet.figures[key] for sheet in sheets]) for key in first.figures}
     for name, at in first.criteria.cell.items():
         if not any(figures[option, name].text for option in first.options):

@@ -305,7 +305,7 @@ def test_one_sheet_each_is_the_same_as_one_file_each(tmp_path):
 def test_scorers_of_other_options_are_refused(tmp_path):
     one = write(tmp_path / "a.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["B", "3"]])
     two = write(tmp_path / "b.csv", [["Car", "Price"], ["Weight", "1"], ["A", "1"], ["C", "3"]])
-    said = "b: found other options or criteria (lacks B) (has C beside), expected those of a"
+    said = "b: found options or criteria that do not match ('B' and 'C'), expected those of a"
     assert said in refused(one, two)
 
 
@@ -323,7 +323,7 @@ def test_a_sheet_that_joins_the_others_or_holds_others_is_no_scorer_and_that_is_
     assert [sheet.name for sheet in matrix.sheets] == ["Ana", "Ben"]
     told = " ".join(matrix.assumptions)
     assert "from the lowest to the highest: Ana and Ben." in told
-    assert "cars.xlsx sheet More A1 (lacks B) (has C beside)" in told
+    assert "cars.xlsx sheet More A1 ('B' and 'C')" in told
     assert "cars.xlsx sheet Summary A1" in told
     assert "cars.xlsx sheet Average A1" in told
 
