@@ -101,12 +101,10 @@ def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]
         misses = [not _agrees(f, reading[o]) for o, f in totals.items()]
         return sum(misses), round(sum(abs(f.value - reading[o]) for o, f in totals.items()), 9)
 
-    nearest = min(readings, key=misfit)
-    unweighted = min(plain, key=misfit)
-    if misfit(unweighted) >= misfit(nearest):
-        return nearest, False
-    ignored = weights.nunique() > 1 and misfit(unweighted)[0] * 2 < len(totals)
-    return (weighted if ignored else unweighted), ignored
+    nearest = min([*readings, *plain], key=misfit)
+    ignored = weights.nunique() > 1 and misfit(nearest)[0] * 2 < len(totals)
+    ignored &= any(nearest is reading for reading in plain)
+    return (weighted if ignored else nearest), ignored
 
 
 def _criteria(matrix: Matrix) -> Found:
@@ -152,7 +150,8 @@ def _moving(matrix: Matrix) -> Found:
     behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
     most = behind.copy()
     for name in moving.index:
-        gains = [np.subtract.outer(*[x[name].to_numpy()] * 2).T for x in (parts, parts * 0, far)]
+        columns = [x[name].to_numpy() for x in (parts, parts * 0, far)]
+        gains = [np.subtract.outer(x, x).T for x in columns]
         most += np.max(gains, axis=0) - gains[0]
     effect = say("would_not")
     for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:

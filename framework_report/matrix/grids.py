@@ -39,8 +39,7 @@ class Cell(NamedTuple):
     decimal: str = ""
 
     def __str__(self) -> str:
-        short = self.text[:SHOWN] + "…" * (len(self.text) > SHOWN)
-        return f"'{short}' ({self.at})"
+        return f"{quoted(self.text)} ({self.at})"
 
 
 class Grid(NamedTuple):
@@ -54,6 +53,11 @@ class Grid(NamedTuple):
     title: str
     rows: list[list[Cell]]
     decimal: str = "."
+
+
+def quoted(text: str) -> str:
+    """Give the beginning of a text, in quotes."""
+    return f"'{text[:SHOWN]}{'…' * (len(text) > SHOWN)}'"
 
 
 def refuse(kind: str, /, **slots: object) -> ProblemError:

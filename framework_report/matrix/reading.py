@@ -20,7 +20,7 @@ from framework_report import mcda
 from framework_report.files import ProblemError
 from framework_report.matrix import cells
 from framework_report.matrix.cells import Figure, plain
-from framework_report.matrix.grids import Cell, Grid, open_grids, refuse, say
+from framework_report.matrix.grids import Cell, Grid, open_grids, quoted, refuse, say
 from framework_report.words.text import joined
 
 _ROLES = {  # the names that a row or column of a role has
@@ -128,7 +128,7 @@ def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
     """Say what is wrong with a cell; what a spreadsheet made of it comes before any other."""
     kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", found.text) else kind
     kind = "formula" if found.text[:1] == "=" else kind
-    text = str(Cell(found.text, "")).removesuffix(" ()") if found.text else say("nothing")
+    text = quoted(found.text) if found.text else say("nothing")
     return say(kind, at=found.at, text=text, **slots)
 
 
