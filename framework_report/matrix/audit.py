@@ -200,6 +200,14 @@ def _flips(matrix: Matrix) -> Found:
             found.setdefault((kind, str(moved.idxmax())), []).append(told)
     for (kind, winner), cells in found.items():
         yield kind, {"leader": winner, "cells": joined(dict.fromkeys(cells), "or")}
+    moving = matrix.criteria.origin == "present"
+    for option, blank in matrix.frame().isna().iterrows() if not level else ():
+        shrunk = parts.loc[:, blank & moving].sum(axis=1)
+        moved = overall - shrunk + (overall.index == option) * share[blank].sum()
+        wins = moved.idxmax() == option and moved[option] > moved[leader] + mcda.TIE
+        if wins and ("unknown_wins", option) not in found:
+            cells = [matrix.figures[option, name].at for name in blank.index[blank]]
+            yield "unknown_together", {"leader": option, "cells": joined(cells)}
 
 
 def _disagree(matrix: Matrix) -> Found:

@@ -359,7 +359,7 @@ def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
     notes["scorers"] += [sheet.name for sheet in sheets] if len(sheets) > 1 else []
     weights = _weights(sheets, notes)
     known = pd.concat([sheet.frame(end) for sheet in sheets for end in ("low", "high")])
-    title = first.title or Path(first.file).stem.replace("_", " ").replace("-", " ")
+    title = first.title[:200] or Path(first.file).stem.replace("_", " ").replace("-", " ")
     criteria = _scales(first.criteria, known, notes)
     sheets = [replace(s, criteria=criteria, weights=s.weights or weights) for s in sheets]
     return replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)
