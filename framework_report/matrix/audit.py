@@ -36,13 +36,22 @@ def audit(matrix: Matrix) -> list[Finding]:
 
 
 def _printed(sheet: Matrix) -> Found:
-    """Check totals, places, ranks, sums and weights against the cells of a sheet."""
+    """Check totals, places, ranks, sums and weights against the cells of a sheet.
+
+    Weights sum to what is printed, or to 100 where they are percent, to 1 where fractions.
+    """
     frame, printed = sheet.frame(), sheet.printed["total"]
     said = [f for n, f in printed.items() if f.known and n not in sheet.options]
     pairs: list[tuple[str, str, Figure, float]] = []
     for label, row in sheet.printed.items():
         if label.startswith("weight "):
-            yield from _weights_sum([*row.values()], said)
+            first, values = next(iter(row.values())), [f.value for f in row.values()]
+            total, fractions = sum(values), max(values) <= 1 and any(0 < x < 1 for x in values)
+            due = said[0].value if said else 100.0 if first.mark == "%" else 1.0
+            slack = max(f.slack for f in [*row.values(), *said]) + mcda.TIE
+            if (said or due > 1 or fractions) and abs(total - due) > slack:
+                facts = {"computed": f"{total:g}", "said": f"{due:g}"}
+                yield "weights_sum", {"at": [*said, first][0].at, **facts}
         for name in frame.dropna(axis=1) if label.startswith("sum ") else ():
             sums = frame[name].sum(), frame[name].mean()
             pairs.append(
@@ -70,17 +79,6 @@ def _printed(sheet: Matrix) -> Found:
             break
 
 
-def _weights_sum(weights: list[Figure], said: list[Figure]) -> Found:
-    """Compare the weights' sum with the printed one, with 100 for percent, with 1 for fractions."""
-    total, at = sum(f.value for f in weights), weights[0].at
-    expected = said[0].value if said else 100.0 if weights[0].mark == "%" else 1.0
-    fractions = max(f.value for f in weights) <= 1 and any(0 < f.value < 1 for f in weights)
-    slack = max(f.slack for f in [*weights, *said])
-    if (said or expected > 1 or fractions) and abs(total - expected) > slack + mcda.TIE:
-        facts = {"computed": f"{total:g}", "said": f"{expected:g}"}
-        yield "weights_sum", {"at": said[0].at if said else at, **facts}
-
-
 def _agrees(printed: Figure, computed: float) -> bool:
     slack = printed.slack or 0.5 * (abs(computed - round(computed)) > mcda.TIE)
     return abs(printed.value - computed) <= slack + mcda.TIE
@@ -103,12 +101,10 @@ def _reading(sheet: Matrix, totals: dict[str, Figure]) -> tuple[pd.Series, bool]
         misses = [not _agrees(f, reading[o]) for o, f in totals.items()]
         return sum(misses), round(sum(abs(f.value - reading[o]) for o, f in totals.items()), 9)
 
-    nearest = min(readings, key=misfit)
-    unweighted = min(plain, key=misfit)
-    if misfit(unweighted) >= misfit(nearest):
-        return nearest, False
-    ignored = weights.nunique() > 1 and misfit(unweighted)[0] * 2 < len(totals)
-    return (weighted if ignored else unweighted), ignored
+    nearest = min([*readings, *plain], key=misfit)
+    ignored = weights.nunique() > 1 and misfit(nearest)[0] * 2 < len(totals)
+    ignored &= any(nearest is reading for reading in plain)
+    return (weighted if ignored else nearest), ignored
 
 
 def _criteria(matrix: Matrix) -> Found:
@@ -154,7 +150,8 @@ def _moving(matrix: Matrix) -> Found:
     behind = np.subtract.outer(whole.to_numpy(), whole.to_numpy()).T
     most = behind.copy()
     for name in moving.index:
-        gains = [np.subtract.outer(*[x[name].to_numpy()] * 2).T for x in (parts, parts * 0, far)]
+        columns = [x[name].to_numpy() for x in (parts, parts * 0, far)]
+        gains = [np.subtract.outer(x, x).T for x in columns]
         most += np.max(gains, axis=0) - gains[0]
     effect = say("would_not")
     for one, two in np.argwhere((behind < -mcda.TIE) & (most > mcda.TIE))[:1]:
@@ -203,6 +200,14 @@ def _flips(matrix: Matrix) -> Found:
             found.setdefault((kind, str(moved.idxmax())), []).append(told)
     for (kind, winner), cells in found.items():
         yield kind, {"leader": winner, "cells": joined(dict.fromkeys(cells), "or")}
+    moving = matrix.criteria.origin == "present"
+    for option, blank in matrix.frame().isna().iterrows() if not level else ():
+        shrunk = parts.loc[:, blank & moving].sum(axis=1)
+        moved = overall - shrunk + (overall.index == option) * share[blank].sum()
+        wins = moved.idxmax() == option and moved[option] > moved[leader] + mcda.TIE
+        if wins and ("unknown_wins", option) not in found:
+            cells = [matrix.figures[option, name].at for name in blank.index[blank]]
+            yield "unknown_together", {"leader": option, "cells": joined(cells)}
 
 
 def _disagree(matrix: Matrix) -> Found:

@@ -13,6 +13,9 @@ LADDERS = ("low,medium,high", "very low,low,medium,high,very high", "poor,fair,g
 FOOTNOTE = re.compile(  # a small number behind a short word is a power: km/m², s⁻¹
     r"(?<=[^\s*†‡§⁻])\s*([*†‡§]+|(?<!\b[a-zµ])(?<!\b[a-zµ]{2})[⁰¹²³⁴-⁹]+|\[\^?\w{1,3}\])+$"
 )
+_ONE = r"[$€£¥]?\s?([+-]?(?:\d{1,12}(?:\.\d{1,12})?|\.\d{1,12}))\s?[%★$€£¥]?"
+_OF = r"\s*(?:/|(?:out )?of)\s*([1-9]\d{0,2})"
+_NUMBER = re.compile(rf"{_ONE}(?:\s*(?:-|–|—|to|\.\.)\s*{_ONE})?(?:{_OF})?", re.ASCII)
 _STARS = re.compile(r"(?=.)([★⭐]*)(☆*)")
 
 
@@ -49,17 +52,6 @@ def plain(text: str) -> str:
     return text
 
 
-def _form(decimal: str) -> re.Pattern[str]:
-    thousands = f"[{',.'.replace(decimal, '')}' ]"
-    number = rf"(?:[1-9]\d{{0,2}}(?:{thousands}\d{{3}}){{1,3}}|\d{{0,12}})"
-    number = rf"[$€£¥]?\s?([+-]?(?=\W?\d){number}(?:[{decimal}]\d{{1,12}})?)\s?[%★$€£¥]?"
-    of = r"(?:\s*(?:/|(?:out )?of)\s*([1-9]\d{0,2}))?"
-    return re.compile(rf"{number}(?:\s*(?:-|–|—|to|\.\.)\s*{number})?{of}", re.ASCII)
-
-
-_FORMS = {decimal: _form(decimal) for decimal in ".,"}
-
-
 def number(text: str, decimal: str = ".") -> Figure | None:
     """Read a number or range; None where it is neither.
 
@@ -68,13 +60,15 @@ def number(text: str, decimal: str = ".") -> Figure | None:
     >>> number("4/5")[:6], number("fast"), number("4-3"), number("3.25").slack
     ((4.0, 4.0, 4.0, '', '', '/5'), None, None, 0.005)
     """
-    found = _FORMS[decimal].fullmatch(text)
+    thousands = "," if decimal == "." else "."
+    apart = rf"(?<=\d)(?<!\b0)(?<!\d{{4}})[{thousands}' ](?=\d{{3}}(?!\d))"
+    bare = re.sub(apart, "", text).translate(str.maketrans(decimal + thousands, ".,"))
+    found = _NUMBER.fullmatch(bare)
     marks = {*re.findall("[%★$€£¥]", text), *([f"/{found[3]}"] if found and found[3] else [])}
     if not found or len(marks) > 1:
         return None
-    ends = [re.sub(rf"[^\d{decimal}+-]", "", end).replace(",", ".") for end in found.groups("")[:2]]
-    low, high = float(ends[0]), float(ends[1] or ends[0])
-    places = len(ends[0].partition(".")[2])
+    low, high = float(found[1]), float(found[2] or found[1])
+    places = len(found[1].partition(".")[2])
     slack = 0.5 / 10**places if places else 0.0
     read = Figure((low + high) / 2, low, high, mark="".join(marks), slack=slack)
     return read if low <= high else None

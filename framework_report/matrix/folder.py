@@ -47,28 +47,24 @@ def write_folder(matrix: Matrix, folder: str | Path) -> None:
         off = c.step if c.step != usual else 0.0
         for option in matrix.options:
             f = matrix.figures[option, c.Index]
-            low, high = (f.low - off, f.high + off) if f.low == f.high else (f.low, f.high)
-            ends = (max(low, least), min(high, most))
+            by = off if f.low == f.high else 0.0
+            low, high = max(f.low - by, least), min(f.high + by, most)
             texts = [f"{s.name}: {s.figures[option, c.Index].text or '?'}" for s in matrix.sheets]
             said = "; ".join([f.at, *(texts if len(texts) > 1 else filter(None, [f.text]))])
             fact = {"framework": options[option], **key, "value": f.value if f.known else "unknown"}
-            fact |= dict(zip(("low", "high"), ends if ends[0] < ends[1] else ("", ""), strict=True))
+            fact |= {"low": low, "high": high} if low < high else {"low": "", "high": ""}
             fact |= {"kind": "judged" if c.step else "measured", "source_title": source}
             note = say("fact_note", cell=said, scale=say(f"scale_{c.origin}"))
             rows["facts"].append(fact | {"note": note})
     rows["frameworks"] = [{"framework": i, "label": option} for option, i in options.items()]
     scenarios = _ids(name or say("scenario") for name in matrix.weights)
     for (label, i), weights in zip(scenarios.items(), matrix.weights.values(), strict=True):
-        story = {"scenario": i, "label": label, "story": say("story", files=source)}
-        rows["scenarios"].append(story)
+        top, story = max(weights.values()), say("story", files=source)
+        rows["scenarios"].append({"scenario": i, "label": label, "story": story})
         for name, x in weights.items():
-            point = {
-                "scenario": i,
-                "criterion": criteria[name],
-                "points": 10 * x / max(weights.values()),
-            }
+            row = {"scenario": i, "criterion": criteria[name], "points": 10 * x / top}
             because = say("because", weight=f"{x:.6g}", files=source)
-            rows["scenario_points"].append(point | {"because": because})
+            rows["scenario_points"].append(row | {"because": because})
     made = {f"{name}.csv": _table(found) for name, found in rows.items()}
     _write(Path(folder), made | {"report.toml": tomlkit.dumps(report)})
 

@@ -39,8 +39,7 @@ class Cell(NamedTuple):
     decimal: str = ""
 
     def __str__(self) -> str:
-        short = self.text[:SHOWN] + "…" * (len(self.text) > SHOWN)
-        return f"'{short}' ({self.at})"
+        return f"{quoted(self.text)} ({self.at})"
 
 
 class Grid(NamedTuple):
@@ -54,6 +53,11 @@ class Grid(NamedTuple):
     title: str
     rows: list[list[Cell]]
     decimal: str = "."
+
+
+def quoted(text: str) -> str:
+    """Give the beginning of a text, in quotes."""
+    return f"'{text[:SHOWN]}{'…' * (len(text) > SHOWN)}'"
 
 
 def refuse(kind: str, /, **slots: object) -> ProblemError:
@@ -111,29 +115,27 @@ def _text(path: Path, raw: bytes) -> list[Grid]:
     return [Grid(path.name, path.stem, "", cells, "," if mark == ";" else ".")]
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
-    """Reads a workbook, but for the charts."""
-
-    def read_chartsheet(self, sheet: Any, _: Any) -> None:
-        self.wb.create_chartsheet(sheet.name)
-
-
 def _workbook(path: Path, raw: bytes) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:  # never read beyond the sizes stated here
             _limit(path.name, "bytes", sum(part.file_size for part in archive.infolist()))
             for part in archive.namelist():
                 _limit(path.name, "merged cells", _merged(archive, part))
-        written, results = (_Reader(io.BytesIO(raw), data_only=only) for only in (False, True))
-        with warnings.catch_warnings(action="ignore"):
-            written.read()
-            results.read()
-        sheets = [sheet for sheet in written.wb.worksheets if sheet.sheet_state == "visible"]
-        return [_sheet(path, s, results.wb[s.title], len(sheets) > 1) for s in sheets]
+        written, results = (_book(raw, data_only=only) for only in (False, True))
+        sheets = [sheet for sheet in written.worksheets if sheet.sheet_state == "visible"]
+        return [_sheet(path, s, results[s.title], len(sheets) > 1) for s in sheets]
     except ProblemError:
         raise
     except Exception as error:  # a hostile workbook can break its reader in any way
         raise refuse("no_workbook", at=path.name, why=type(error).__name__) from error
+
+
+def _book(raw: bytes, data_only: bool) -> Any:
+    reader = ExcelReader(io.BytesIO(raw), data_only=data_only)
+    reader.read_chartsheet = lambda sheet, _: reader.wb.create_chartsheet(sheet.name)
+    with warnings.catch_warnings(action="ignore"):
+        reader.read()
+    return reader.wb
 
 
 def _merged(archive: zipfile.ZipFile, part: str) -> int:

@@ -20,7 +20,7 @@ from framework_report import mcda
 from framework_report.files import ProblemError
 from framework_report.matrix import cells
 from framework_report.matrix.cells import Figure, plain
-from framework_report.matrix.grids import Cell, Grid, open_grids, refuse, say
+from framework_report.matrix.grids import Cell, Grid, open_grids, quoted, refuse, say
 from framework_report.words.text import joined
 
 _ROLES = {  # the names that a row or column of a role has
@@ -41,8 +41,6 @@ _NO_SCORER = r"(?i)(summary|overview|overall|average|mean|median|total|result|co
 _IN_NAME = re.compile(r"\b(lower|higher) (?:is|=) better\b")
 """Which way is better, where a criterion's own name says so."""
 _WAYS = {"lower": r"lower|less|min|cost|↓|yes|✓", "higher": r"higher|more|max|benefit|↑|no|✗"}
-_NAME = 200
-"""How many characters a name may have."""
 Notes = dict[str, list[str]]
 """What is told, by kind of sentence: the cells or names in it."""
 Rows = list[list[Cell]]
@@ -120,22 +118,17 @@ def _scorers(path: Path, notes: Notes) -> list["_Sheet"]:
     used = [sheet for sheet in used if sheet.labels == usual]
     used = used[:1] if path.suffix.lower() == ".md" else used
     for sheet in found:
-        why = "" if sheet.unlike else _difference(sheet.labels, usual)
-        notes["left_out"] += [sheet.grid.rows[0][0].at + why] * (sheet not in used)
+        odd = joined(f"'{name}'" for name in sorted(sheet.labels ^ usual) if not sheet.unlike)
+        at = sheet.grid.rows[0][0].at + (f" ({odd})" if odd else "")
+        notes["left_out"] += [at] if sheet not in used else []
     return used
-
-
-def _difference(own: set[str], expected: set[str]) -> str:
-    """Say which names of options and criteria lack, and which are there beside."""
-    kinds = {"lacking": expected - own, "beside": own - expected}
-    return "".join(say(k, names=joined(sorted(names))) for k, names in kinds.items() if names)
 
 
 def _fault(found: Cell | Figure, kind: str, **slots: object) -> str:
     """Say what is wrong with a cell; what a spreadsheet made of it comes before any other."""
     kind = "date" if re.match(r"\d{4}-\d\d-\d\d\b", found.text) else kind
     kind = "formula" if found.text[:1] == "=" else kind
-    text = str(Cell(found.text, "")).removesuffix(" ()") if found.text else say("nothing")
+    text = quoted(found.text) if found.text else say("nothing")
     return say(kind, at=found.at, text=text, **slots)
 
 
@@ -218,13 +211,11 @@ class _Sheet:
 
     def is_sum(self, row: list[Cell]) -> bool:
         """Say whether most of a row's figures are the sum or the mean of the options' ones."""
-        fits = []
-        for i in self.across[""]:
-            own = [f.value for other in self.down[""] if (f := self.number(other[i]))]
-            if (printed := self.number(row[i])) and own:
-                near = abs(np.array([sum(own), np.mean(own)]) - printed.value)
-                fits.append(near.min() <= printed.slack + mcda.TIE)
-        return bool(sum(fits) * 2 >= len(fits))
+        rows = [[self.number(r[i]) for i in self.across[""]] for r in [row, *self.down[""]]]
+        printed, *own = np.array([[f.value if f else math.nan for f in r] for r in rows])
+        total, count = np.nansum(own, axis=0), np.maximum(np.isfinite(own).sum(axis=0), 1)
+        fits = (np.abs([total, total / count] - printed) < 0.05).any(axis=0)
+        return bool(fits.sum() * 2 >= np.isfinite(printed).sum())
 
     def number(self, cell: Cell) -> Figure | None:
         """Read a cell's number by the decimal mark of the file."""
@@ -239,11 +230,8 @@ class _Sheet:
         text, scale, found = plain(cell.text), scale or {}, self.number(cell)
         if text in scale:
             found = Figure(scale[text], scale[text], scale[text])
-        elif found and not cell.decimal and re.search("[.,]", text):
-            if cells.number(text, "," if self.decimal == "." else "."):
-                self.notes["doubtful"].append(f"'{cell.text}' ({cell.at}) is {found.value:.12g}")
-            elif self.decimal == ",":
-                self.notes["comma"].append(cell.at)
+        elif found and not cell.decimal and re.search(r",|\b[1-9]\d{0,2}\.\d{3}\b", text):
+            self.notes["decimal"].append(f"{cell} is {found.value:.12g}")
         self.expect(found or text in cells.UNKNOWN, cell, kind, words=", ".join(scale))
         found = found or Figure(math.nan, math.nan, math.nan)
         return found._replace(at=cell.at, text=cell.text)
@@ -283,11 +271,10 @@ class _Sheet:
         texts = {plain(c.text) for c in own.values() if not self.number(c)} - {*cells.UNKNOWN}
         usual = {} if stated else cells.usual_scale(texts)
         scale = stated or usual
-        words = {w: x for w, x in scale.items() if not w.isdigit()}
-        words = {w: x for w, x in words.items() if w in texts} if scale is cells.TICKS else words
+        words = {word: x for word, x in scale.items() if word in texts}
         counts = ", ".join(f"{word} = {x:g}" for word, x in words.items())
         self.notes["counted"] += [f"{counts} ({name.text})"] if usual else []
-        kind = "word" if words else "figure"
+        kind = "figure" if not scale or min(scale).isdigit() else "word"
         found = {option: self.figure(cell, kind, scale) for option, cell in own.items()}
         mark = self.mark(f for f in found.values() if plain(f.text) not in scale)
         self.notes["marks"] += [f"{mark} ({name.text})"] if mark else []
@@ -301,6 +288,7 @@ class _Sheet:
             fits = not usual or not f.known or plain(f.text) in usual
             self.expect(fits, f, "word", words=", ".join(usual))
             inside = not (f.low < min(worst, best) or f.high > max(worst, best))
+            inside &= mark[:1] != "/" or float(mark[1:]) == max(worst, best)
             self.expect(inside or not fits, f, "outside", worst=f"{worst:g}", best=f"{best:g}")
         self.notes["unknown"] += [f.at for f in found.values() if not f.known]
         self.notes["range_read"] += [f.at for f in found.values() if f.low < f.high]
@@ -318,7 +306,7 @@ class _Sheet:
                 self.expect(alike[i], name, "no_name")
                 self.expect(alike[i] not in filter(None, alike[:i]), name, "twice")
                 self.expect(not re.search(r"\bweighted\b", alike[i]), name, "weighted")
-                self.expect(len(alike[i]) <= _NAME and alike[i][:1] != "=", name, "long")
+                self.expect(len(alike[i]) <= 200 and alike[i][:1] != "=", name, "long")
         criteria = [self.criterion(i, figures) for i in self.across[""]]
         printed = {}
         for row in self.down["weight"]:
@@ -356,14 +344,14 @@ def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
         sheet.name += f" ({again + 1})" if again else ""
     first, ends = sheets[0], ["worst", "best"]
     for other in sheets[1:]:
-        labels = ({*sheet.options, *sheet.criteria.index} for sheet in (other, first))
-        if found := _difference(*labels):
+        own, theirs = ({*s.options, *s.criteria.index} for s in (other, first))
+        if found := joined(f"'{name}'" for name in sorted(own ^ theirs)):
             raise refuse("same_names", at=other.name, first=first.name, found=found)
         known = other.frame().notna().any()
         for name in known.index[known]:
-            one, own = first.criteria.loc[name], other.criteria.loc[name]
-            if not one[ends].equals(own[ends]):
-                raise refuse("same_scale", name=name, at=own.cell, first=one.cell)
+            one, two = first.criteria.loc[name], other.criteria.loc[name]
+            if not one[ends].equals(two[ends]):
+                raise refuse("same_scale", name=name, at=two.cell, first=one.cell)
     figures = {key: _median([sheet.figures[key] for sheet in sheets]) for key in first.figures}
     for name, at in first.criteria.cell.items():
         if not any(figures[option, name].text for option in first.options):
@@ -371,7 +359,7 @@ def _together(sheets: list[Matrix], notes: Notes) -> Matrix:
     notes["scorers"] += [sheet.name for sheet in sheets] if len(sheets) > 1 else []
     weights = _weights(sheets, notes)
     known = pd.concat([sheet.frame(end) for sheet in sheets for end in ("low", "high")])
-    title = first.title or Path(first.file).stem.replace("_", " ").replace("-", " ")
+    title = first.title[:200] or Path(first.file).stem.replace("_", " ").replace("-", " ")
     criteria = _scales(first.criteria, known, notes)
     sheets = [replace(s, criteria=criteria, weights=s.weights or weights) for s in sheets]
     return replace(sheets[0], title=title, figures=figures, weights=weights, sheets=sheets)

@@ -202,6 +202,15 @@ def test_each_cell_that_is_not_known_and_could_change_the_winner_is_named(found)
     assert found(rows.replace("?", "1"), "unknown_wins") == []
 
 
+def test_cells_that_are_not_known_and_could_change_the_winner_only_together_are_named(found):
+    rows = "Car | Price | Look\nWeight | 1 | 1\nA | 4 | 4\nB | ? | ?\nC | 3 | ?"
+    assert found(rows, "unknown_wins") == []
+    assert found(rows, "unknown_together") == [
+        "B can win instead once all of these are known: matrix.csv B4 and matrix.csv C4."
+    ]
+    assert found(rows.replace("A | 4", "A | 5").replace("4\nB", "5\nB"), "unknown_together") == []
+
+
 def test_what_is_not_known_may_lie_beyond_a_scale_that_comes_from_the_options(found):
     rows = """Car | Price | Look
 Weight | 9 | 10

@@ -109,7 +109,7 @@ def measured(draw, *more):
 
 # Moving one end alone reorders nothing here, moving two at once does.
 TWO_ENDS = """Car,Point 0,Point 1,Point 2
-Weight,2,2,3
+Weight,2,2,1
 Unit,x,x,x
 Lower is better,no,no,no
 Car 0,30,30,0
