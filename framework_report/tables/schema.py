@@ -14,6 +14,8 @@ KINDS = ("measured", "documented", "survey", "registry", "judged")
 CRITERION_KINDS = ("scored", "team", "shown")
 MUST_HAVE_LEVELS = ("core", "add-on")
 CLAIM_VERDICTS = ("computed", "supported", "mixed", "not supported", "not tested")
+LARGEST = 1e100
+"""Beyond any figure: sums, products and differences of such ones are finite still."""
 UNKNOWN = "unknown"
 """What a cell says where nobody has the figure."""
 
@@ -38,13 +40,13 @@ class Table(NamedTuple):
 
 
 def number(text: str) -> float:
-    """Turn a cell into a finite number; NaN where it is none.
+    """Turn a cell into a number of at most 1e100; NaN where it is none.
 
     >>> number("28.6"), number("1,507"), number("inf"), number("1e999")
     (28.6, nan, nan, nan)
     """
     value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    return value if math.isfinite(value) else math.nan
+    return value if abs(value) <= LARGEST else math.nan
 
 
 def first_day(text: str) -> datetime.date | None:
