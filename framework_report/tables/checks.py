@@ -17,6 +17,7 @@ from framework_report.faults import CONTROL, LONGEST, MANY, by_kind, short, show
 from framework_report.tables.reading import Fault
 from framework_report.tables.report import Report
 from framework_report.tables.schema import (
+    CLAIM_CHECKS,
     CRITERION_KINDS,
     TABLES,
     UNKNOWN,
@@ -353,6 +354,22 @@ def _labels(tables: Tables) -> Iterator[Cell]:
             yield line, "uncovered", expected
 
 
+def _claims(tables: Tables) -> Iterator[Cell]:
+    """Yield claims to compute with a check that has another form than `claims` says."""
+    criteria = tables["criteria.csv"]
+    shown_only = set(criteria.loc[criteria["kind"] == "shown", "criterion"])
+    for line, row in _each(tables["claims.csv"]):
+        checks = [check for check in split_names(row["evidence"]) if check] or [""]
+        for check in checks if row["verdict"] == "computed" else ():
+            kind, _, rest = check.partition(" ")
+            name, slash, _ = rest.partition(" ")[2].partition("/")
+            if kind not in CLAIM_CHECKS or not name:
+                form = f"one of {', '.join(CLAIM_CHECKS)}, then a framework and a name"
+                yield line, "evidence", f"{form} (not {shown(check)})"
+            elif kind in CLAIM_CHECKS[:2] and slash and name in shown_only:
+                yield line, "evidence", f"{name} alone (it is shown and has no measures)"
+
+
 def _named(text: str) -> list[str]:
     """Return the names of a cell ``name=number;…``; none where it has another form."""
     try:
@@ -393,6 +410,7 @@ _CHECKS: tuple[_Check, ...] = (
     *((name, ("criteria.csv", "measures.csv"), partial(_figures, name)) for name in FIGURES),
     ("scenarios.csv", (), _must_haves),
     ("scenario_points.csv", ("criteria.csv", "measures.csv", "levels.csv"), _points),
+    ("claims.csv", ("criteria.csv",), _claims),
     ("decisions.csv", (), _decisions),
     ("decisions.csv", ("decision_labels.csv",), _labels),
     *((names[0], (names[2],), partial(_mistyped, *names)) for names in _NAMES),

@@ -16,6 +16,7 @@ MUST_HAVE_LEVELS = ("core", "add-on")
 CLAIM_VERDICTS = ("computed", "supported", "mixed", "not supported", "not tested")
 LARGEST = 1e100
 """Beyond any figure: sums, products and differences of such ones are finite still."""
+CLAIM_CHECKS = ("highest", "lowest", "ships", "only", "leads")
 UNKNOWN = "unknown"
 """What a cell says where nobody has the figure."""
 
