@@ -154,7 +154,8 @@ def test_what_is_quoted_never_hides_what_was_expected(tmp_path: Path) -> None:
     found = faults(tmp_path)
     assert all(len(line) < 400 and ", expected " in line for line in found)
     assert any(
-        line.endswith("…, expected a number such as 1507 or 28.6, or unknown") for line in found
+        line.endswith("…, expected a number such as 1507 or 28.6, up to 1e15, or unknown")
+        for line in found
     )
 
 

@@ -7,7 +7,10 @@ export class Refused extends Error {
   constructor(faults) { super(faults.join("; ")); this.faults = faults; }
 }
 
-function quoted(value) { return typeof value === "string" ? `'${value}'` : typeof value === "object" ? JSON.stringify(value) : String(value); }
+function quoted(value) {
+  const text = typeof value === "string" ? `'${value}'` : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
 
 // Checks what was given and brings it into order, as State.from_dict does in Python. Candidates that are
 // left out are those that the tables tick.
@@ -138,7 +141,7 @@ export function readLink(problem, text) { return sentFrom(problem, entriesOf(pro
 // The entries of a link as nested tables.
 export function entriesOf(problem, text) {
   const {page: PAGE} = problem.data.phrases, given = dictionary(), link = text.trim().replace(/^<|>$/g, ""), from = link.indexOf("#");
-  if (from < 0) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(link.slice(0, 60))})]);
+  if (from < 0) throw new Refused([fill(PAGE.refused_no_link, {found: quoted(link)})]);
   for (const [key, value] of new URLSearchParams(link.slice(from + 1))) {
     const dots = key.split("."), path = key.startsWith("team.") ? [dots[0], dots[1], dots.slice(2).join(".")]
       : dots.length > 1 ? [dots[0], dots.slice(1).join(".")] : dots;
