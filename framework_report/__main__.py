@@ -5,6 +5,7 @@ found); 2 something cannot be read or done, told in one line a fault. `python -X
 traceback of a fault of the program's own.
 """
 
+import os
 import sys
 from contextlib import suppress
 from typing import Any
@@ -64,6 +65,8 @@ def _run() -> int:
 
 def main() -> None:
     """Run the command line; say in words what is wrong."""
+    if sys.stderr is None:  # closed: what would be said there is said to nobody
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         # A sign that the terminal does not have is no reason to say nothing at all.
         if hasattr(stream, "reconfigure"):

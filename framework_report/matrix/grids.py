@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from openpyxl.cell import MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from framework_report.faults import short
 from framework_report.files import ProblemError, expect_file
 from framework_report.words import text as words
 
@@ -82,7 +83,7 @@ def _grid(path: Path, name: str, rows: list[list[Cell]], title: str = "") -> Gri
 
 def _cell(text: str, at: str) -> Cell:
     text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", text).split())
-    return Cell(text, at, say("formula", at=at, text=text) if text[:1] == "=" else "")
+    return Cell(text, at, say("formula", at=at, text=short(text)) if text[:1] == "=" else "")
 
 
 def _text(path: Path, raw: bytes) -> list[Grid]:

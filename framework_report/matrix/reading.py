@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
+from framework_report.faults import short
 from framework_report.files import ProblemError
 from framework_report.matrix import cells
 from framework_report.matrix.cells import Figure, plain
@@ -177,7 +178,7 @@ class _Sheet:
     def fault(self, cell: Cell, kind: str, **slots: object) -> None:
         """Note one fault; what is wrong with the cell itself comes before any other."""
         text = f"'{cell.text}'" if cell.text else say("nothing")
-        self.faults.append(cell.fault or say(kind, at=cell.at, text=text, **slots))
+        self.faults.append(cell.fault or say(kind, at=cell.at, text=short(text), **slots))
 
     def figure(self, cell: Cell, scale: dict[str, float], expected: str = "figure") -> Figure:
         """Read one figure; not known, and perhaps a fault, where there is none."""

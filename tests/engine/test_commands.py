@@ -248,8 +248,16 @@ def test_an_output_that_takes_nothing_is_a_line_and_a_reader_that_goes_is_none(
 
 
 def test_errors_that_nobody_can_be_told_keep_their_code(folder: Path) -> None:
-    words = f"{sys.executable} -m framework_report bogus 2>/dev/full"
-    assert subprocess.run(words, shell=True, check=False).returncode == 2
+    for to in ("/dev/full", "&-"):
+        words = f"{sys.executable} -m framework_report bogus 2>{to}"
+        assert subprocess.run(words, shell=True, check=False).returncode == 2
+
+
+def test_work_goes_on_where_how_far_it_is_can_be_said_to_nobody(folder: Path) -> None:
+    code = "from framework_report.__main__ import main; from framework_report import pages; "
+    code += "pages.write_pages = lambda *_: pages.progress().__enter__()('x', 1, 1) or []; main()"
+    words = f'{sys.executable} -c "{code}" report --data {folder} 2>&-'
+    assert subprocess.run(words, shell=True, check=False).returncode == 0
 
 
 def test_what_steers_a_terminal_is_shown_and_not_obeyed(run: Run, folder: Path) -> None:
