@@ -140,7 +140,7 @@ class Known:
         rested = list(self._rested)
         folded = {name.casefold(): name for name in [*names, *rested]}
         near = difflib.get_close_matches(leader.casefold()[:LONGEST], folded, 1, _TYPO)
-        if rested and leader not in rested:
+        if leader not in rested and (rested or near):
             expected = folded[near[0]] if near else f"one of {', '.join(rested)}"
             found = f"unknown name {shown(leader)}"
             self.faults.append(Fault(("leader",), found, f"{expected}, or nothing"))

@@ -446,6 +446,7 @@ START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
         (START + "candidates = 5\n", " line 4: candidates: found 5, expected a list of names"),
         (START + "[measures]\nspeed = 5\n", " line 5: measures, speed: found 5, expected one of"),
         (START.replace('"kit"', "3"), " line 1: leader: found 3, expected text in quotes"),
+        (START.replace("kit", "kitt"), " line 1: leader: found unknown name 'kitt', expected kit"),
         (START + "why = 3\n", " line 4: why: found 3, expected text in quotes"),
         (START + "from = 3\n", " line 4: from: found 3, expected text in quotes"),
         (START + "poins = 3\n", " line 4: poins: found an unknown entry, expected one of"),
