@@ -5,13 +5,16 @@ found); 2 something cannot be read or done, told in one line a fault. `python -X
 traceback of a fault of the program's own.
 """
 
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
 
-from framework_report.commands import app
-from framework_report.files import ProblemError
+from framework_report.commands import app, tell
+from framework_report.faults import short
+from framework_report.files import WORDS, ProblemError
 from framework_report.words.text import say
 
 FAULTY, STOPPED = 2, 130
@@ -24,9 +27,11 @@ def _faults(error: Exception) -> list[str]:
     """Say in lines what went wrong, whatever it was."""
     if isinstance(error, ProblemError):
         return error.faults
-    if isinstance(error, OSError) and error.filename:
-        reason = error.strerror or type(error).__name__
-        return [say("commands", "read_failed", path=error.filename, reason=reason)]
+    if isinstance(error, OSError) and (error.filename or error.errno):
+        reason = WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
+        # What has no name is the output: files say theirs.
+        kind = "read_failed" if error.filename else "no_output"
+        return [say("commands", kind, path=error.filename, reason=reason)]
     if isinstance(error, RecursionError):
         return [say("commands", "too_deep")]
     return [say("commands", "broken", error=f"{type(error).__name__}: {error}")]
@@ -34,27 +39,34 @@ def _faults(error: Exception) -> list[str]:
 
 def _run() -> int:
     """Run the command that was asked for and return its exit code."""
+    if sys.stdout is None:  # closed; a file that is opened now would take its place
+        tell(say("commands", "no_output", reason="it is closed"), err=True)
+        return FAULTY
     try:
         found: Any = app(prog_name=say("commands", "program"), standalone_mode=False)
+        sys.stdout.flush()
         return found if isinstance(found, int) else 0
-    except SystemExit:  # whoever read the output has gone
+    except (SystemExit, BrokenPipeError):  # whoever read the output has gone
         return FAULTY
     except typer.Abort:
         return STOPPED
     except Exception as error:
-        if isinstance(error, USAGE_ERROR):
-            usage: Any = error
-            usage.show()
-        elif sys.flags.dev_mode:
+        if sys.flags.dev_mode and not isinstance(error, USAGE_ERROR):
             raise
-        else:
-            for told in [" ".join(fault.split()) for fault in _faults(error)]:
-                typer.echo(told if len(told) <= LONGEST else f"{told[:LONGEST]}…", err=True)
+        with suppress(OSError):  # nobody hears that nobody hears
+            if isinstance(error, USAGE_ERROR):
+                usage: Any = error
+                usage.show()
+            else:
+                for fault in _faults(error):
+                    tell(short(" ".join(fault.split()), LONGEST), err=True)
         return FAULTY
 
 
 def main() -> None:
     """Run the command line; say in words what is wrong."""
+    if sys.stderr is None:  # closed: what would be said there is said to nobody
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         # A sign that the terminal does not have is no reason to say nothing at all.
         if hasattr(stream, "reconfigure"):

@@ -17,11 +17,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
 from framework_report.tables import Problem
-from framework_report.tables.reading import Fault
 from framework_report.tables.schema import CLAIM_VERDICTS, split_names
 from framework_report.words.facts import attribute, leads_words
 from framework_report.words.text import capital, figure, say
@@ -40,42 +38,16 @@ class Found(NamedTuple):
 
 
 def check_claims(problem: Problem) -> pd.DataFrame:
-    """Return article, evidence (in words), verdict (see the module) and note of each claim.
-
-    Raises ProblemError with every check that has another form than the module says.
-    """
-    rows, faults = [], []
+    """Return article, evidence (in words), verdict (see the module) and note of each claim."""
+    rows = []
     for claim in problem.claims.itertuples():
         evidence, verdict = claim.evidence, claim.verdict
         if verdict == "computed":
-            checks = [c for c in split_names(claim.evidence) if c] or [""]
-            where = ("claims.csv", int(claim.Index), f"evidence of {claim.claim}")
-            odd = [
-                Fault(*where, repr(check), expected).text(problem.folder)
-                for check in checks
-                if (expected := _other_form(problem, check))
-            ]
-            if odd:
-                faults += odd
-                continue
-            found = [_check(problem, check) for check in checks]
+            found = [_check(problem, check) for check in split_names(claim.evidence) if check]
             evidence = " ".join(one.words for one in found)
             verdict = _verdict(found)
         rows.append((claim.claim, claim.article, evidence, verdict, claim.note))
-    if faults:
-        raise ProblemError(faults)
     return pd.DataFrame(rows, columns=list(COLUMNS)).set_index("claim")
-
-
-def _other_form(problem: Problem, check: str) -> str:
-    """Say what was expected of a check that has another form than the module says."""
-    kind, _, rest = check.partition(" ")
-    criterion, slash, _ = rest.partition(" ")[2].partition("/")
-    if kind not in _CHECKS or not criterion:
-        return f"one of {', '.join(_CHECKS)}, then a framework and a name"
-    extreme = kind in ("highest", "lowest")
-    shown = extreme and slash and criterion in problem.shown
-    return f"{criterion} alone (it is shown and has no measures)" if shown else ""
 
 
 def _verdict(found: list[Found]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framework_report.faults import short, visible
 from framework_report.files import ProblemError, read_text
 from framework_report.words.text import say
 
@@ -52,9 +53,14 @@ def _committed(problem: "Problem", decision: "Decision | None") -> "State":
     return decision.state if decision else scenario_state(problem)
 
 
+def tell(line: object = "", err: bool = False) -> None:
+    """Print a line; what steers a terminal is shown and not obeyed."""
+    typer.echo(visible(line), err=err)
+
+
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        typer.echo(line)
+        tell(line)
 
 
 @app.command()
@@ -84,7 +90,7 @@ def check(
         problem, decision, day, max_age_days=max_age_days, online=online, project=project
     )
     _print(say("commands", "warning", text=warning) for warning in warnings)
-    typer.echo(found.text if found else say("commands", "sound", folder=problem.folder))
+    tell(found.text if found else say("commands", "sound", folder=problem.folder))
     _print(beside(before, problem.folder) if before else [])
     if found and not found.holds:
         raise typer.Exit(NO_LONGER)
@@ -101,12 +107,12 @@ def show(data: Data = DATA) -> None:
     outcome = Outcome(problem, _committed(problem, decision))
     if decision is None:
         label = next(iter(problem.scenarios["label"]), "")
-        typer.echo(say("commands", "undecided" if label else "undecided_none", scenario=label))
-        typer.echo()
-    typer.echo(answer_text(outcome, decision))
+        tell(say("commands", "undecided" if label else "undecided_none", scenario=label))
+        tell()
+    tell(answer_text(outcome, decision))
     for name, title, text in verdict(outcome):
         if title and name not in ("way_out", "advice", *PARTS):
-            typer.echo(f"\n{title}: {text}")
+            tell(f"\n{title}: {text}")
 
 
 @app.command()
@@ -128,12 +134,13 @@ def adopt(
     problem, before = _read(data)
     is_link = "#" in sent and "=" in sent and not Path(sent).exists()
     text = sys.stdin.read() if sent == "-" else sent if is_link else read_text(sent)
+    place = short(sent) if is_link else sent
     try:
         state, name, warnings = read_state(text, problem)
     except ProblemError as error:
-        raise ProblemError(f"{sent[:80]}: {fault}" for fault in error.faults) from None
+        raise ProblemError(f"{place}: {fault}" for fault in error.faults) from None
     for warning in warnings:
-        typer.echo(say("commands", "warning", text=f"{sent[:80]}: {warning}"), err=True)
+        tell(say("commands", "warning", text=f"{place}: {warning}"), err=True)
     _decide(problem, before, state, why, switch_if, origin or name)
 
 
@@ -161,7 +168,7 @@ def _decide(
     days = {"date": today, "review_by": today + REVIEW_AFTER}
     made = new_decision(problem, outcome, why, switch_if, scenario, origin, **days)
     write_decision(made, path, expected=before.text if before else None)
-    typer.echo(say("commands", "adopted", path=path, headline=headline(outcome)))
+    tell(say("commands", "adopted", path=path, headline=headline(outcome)))
 
 
 @app.command()
@@ -246,8 +253,8 @@ def report(
 
     problem, decision = _read(data)  # before any kernel starts: faults are told at once
     for path in write_pages(notebooks_of(notebooks, problem.folder), problem.folder, to):
-        typer.echo(say("commands", "wrote", path=path))
-    typer.echo(headline(Outcome(problem, _committed(problem, decision))))
+        tell(say("commands", "wrote", path=path))
+    tell(headline(Outcome(problem, _committed(problem, decision))))
 
 
 @app.command()
@@ -259,6 +266,6 @@ def notebook(data: Data = DATA, notebooks: Notebooks = None) -> None:
     problem, decision = _read(data)
     paths = notebooks_of(notebooks, problem.folder, own=False)
     for path in run_notebooks(paths, problem.folder):
-        typer.echo(say("commands", "executed", path=path))
+        tell(say("commands", "executed", path=path))
     if not notebooks and (readme := refresh(problem, _committed(problem, decision))):
-        typer.echo(say("commands", "refreshed", path=readme))
+        tell(say("commands", "refreshed", path=readme))

@@ -7,6 +7,7 @@ on the disk, looks whether the target is still what was read, and puts the one i
 import codecs
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -38,6 +39,7 @@ WORDS = {
     errno.ENOTDIR: "a part of its path is a file and no folder",
 }
 Expected = str | None | EllipsisType
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 
 
 class ProblemError(ValueError):
@@ -46,6 +48,19 @@ class ProblemError(ValueError):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join(self.faults))
+
+
+def conflict_line(text: str) -> int:
+    """Return the line, from 1, on which a merge left its mark; 0 where there is none."""
+    mark = _CONFLICT.search(text)
+    return text.count("\n", 0, mark.start()) + 1 if mark else 0
+
+
+def expect_merged(text: str, where: str) -> None:
+    """Raise ProblemError, in one line that names the place, where a merge left its mark."""
+    if line := conflict_line(text):
+        found = "found a merge conflict's mark, expected a resolved conflict"
+        raise ProblemError([f"{where} line {line}: {found}"])
 
 
 class Changed(ProblemError):
@@ -60,7 +75,7 @@ def read_text(path: Path | str) -> str:
             cannot be read, or it is no UTF-8; one line that names the file and what is wrong.
     """
     path = Path(path)
-    with _told(path, "cannot be read"):
+    with told(path, "cannot be read"):
         expect_file(path)
         data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -76,7 +91,7 @@ def read_text(path: Path | str) -> str:
 
 
 @contextmanager
-def _told(path: Path, what: str) -> Iterator[None]:
+def told(path: Path, what: str) -> Iterator[None]:
     """Say in one line why the system refused."""
     try:
         yield
@@ -87,6 +102,8 @@ def _told(path: Path, what: str) -> Iterator[None]:
         if error.errno == errno.ENOENT and path.is_symlink():
             why = f"it is a link to {path.readlink()}, which is not there"
         raise ProblemError([f"{path}: {what} ({why})"]) from None
+    except RuntimeError:  # what Python says before 3.13 of a link in a circle
+        raise ProblemError([f"{path}: {what} ({WORDS[errno.ELOOP]})"]) from None
     except ValueError:  # a zero byte
         raise ProblemError([f"{str(path)!r}: no file can have this name"]) from None
 
@@ -121,7 +138,7 @@ def write_text(path: Path | str, text: str, expected: Expected = ...) -> None:
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
         raise ProblemError([f"{path}: not written ({character} is half a character)"]) from None
-    with _told(path, "not written"):
+    with told(path, "not written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path.parent.resolve() / path.name
         if path.exists() or path.is_symlink():

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from framework_report.faults import visible
 from framework_report.files import ProblemError, read_text, write_text
 from framework_report.words.text import say
 
@@ -91,7 +92,7 @@ def progress() -> Iterator[Progress]:
 
         def show(name: object, done: int, total: int) -> None:
             if name not in tasks:
-                tasks[name] = bars.add_task(str(name), total=total)
+                tasks[name] = bars.add_task(visible(name), total=total)
             bars.update(tasks[name], completed=done, total=total)
 
         yield show
@@ -112,6 +113,6 @@ def _lines() -> Progress:
             last[name] = now
             left = took / done * (total - done) if done else 0.0
             rest = f", about {round(left)} s left" if left >= 1 else ""
-            print(f"{name}: {done} of {total}{rest}", file=sys.stderr, flush=True)
+            print(f"{visible(name)}: {done} of {total}{rest}", file=sys.stderr, flush=True)
 
     return tell

@@ -7,15 +7,15 @@ may say the same as TOML.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from framework_report.files import ProblemError
+from framework_report.faults import CONTROL, shown
+from framework_report.files import ProblemError, conflict_line
 from framework_report.mcda.draws import fnv1a
 from framework_report.tables import Problem
-from framework_report.tables.checks import CONTROL
 from framework_report.tables.schema import MUST_HAVE_LEVELS, parse_must_haves
 
 MAXIMUM_POINTS = 10
@@ -66,8 +66,9 @@ class State:
         Raises:
             ProblemError: an unknown part, name or level, or a number out of range; all at once.
         """
-        of, expected = problem.measures_of, f"expected {_either(PARTS)}"
-        faults = [f"state: found unknown part {n!r}, {expected}" for n in given if n not in PARTS]
+        of, faults = problem.measures_of, list[str]()
+        if strange := [name for name in given if name not in PARTS]:
+            faults.append(f"state: found unknown part {_few(strange)}, expected {_either(PARTS)}")
         points = _checked(given, "points", problem.scored, _point, faults)
         must_haves = _checked(given, "must_haves", problem.feature_names, _must_have, faults)
         measures = _checked(
@@ -99,6 +100,10 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(map(repr, names))
 
 
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(map(shown, names[:5])) + (", …" if len(names) > 5 else "")
+
+
 def _point(_: str, level: Any) -> str:
     good = type(level) in (int, float) and 0 <= level <= MAXIMUM_POINTS
     return "" if good else f"a number from 0 to {MAXIMUM_POINTS}"
@@ -114,31 +119,32 @@ def _checked(
     """Return the part's entries in the order of `known`, and add a fault for each bad one."""
     found = given.get(part, {})
     if not isinstance(found, Mapping):
-        faults.append(f"{part}: found {found!r}, expected a table of names")
+        faults.append(f"{part}: found {shown(found)}, expected a table of names")
         return {}
     strange = [name for name in found if name not in known]
     if strange:
-        names = ", ".join(map(repr, strange[:5])) + (", …" if len(strange) > 5 else "")
         faults.append(
-            f"{part}: found unknown name {names}, expected one of {', '.join(known)}; "
+            f"{part}: found unknown name {_few(strange)}, expected one of {', '.join(known)}; "
             "remove it, or set it again on this report"
         )
     for name in [name for name in found if name in known]:
         words = expected(name, found[name])
         if words:
-            faults.append(f"{part}, {name}: found {found[name]!r}, expected {words}")
+            faults.append(f"{part}, {name}: found {shown(found[name])}, expected {words}")
     return {name: found[name] for name in known if name in found}
 
 
 def _team(given: Mapping[str, Any], problem: Problem, faults: list[str]) -> dict[str, Any]:
     found = given.get("team", {})
     if not isinstance(found, Mapping) or not all(isinstance(x, Mapping) for x in found.values()):
-        faults.append(f"team: found {found!r}, expected a table for each criterion of the team")
+        faults.append(
+            f"team: found {shown(found)}, expected a table for each criterion of the team"
+        )
         return {}
     strange = [name for name in found if name not in problem.team]
     if strange:
         known = ", ".join(problem.team) or "none (this report has no criterion of the team)"
-        faults.append(f"team: found unknown name {strange[0]!r}, expected one of {known}")
+        faults.append(f"team: found unknown name {_few(strange)}, expected one of {known}")
     said = {}
     for name in problem.team:
         top = len(problem.level_labels[name]) - 1
@@ -160,12 +166,11 @@ def _candidates(
     if found is None:
         return None
     if not isinstance(found, list | tuple) or not all(isinstance(name, str) for name in found):
-        faults.append(f"candidates: found {found!r}, expected a list of names")
+        faults.append(f"candidates: found {shown(found)}, expected a list of names")
         return None
-    for name in found:
-        if name not in problem.names:
-            expected = ", ".join(problem.names)
-            faults.append(f"candidates: found unknown name {name!r}, expected one of {expected}")
+    if strange := [name for name in found if name not in problem.names]:
+        expected = ", ".join(problem.names)
+        faults.append(f"candidates: found unknown name {_few(strange)}, expected one of {expected}")
     return tuple(name for name in problem.names if name in found)
 
 
@@ -252,7 +257,7 @@ def read_state(text: str, problem: Problem) -> Sent:
     version = given.pop("version", VERSION)
     if version not in (1, VERSION):
         raise ProblemError(
-            [f"version: found {version!r}, expected {VERSION}; ask for a new link or file"]
+            [f"version: found {shown(version)}, expected {VERSION}; ask for a new link or file"]
         )
     renew(given)
     name = checked_name(given.pop("name", ""))
@@ -266,7 +271,7 @@ def checked_name(name: Any) -> str:
     """Return a person's name in one line; raises ProblemError where it is none."""
     if not isinstance(name, str) or len(name) > 200 or CONTROL.search(name):
         expected = "text of at most 200 characters, none of them a control character"
-        raise ProblemError([f"name: found {name!r}, expected {expected}"])
+        raise ProblemError([f"name: found {shown(name)}, expected {expected}"])
     return " ".join(name.split())
 
 
@@ -315,9 +320,11 @@ def _entries(link: str) -> dict[str, Any]:
         for part in path[:-1]:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
-                raise ProblemError([f"link: found {key!r} and {part!r}, expected one of them"])
+                raise ProblemError(
+                    [f"link: found {shown(key)} and {shown(part)}, expected one of them"]
+                )
         if path[-1] in table:
-            raise ProblemError([f"link: found {key!r} twice, expected it once"])
+            raise ProblemError([f"link: found {shown(key)} twice, expected it once"])
         table[path[-1]] = _value(key, text)
     return found
 
@@ -331,6 +338,9 @@ def _value(key: str, text: str) -> Any:
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if line := conflict_line(text):
+        found = f"found a merge conflict's mark (at line {line})"
+        raise ProblemError([f"{found}, expected a resolved conflict"])
     try:
         given = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits

@@ -38,6 +38,7 @@ def check(
     found = recheck(problem, decision, today) if decision else None
     warnings = [*problem.warnings, *(found.warnings if found else ())]
     warnings += _old_evidence(problem, max_age_days, today)
+    warnings += _future(problem, today)
     warnings += support_warnings(problem, today)
     warnings += project_warnings(problem, decision, project) if project else []
     warnings += online_warnings(problem) if online else []
@@ -59,6 +60,28 @@ def _old_evidence(problem: Problem, days: int, today: datetime.date) -> Iterator
     slots |= {"days": days, "date": first["as_of"], "age": f"{first['days']:,}"}
     kind = "old_one" if len(rows) == 1 else "old"
     yield say("commands", kind, count=f"{len(rows):,}", **slots)
+
+
+def _future(problem: Problem, today: datetime.date) -> Iterator[str]:
+    """Warn, in one line for each file, of what is dated later than today."""
+    columns = ["file", "line", "as_of"]
+    typed = problem.evidence.loc[problem.evidence["source_title"] != COUNTED, columns]
+    others = {
+        "features.csv": problem.features["as_of"],
+        "measured/timed.csv": problem.timed["as_of"],
+        "measured/probes.csv": problem.probes["as_of"],
+        "decisions.csv": problem.decisions["date"],
+    }
+    dated = [pd.DataFrame({"as_of": x}).assign(file=name, line=0) for name, x in others.items()]
+    rows = pd.concat([typed, *dated], ignore_index=True).drop_duplicates()
+    late = rows[[(first_day(text) or today) > today for text in rows["as_of"]]]
+    for file, ahead in late.groupby("file", sort=False):
+        first, more = ahead.sort_values("line", kind="stable").iloc[0], len(ahead) - 1
+        place = f"{problem.folder / str(file)}" + (
+            f" line {first['line']}" if first["line"] else ""
+        )
+        slots = {"date": first["as_of"], "more": f" (and so with {more:,} more)" if more else ""}
+        yield say("commands", "future", place=place, today=today, **slots)
 
 
 def stale(problem: Problem, days: int, today: datetime.date) -> pd.DataFrame:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from framework_report.decision.toml import Place, line_of
+from framework_report.faults import LONGEST, MANY, by_kind, short, shown
 from framework_report.state import MAXIMUM_POINTS
 from framework_report.state import PARTS as STATE
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
+from framework_report.tables.schema import LARGEST
+from framework_report.tables.toml import Place, line_of
 from framework_report.words.text import joined, points_text, say
 
 TEXTS = ("scenario", "why", "switch_if", "leader", "from")
@@ -19,9 +21,6 @@ DATES = ("date", "review_by")
 PARTS = (*TEXTS, *DATES, *STATE, "rested_on", "supports")
 _TABLES = ("points", "must_haves", "team", "measures", "rested_on", "supports")
 _NESTED = ("team", "rested_on", "supports")
-MANY = 5
-"""Faults of one kind beyond which the first one is told and the others are counted."""
-LONGEST = 60
 _WORD = 64
 """Bits beyond which a whole number is none that anybody counts."""
 _TYPO = 0.85
@@ -40,46 +39,18 @@ class Fault(NamedTuple):
         """Read what a state says of itself: "points, addons: found ..., expected ..."."""
         told = re.fullmatch(r"(.+?)(?:, (.+?))?: found (.*), expected (.*)", text, re.DOTALL)
         if told is None:
-            return cls(("points",), _short(text), "a state")
+            return cls(("points",), short(text), "a state")
         place = (*told[1].split("."), *([told[2]] if told[2] else []))
-        return cls(place, _short(told[3]), told[4])
+        return cls(place, short(told[3]), told[4])
 
 
 def fault_lines(faults: Iterable[Fault], path: Path, lines: Mapping[Place, int]) -> Iterator[str]:
     """Say each fault in one line; many of one kind in one table by the first of them."""
-    kinds: dict[tuple[Place, str], list[Fault]] = {}
-    for fault in faults:
-        kinds.setdefault((fault.place[:-1][:1], fault.expected), []).append(fault)
-    for alike in kinds.values():
-        many = len(alike) > MANY
-        more = f" (and so with {len(alike) - 1:,} more)" if many else ""
-        for place, found, expected in alike[:1] if many else alike:
-            line = line_of(lines, place)
-            at = f"{path} line {line}" if line else str(path)
-            where = ", ".join(filter(None, (".".join(place[:-1]), place[-1])))
-            yield f"{at}: {where}: found {found}{more}, expected {expected}"
-
-
-def shown(x: object) -> str:
-    """Write what was found, never longer than a line holds.
-
-    >>> shown("fast"), shown(10**300)
-    ("'fast'", 'a number of 301 digits')
-    """
-    if isinstance(x, datetime.date | datetime.time):
-        return str(x)
-    try:
-        text = repr(x)
-    except RecursionError:
-        return "something nested too deep to show"
-    except ValueError:
-        return "a number of thousands of digits"
-    long = isinstance(x, int) and len(text) > LONGEST
-    return f"a number of {len(text):,} digits" if long else _short(text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    for (place, found, expected), more in by_kind(faults, lambda f: (f.place[:-1][:1], f.expected)):
+        line = line_of(lines, place)
+        at = f"{path} line {line}" if line else str(path)
+        where = short(", ".join(filter(None, (".".join(place[:-1]), place[-1]))))
+        yield f"{at}: {where}: found {found}{more}, expected {expected}"
 
 
 def decision_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -122,8 +93,8 @@ def _expected(part: str, entry: Any) -> str:
         return ""
     if not isinstance(entry, dict) or set(entry) != set(ENDS):
         return "value, low and high"
-    if not all(type(x) in (int, float) and abs(x) < 1e300 for x in entry.values()):
-        return "finite numbers"
+    if not all(type(x) in (int, float) and abs(x) <= LARGEST for x in entry.values()):
+        return f"numbers up to {LARGEST:g}"
     return "" if entry["low"] <= entry["value"] <= entry["high"] else "low <= value <= high"
 
 
@@ -140,7 +111,7 @@ class Known:
         self.problem, self.given = problem, dict(given)
         self.gone: list[str] = []
         self.faults: list[Fault] = []
-        rested = given.get("rested_on", {})
+        self._rested = rested = given.get("rested_on", {})
         # They were there once: no slips.
         self._recorded = {*rested, *(name for row in rested.values() for name in row)}
         self._rows("points", problem.scored, "gone_criterion", "gone_criteria")
@@ -159,8 +130,22 @@ class Known:
         if self.given.get("scenario", "") not in ("", *problem.scenarios.index):
             self.gone.append(say("records", "gone_scenario", name=self.given["scenario"]))
             self.given["scenario"] = ""
-        if self.given["leader"] not in ("", *problem.names):
-            self.gone.append(say("records", "gone_leader", name=self.given["leader"]))
+        self._leader()
+
+    def _leader(self) -> None:
+        """Tell a leader that is gone from one that never was compared, which is a slip."""
+        leader, names = self.given["leader"], self.problem.names
+        if leader in ("", *names):
+            return
+        rested = list(self._rested)
+        folded = {name.casefold(): name for name in [*names, *rested]}
+        near = difflib.get_close_matches(leader.casefold()[:LONGEST], folded, 1, _TYPO)
+        if leader not in rested and (rested or near):
+            expected = folded[near[0]] if near else f"one of {', '.join(rested)}"
+            found = f"unknown name {shown(leader)}"
+            self.faults.append(Fault(("leader",), found, f"{expected}, or nothing"))
+        else:
+            self.gone.append(say("records", "gone_leader", name=short(leader)))
 
     def _split(self, names: Iterable[str], known: list[str], *at: str) -> list[str]:
         """Return the names that are gone, and note those that look like slips."""
@@ -169,7 +154,7 @@ class Known:
         for name in strange:
             near = difflib.get_close_matches(name, set(known) - set(names), 1, _TYPO)
             if near and name not in self._recorded and len(strange) <= MANY:
-                found = f"unknown name {name!r}"
+                found = f"unknown name {shown(name)}"
                 self.faults.append(Fault((*at, name), found, f"{near[0]}, or nothing"))
             else:
                 gone.append(name)
@@ -228,6 +213,6 @@ class Known:
             else:
                 label = problem.criteria.at[criterion, "label"]
                 now = problem.measures.at[(criterion, of[0]), "label"]
-                slots = {"measure": _short(measure), "label": label, "now": now}
+                slots = {"measure": short(measure), "label": label, "now": now}
                 self.gone.append(say("records", "gone_measure", **slots))
         self.given["measures"] = kept

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,29 +11,38 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from framework_report.decision.read import Decision
-from framework_report.decision.toml import read_toml
-from framework_report.files import ProblemError, read_text
+from framework_report.faults import short, shown
+from framework_report.files import ProblemError, expect_merged, read_text
 from framework_report.tables import Problem
 from framework_report.tables.schema import first_day
+from framework_report.tables.toml import read_toml
 from framework_report.words.text import joined, say
 
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 FILES = ("pyproject.toml", "requirements*.in", *LOCKS, "requirements*.txt", "requirements*.lock")
 SECONDS = 60
+_INCLUDED = re.compile(
+    r"^[ \t]*(?:-([rc])|--([rc])(?:equirement|onstraint)(?=[= \t]))[= \t]*([^\s#\0]+)", re.MULTILINE
+)
+"""A line by which requirements take in another file."""
 
 
 class Found(NamedTuple):
-    """One package that a project's file names: the versions it allows, empty for any."""
+    """One package that a project's file names: the versions it allows, empty for any.
+
+    ``pins`` marks a lock or constraints, which say no more than which version.
+    """
 
     name: str
     allows: str
     file: Path
+    pins: bool
 
 
 def packages(problem: Problem) -> dict[str, str]:
@@ -74,14 +84,18 @@ def project_warnings(problem: Problem, decision: Decision | None, path: str | Pa
         measured = str(problem.frameworks.at[frameworks[package], "version"])
         differing = [f for f in here if f.name == package and not _allows(f.allows, measured)]
         for one in differing[:1]:
-            slots = {"label": labels[package], "found": one.allows, "measured": measured}
+            allows = short(one.allows)
+            slots = {"label": labels[package], "found": allows, "measured": short(measured)}
             warnings.append(say("commands", "project_version", file=one.file, **slots))
     return warnings
 
 
 def _allows(specifier: str, measured: str) -> bool:
     version = _version(measured)
-    return version is None or SpecifierSet(specifier).contains(version, prereleases=True)
+    try:
+        return version is None or SpecifierSet(specifier).contains(version, prereleases=True)
+    except ValueError:  # a number of more than 4,300 digits
+        return False
 
 
 def _files(path: Path) -> list[Path]:
@@ -104,37 +118,76 @@ def _direct(files: list[Path]) -> list[Found]:
     for, unless nothing but the lock is there.
     """
     rows = [
-        Found(str(canonicalize_name(name)), allows, file)
-        for file in files
-        for name, allows in _read(file)
+        Found(str(canonicalize_name(name)), allows, file, pins)
+        for file, text, pins in _texts(files)
+        for name, allows in _read(file, text)
     ]
-    declared = [f for f in rows if f.file.name not in LOCKS and f.file.suffix != ".lock"]
+    declared = [f for f in rows if not f.pins]
     direct = {f.name for f in declared}
-    pins = {f.name: f for f in rows if f not in declared and (not direct or f.name in direct)}
+    pins = {f.name: f for f in rows if f.pins and (not direct or f.name in direct)}
     return [*pins.values(), *(f for f in declared if f.name not in pins)]
 
 
-def _read(file: Path) -> Iterator[tuple[str, str]]:
+def _texts(files: list[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """Yield each file, its text, and whether it only pins.
+
+    Files in or below the first one's folder that requirements take in are read as well.
+    """
+    seen: set[str] = set()
+    root = Path(os.path.realpath(files[0].parent))
+    waiting = [(file, file.name in LOCKS or file.suffix == ".lock") for file in files]
+    while waiting:
+        file, pins = waiting.pop(0)
+        if (real := os.path.realpath(file)) in seen:
+            continue
+        seen.add(real)
+        text = read_text(file)
+        expect_merged(text, str(file))
+        yield file, text, pins
+        for short_kind, kind, name in _INCLUDED.findall(text) if _is_requirements(file) else ():
+            other = file.parent / name
+            if Path(os.path.realpath(other)).is_relative_to(root) and not re.search(
+                r"://|\$", name
+            ):
+                waiting.append((other, pins or (short_kind or kind) == "c"))
+
+
+def _is_requirements(file: Path) -> bool:
+    return file.name not in LOCKS and file.suffix != ".toml"
+
+
+def _read(file: Path, text: str) -> Iterator[tuple[str, str]]:
     """Yield the packages that a file names, with the versions that it allows."""
-    text = read_text(file)
     if file.name == "Pipfile.lock":
-        try:
-            given = json.loads(text)
-            rows = [*given.get("default", {}).items(), *given.get("develop", {}).items()]
-            yield from [(name, _specifier(row.get("version", ""))) for name, row in rows]
-        except (ValueError, AttributeError, RecursionError):
-            raise ProblemError([f"{file}: found broken JSON, expected a lock of pipenv"]) from None
-    elif file.suffix == ".toml" and file.name != "pylock.toml":
-        yield from _pyproject(read_toml(text, str(file)))
-    elif file.suffix in (".txt", ".in") or file.name.startswith("requirements"):
+        yield from _pipfile(file, text)
+    elif _is_requirements(file):
         lines = text.replace("\\\n", " ").split("\n")
         yield from _requirements([re.split(r"\s#|^#|\s--", line)[0] for line in lines])
+    elif file.name not in LOCKS:
+        yield from _pyproject(read_toml(text, str(file)))
     else:  # a lock in TOML: uv, Poetry, PDM, or the standard one
         given = read_toml(text, str(file))
         listed = given.get("package", given.get("packages"))
         for entry in listed if isinstance(listed, list) else ():
             if isinstance(entry, dict) and isinstance(entry.get("name"), str):
                 yield entry["name"], _specifier(entry.get("version", ""))
+
+
+def _pipfile(file: Path, text: str) -> Iterator[tuple[str, str]]:
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        at = f" line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = getattr(error, "msg", "nested too deep, or a number too long")
+        told = f"found broken JSON ({reason}), expected a lock of pipenv"
+        raise ProblemError([f"{file}{at}: {told}"]) from None
+    for part in ("default", "develop"):
+        rows = given.get(part, {}) if isinstance(given, dict) else given
+        if not isinstance(rows, dict):
+            told = f"{part}: found {shown(rows)}, expected a table of packages"
+            raise ProblemError([f"{file}: {told}"])
+        for name, row in rows.items():
+            yield name, _specifier(row.get("version", "") if isinstance(row, dict) else row)
 
 
 def _pyproject(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -164,7 +217,7 @@ def _specifier(version: Any) -> str:
     text = re.sub(r"^(?=\d)", "==", text)
     try:
         SpecifierSet(text)
-    except InvalidSpecifier:
+    except ValueError:
         return ""
     return text
 
@@ -174,7 +227,7 @@ def _requirements(lines: list[Any]) -> Iterator[tuple[str, str]]:
     for line in lines:
         try:
             found = Requirement(line.strip() if isinstance(line, str) else "")
-        except InvalidRequirement:
+        except ValueError:
             continue
         yield found.name, str(found.specifier)
 
@@ -209,7 +262,7 @@ def newest(package: str) -> Version | None:
 def _version(text: str) -> Version | None:
     try:
         return Version(text)
-    except InvalidVersion:
+    except ValueError:  # no version, or one of more than 4,300 digits
         return None
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from framework_report.decision.checks import Fault, Known, decision_faults, fault_lines
-from framework_report.decision.toml import places, read_toml
 from framework_report.files import ProblemError, read_text
 from framework_report.state import OLD_TEAM, PARTS, State, renew
 from framework_report.tables import Problem
+from framework_report.tables.toml import places, read_toml
 
 FILE = "decision.toml"
 Ends = tuple[float, float, float]

@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from framework_report.decision.read import Decision, Ends
-from framework_report.decision.toml import line_of, places
 from framework_report.mcda import TIE
 from framework_report.outcome import Outcome
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
+from framework_report.tables.toml import line_of, places
 from framework_report.words import headline
 from framework_report.words.facts import leads_words, names_of, needs_words
 from framework_report.words.text import apart, capital, figure, phrases, say, score_texts

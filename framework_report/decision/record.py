@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from framework_report.decision.madr import Content, content
 from framework_report.decision.read import Decision
-from framework_report.files import ProblemError, read_text, rewrite_text, write_text
+from framework_report.files import ProblemError, read_text, rewrite_text, told, write_text
 from framework_report.tables import Problem
 from framework_report.words.text import say
 
@@ -53,9 +53,10 @@ def write_record(problem: Problem, decision: Decision | None, folder: str | Path
         ProblemError: the folder cannot be read or written.
     """
     folder = Path(folder)
-    made = content(problem, decision, _command_folder(problem, folder))
     report = _slug(problem.report.title) or "report"
-    ours = _records(folder, report)
+    with told(folder, "cannot be used"):
+        ours = _records(folder, report)
+        made = content(problem, decision, _command_folder(problem, folder))
     last = ours[-1] if ours else None
     if last and last.said["leader"] == made.leader:
         done = [_again(last, made, report)]

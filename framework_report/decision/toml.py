@@ -1,4 +1,4 @@
-"""TOML by hand and by program: where an entry stands, and writing that keeps comments and order."""
+"""TOML by program: writing that keeps comments and order."""
 
 import re
 import tomllib
@@ -11,68 +11,10 @@ from tomlkit.exceptions import TOMLKitError
 from framework_report.files import ProblemError
 from framework_report.state import OLD_TEAM
 from framework_report.tables.problem import ENDS
+from framework_report.tables.toml import STRING, Place, places
 
 _ONE_BY_ONE = 40
 """How many dropped entries are taken out one by one where they cannot be together."""
-_STRING = r""""(?:[^"\\]|\\.)*"|'[^']*'"""
-_KEY = rf"(?:{_STRING}|[\w-]+)"
-_DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_LINE = re.compile(rf"\s*(?:\[\[?\s*(?P<table>{_DOTTED})\s*\]|(?P<entry>{_DOTTED})\s*=)")
-
-Place = tuple[str, ...]
-"""Where an entry stands: the names of its tables and its own."""
-
-
-def places(text: str) -> dict[Place, int]:
-    """Return the line, from 1, of each table's heading and of each entry that begins a line.
-
-    >>> places('a = 1\\n[b."c d"]\\ne.f = 2\\n')
-    {('a',): 1, ('b', 'c d'): 2, ('b', 'c d', 'e', 'f'): 3}
-    """
-    found: dict[Place, int] = {}
-    table: Place = ()
-    for number, line in enumerate(text.split("\n"), start=1):
-        if match := _LINE.match(line):
-            names = re.findall(_KEY, match["table"] or match["entry"])
-            place = tuple(name.strip("\"'") for name in names)
-            table = place if match["table"] else table
-            found.setdefault(place if match["table"] else table + place, number)
-    return found
-
-
-def line_of(found: Mapping[Place, int], place: Place) -> int:
-    """Return the line of an entry, else of what begins with it or holds it; 0 where there is none.
-
-    Entries of a dotted or of an inline table stand on the line of the nearest one that has a line.
-    """
-    for length in range(len(place), 0, -1):
-        for other in (place[:length], *found):
-            if other[:length] == place[:length] and other in found:
-                return found[other]
-    return 0
-
-
-def read_toml(text: str, where: str) -> dict[str, Any]:
-    """Read TOML.
-
-    Raises:
-        ProblemError: it is none, or a merge left its marks in it; one line that names the place.
-    """
-    if mark := re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
-        line = text.count("\n", 0, mark.start()) + 1
-        found = "found a merge conflict's mark, expected a resolved conflict"
-        raise ProblemError([f"{where} line {line}: {found}"])
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        fault = ": found brackets too deep to read, expected key = value"
-    except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
-        at = " " + place.split(",")[0] if place.startswith("line") else ""
-        fault = f"{at}: found broken TOML ({reason}), expected key = value, each key once"
-    except ValueError:  # a whole number of more than 4,300 digits
-        fault = ": found a number with too many digits, expected key = value"
-    raise ProblemError([f"{where}{fault}"])
 
 
 def edited(existing: str, content: Mapping[str, Any]) -> str:
@@ -116,7 +58,7 @@ def _without(text: str, content: Mapping[str, Any]) -> str:
     for group in (drops, *([place] for place in drops[:_ONE_BY_ONE])):
         at, lines = places(text), text.split("\n")
         for line in [at[place] - 1 for place in group if place in at]:
-            comment = "#" in re.sub(_STRING, "", lines[line])
+            comment = "#" in re.sub(STRING, "", lines[line])
             lines[line] = f"# {lines[line].strip()}" if comment else "\0"
         found = "\n".join(line for line in lines if line != "\0")
         try:

@@ -4,12 +4,13 @@ import datetime
 from pathlib import Path
 
 from framework_report.decision.read import Decision, Ends
-from framework_report.decision.toml import edited, read_toml
+from framework_report.decision.toml import edited
 from framework_report.files import Changed, Expected, read_text, rewrite_text
 from framework_report.outcome import Outcome
 from framework_report.state import whole
 from framework_report.tables import Problem
 from framework_report.tables.problem import ENDS
+from framework_report.tables.toml import read_toml
 from framework_report.words.text import say
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from framework_report import mcda
 from framework_report.charts.values import figure_words
+from framework_report.faults import CONTROL
 from framework_report.mcda.sensitivity import LEVELS as ENDS
 from framework_report.mcda.sensitivity import REACH
 from framework_report.race import CLOSE, SAMPLES, WIDE
@@ -24,7 +25,6 @@ from framework_report.state import (
     scenario_state,
     whole,
 )
-from framework_report.tables.checks import CONTROL
 from framework_report.words import facts
 from framework_report.words.answer import chosen
 from framework_report.words.doubts import HARDLY, WORTH_SAYING

@@ -44,7 +44,10 @@ def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], lis
     """
     people: list[Person] = []
     faults: list[str] = []
-    for path in sorted(Path(folder).glob("*.toml")):
+    folder = Path(folder)
+    if folder.is_symlink() and not folder.is_dir():
+        faults.append(f"{folder}: found a link to no folder, expected a folder of people's files")
+    for path in sorted(folder.glob("*.toml")):
         try:
             person = _person(problem, path)
         except ProblemError as error:
@@ -92,10 +95,11 @@ def _line(text: str, fault: str) -> int:
     if "at end of document" in fault:
         return max(len(lines), 1)
     where, _, found = fault.partition(": found ")
-    strange = re.search(r"unknown (?:name|part) '([^']+)'", found)
+    strange = re.search(r"unknown (?:name|part) '([^'…]+)(['…])", found)
     wanted = strange[1] if strange else where.rpartition(", ")[2]
+    end = "" if strange and strange[2] == "…" else r"(?!\w)"
     for number, line in enumerate(lines, 1):
-        if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", line):
+        if re.search(rf"(?<!\w){re.escape(wanted)}{end}", line):
             return number
     return 1
 

@@ -5,7 +5,6 @@ a name that was most likely mistyped is a fault.
 """
 
 import math
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -14,9 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from framework_report.tables.reading import MANY, Fault
+from framework_report.faults import CONTROL, LONGEST, MANY, by_kind, short, shown
+from framework_report.tables.reading import Fault
 from framework_report.tables.report import Report
 from framework_report.tables.schema import (
+    CLAIM_CHECKS,
+    CRITERION_KINDS,
     TABLES,
     UNKNOWN,
     named_numbers,
@@ -32,10 +34,6 @@ Cell = tuple[int, str, str]
 _Check = tuple[str, tuple[str, ...], Callable[[Tables], Iterator[Cell]]]
 """File, the other files that are needed, and what yields the faulty cells of the file."""
 
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-"""What no reader sees, and what turns the direction of what is read; the page has it too."""
 _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "measures.csv")
 FIGURES = ("facts.csv", "measured/figures.csv")
 _TYPO = 0.85
@@ -59,8 +57,8 @@ def _slashed(cells: Any) -> str:
 
 def _cell(name: str, rows: pd.DataFrame, line: int, column: str, expected: str) -> Fault:
     """Describe one cell's fault, naming its row by the table's key."""
-    row = _slashed(rows.loc[line, list(TABLES[name].key)])
-    return Fault(name, int(line), f"{column} of {row}", repr(rows.loc[line, column]), expected)
+    row = short(_slashed(rows.at[line, key] for key in TABLES[name].key))
+    return Fault(name, int(line), f"{column} of {row}", shown(rows.at[line, column]), expected)
 
 
 # Within one table
@@ -70,13 +68,11 @@ def table_faults(name: str, rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong within one table: cells, rows that are there twice, no rows."""
     table = TABLES[name]
     for column, rule in table.columns.items():
-        cells = list(rows[column].items())
-        wrong = [line for line, cell in cells if not rule.holds(cell)]
-        control = [line for line, cell in cells if CONTROL.search(cell)]
-        for lines, expected in ((wrong, rule.expected), (control, "no control characters")):
-            more = f" (and {len(lines) - 1} more lines like it)" if len(lines) > MANY else ""
-            for line in lines[:1] if more else lines:
-                yield _cell(name, rows, line, column, expected + more)
+        for line, cell in rows[column].items():
+            if not rule.holds(cell):
+                yield _cell(name, rows, line, column, rule.expected)
+            if CONTROL.search(cell):
+                yield _cell(name, rows, line, column, "no control characters")
     yield from _repeated(name, rows, table.key, str)
     if table.unique:
         yield from _repeated(name, rows, (table.unique,), _alike)
@@ -96,7 +92,7 @@ def _repeated(
     for line, *cells in rows[list(columns)].itertuples(name=None):
         known = first.setdefault(tuple(map(folded, cells)), line)
         if known != line:
-            found = f"a second row for {_slashed(cells)!r}"
+            found = f"a second row for {shown(_slashed(cells))}"
             yield Fault(name, line, " and ".join(columns), found, f"one (there is line {known})")
 
 
@@ -139,8 +135,8 @@ def left_out(tables: Tables) -> tuple[list[Fault], list[str]]:
             else:
                 gone.setdefault((str(found), target), []).append(_lines(name, list(lines)))
     warnings = [
-        f"{target} has no {found!r}: left out {'; '.join(places)}"
-        for (found, target), places in gone.items()
+        f"{target} has no {shown(found)}{more}: left out {short('; '.join(places), 4 * LONGEST)}"
+        for ((found, target), places), more in by_kind(gone.items(), lambda one: one[0][1])
     ]
     return faults, [*warnings, *_unmeasured(tables)]
 
@@ -164,6 +160,7 @@ def _unmeasured(tables: Tables) -> Iterator[str]:
             tables[name], strange = rows[~gone], rows[gone]
             if len(strange) and not name.startswith("measured/"):
                 words = ", ".join(sorted(set(strange["criterion"] + "/" + strange["measure"])))
+                words = short(words, 2 * LONGEST)
                 yield f"measures.csv has no {words}: left out {_lines(name, list(strange.index))}"
 
 
@@ -172,7 +169,7 @@ def _unmeasured(tables: Tables) -> Iterator[str]:
 
 def cross_faults(tables: Tables, report: Report) -> Iterator[Fault]:
     """Yield what is wrong across those tables that could be read."""
-    if {"criteria.csv", "measures.csv"} <= tables.keys():
+    if {"criteria.csv", "measures.csv", "levels.csv"} <= tables.keys():
         yield from _criteria(tables)
     if set(FIGURES) <= tables.keys():
         yield from _twice(tables)
@@ -184,23 +181,22 @@ def cross_faults(tables: Tables, report: Report) -> Iterator[Fault]:
 
 def _criteria(tables: Tables) -> Iterator[Fault]:
     """Yield what is wrong between criteria, their measures and their levels."""
-    rows, measures = tables["criteria.csv"], tables["measures.csv"]
-    levels = tables.get("levels.csv", pd.DataFrame(columns=list(TABLES["levels.csv"].columns)))
-    if not (rows["kind"] == "scored").any() and not rows.empty:
+    rows, measures, levels = (tables[f"{name}.csv"] for name in ("criteria", "measures", "levels"))
+    if not (rows["kind"] == "scored").any() and measures.empty and not rows.empty:
         yield Fault("criteria.csv", 0, "kind", "no scored criterion", "at least one")
-    for line, row in _each(rows):
+    for line, row in _each(rows[rows["kind"].isin(CRITERION_KINDS)]):
         name, kind = row["criterion"], row["kind"]
         measured = (measures["criterion"] == name).any()
         named = levels.loc[levels["criterion"] == name, "level"]
-        if kind == "scored" and not measured:
+        if kind == "scored" and not measured and not measures.empty:
             expected = "at least one for a scored criterion"
             yield Fault("measures.csv", 0, f"measure of {name}", "no row", expected)
         if kind != "scored" and measured:
             yield _cell("criteria.csv", rows, line, "kind", "scored (measures.csv has rows of it)")
         if kind == "team" and sorted(map(number, named)) != list(range(len(named))):
             found, expected = ", ".join(named) or "none", "whole numbers from 0 on, each once"
-            yield Fault("levels.csv", 0, f"levels of {name}", found, expected)
-        if kind == "team" and len(named) < 2:
+            yield Fault("levels.csv", 0, f"levels of {name}", short(found), expected)
+        elif kind == "team" and len(named) < 2:
             found = f"{len(named)} rows"
             yield Fault("levels.csv", 0, f"levels of {name}", found, "two or more levels")
         if kind != "team" and len(named):
@@ -328,10 +324,15 @@ def _must_haves(tables: Tables) -> Iterator[Cell]:
             yield line, "must_haves", expected
 
 
+def _with_rows(tables: Tables) -> set[str]:
+    """Return the criteria that have measures or levels, whatever their kind says."""
+    return {*tables["measures.csv"]["criterion"], *tables["levels.csv"]["criterion"]}
+
+
 def _points(tables: Tables) -> Iterator[Cell]:
     rows, criteria = tables["scenario_points.csv"], tables["criteria.csv"]
-    shown = criteria.loc[criteria["kind"] == "shown", "criterion"]
-    for line in rows.index[rows["criterion"].isin(shown)]:
+    told = (criteria["kind"] == "shown") & ~criteria["criterion"].isin(_with_rows(tables))
+    for line in rows.index[rows["criterion"].isin(criteria.loc[told, "criterion"])]:
         yield line, "criterion", "a criterion with a slider"
 
 
@@ -351,6 +352,22 @@ def _labels(tables: Tables) -> Iterator[Cell]:
         if strange := [name for name in _named(text) if name not in known]:
             expected = f"labels of decision_labels.csv ({', '.join(strange)} is none)"
             yield line, "uncovered", expected
+
+
+def _claims(tables: Tables) -> Iterator[Cell]:
+    """Yield claims to compute with a check that has another form than `claims` says."""
+    criteria = tables["criteria.csv"]
+    shown_only = set(criteria.loc[criteria["kind"] == "shown", "criterion"])
+    for line, row in _each(tables["claims.csv"]):
+        checks = [check for check in split_names(row["evidence"]) if check] or [""]
+        for check in checks if row["verdict"] == "computed" else ():
+            kind, _, rest = check.partition(" ")
+            name, slash, _ = rest.partition(" ")[2].partition("/")
+            if kind not in CLAIM_CHECKS or not name:
+                form = f"one of {', '.join(CLAIM_CHECKS)}, then a framework and a name"
+                yield line, "evidence", f"{form} (not {shown(check)})"
+            elif kind in CLAIM_CHECKS[:2] and slash and name in shown_only:
+                yield line, "evidence", f"{name} alone (it is shown and has no measures)"
 
 
 def _named(text: str) -> list[str]:
@@ -392,7 +409,8 @@ _CHECKS: tuple[_Check, ...] = (
     ("measures.csv", ("features.csv",), _counted),
     *((name, ("criteria.csv", "measures.csv"), partial(_figures, name)) for name in FIGURES),
     ("scenarios.csv", (), _must_haves),
-    ("scenario_points.csv", ("criteria.csv",), _points),
+    ("scenario_points.csv", ("criteria.csv", "measures.csv", "levels.csv"), _points),
+    ("claims.csv", ("criteria.csv",), _claims),
     ("decisions.csv", (), _decisions),
     ("decisions.csv", ("decision_labels.csv",), _labels),
     *((names[0], (names[2],), partial(_mistyped, *names)) for names in _NAMES),

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from framework_report import mcda
+from framework_report.faults import by_kind
 from framework_report.files import ProblemError
 from framework_report.tables.checks import (
     FIGURES,
@@ -263,7 +264,8 @@ def load_problem(folder: str | Path) -> Problem:
     """Read and validate the tables in ``folder``.
 
     Files are UTF-8; a byte order mark and any line ending will do. Spaces and line breaks inside
-    a cell count as one space. Raises ProblemError with every fault at once.
+    a cell count as one space. Raises ProblemError with every fault at once; a report.toml that is
+    no TOML is told alone, for it says what the tables are.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -281,14 +283,19 @@ def load_problem(folder: str | Path) -> Problem:
     for name, text in present.items():
         rows = read_rows(name, text, faults)
         if rows is not None:
-            tables[name] = rows
             faults += table_faults(name, rows)
+            tables[name] = rows[~rows.duplicated(list(TABLES[name].key))]
+    if all(name != "levels.csv" for name in [*present, *(fault.file for fault in faults)]):
+        tables["levels.csv"] = pd.DataFrame(columns=list(TABLES["levels.csv"].columns), dtype=str)
     mistyped, warnings = left_out(tables)
     faults += [*mistyped, *cross_faults(tables, report)]
     if faults:
         order = [FILE, *TABLES]
-        faults.sort(key=lambda fault: (order.index(fault.file), fault.line or float("inf")))
-        raise ProblemError(dict.fromkeys(fault.text(folder) for fault in faults))
+        told = sorted(
+            by_kind(faults, lambda fault: fault.kind),
+            key=lambda one: (order.index(one[0].file), one[0].line or float("inf")),
+        )
+        raise ProblemError(dict.fromkeys(fault.text(folder, more) for fault, more in told))
     return _problem(folder, report, tables, warnings, _digest(present))
 
 

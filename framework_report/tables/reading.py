@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framework_report.files import expect_file
+from framework_report.faults import short
+from framework_report.files import conflict_line, expect_file
 from framework_report.tables.schema import TABLES
 
-MANY = 8
-"""Faults of one kind in one file from which on they are told in one line."""
+_FOUND, _EXPECTED = 120, 240
+"""Characters that a line has for what was found, and for what was expected."""
 
 
 class Fault(NamedTuple):
@@ -29,11 +30,18 @@ class Fault(NamedTuple):
     found: str
     expected: str
 
-    def text(self, folder: Path) -> str:
+    def text(self, folder: Path, more: str = "") -> str:
         """Say it in one line: file, line, where, what was found and what was expected."""
         place = f"{folder / self.file} line {self.line}" if self.line else f"{folder / self.file}"
-        where = f"{self.where}: " if self.where else ""
-        return f"{place}: {where}found {self.found}, expected {self.expected}"
+        where = f"{short(self.where, _FOUND)}: " if self.where else ""
+        found, expected = short(self.found, _FOUND), short(self.expected, _EXPECTED)
+        return f"{place}: {where}found {found}{more}, expected {expected}"
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What faults of one cause have in common: file, column, and the rule without its case."""
+        column, of, _ = self.where.partition(" of ")
+        return self.file, column if of else "", re.sub(r"\(.*\)|[\d.]+|:.*", "", self.expected)
 
 
 def read_text(
@@ -77,13 +85,12 @@ def read_rows(name: str, text: str, faults: list[Fault]) -> pd.DataFrame | None:
     """Split a table's text into rows: text in every column, indexed by line number.
 
     Returns None where the columns are not the table's; adds a fault for each wrong column and
-    for each row with too few or too many cells, which is left out. A column that may be absent
-    is empty then. Text is folded: composed (NFC), with plain spaces.
+    for each row with too few or too many cells or the columns' names again, which is left out. A
+    column that may be absent is empty then. Text is folded: composed (NFC), with plain spaces.
     """
-    for line, words in enumerate(text.split("\n"), 1):
-        if words.startswith(("<<<<<<<", ">>>>>>>")):
-            faults.append(Fault(name, line, "", "a merge conflict's mark", "a resolved conflict"))
-            return None
+    if line := conflict_line(text):
+        faults.append(Fault(name, line, "", "a merge conflict's mark", "a resolved conflict"))
+        return None
     records = _records(name, text, faults)
     _, header = next(records, (1, []))
     wrong = list(_header_faults(name, header))
@@ -91,16 +98,15 @@ def read_rows(name: str, text: str, faults: list[Fault]) -> pd.DataFrame | None:
         faults += wrong
         return None
     rows: dict[int, list[str]] = {}
-    uneven: list[tuple[int, int]] = []
     for line, cells in records:
-        if len(cells) == len(header):
-            rows[line] = cells
+        if len(cells) != len(header):
+            found, expected = f"{len(cells)} cells", f"{len(header)}, as in the first line"
+            faults.append(Fault(name, line, "", found, expected))
+        elif cells == header:
+            found, expected = "the columns' names again", "them in the first line alone"
+            faults.append(Fault(name, line, "", found, expected))
         else:
-            uneven.append((line, len(cells)))
-    expected = f"{len(header)}, as in the first line"
-    shown = uneven if len(uneven) <= MANY else uneven[:1]
-    more = f" (and so in {len(uneven) - 1} more lines)" if len(uneven) > MANY else ""
-    faults += [Fault(name, line, "", f"{n} cells{more}", expected) for line, n in shown]
+            rows[line] = cells
     frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype=str)
     return frame.reindex(columns=list(TABLES[name].columns), fill_value="")
 

@@ -1,14 +1,15 @@
 """``report.toml``: the title, the nouns and the support levels that fit a folder of tables."""
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from framework_report.faults import CONTROL, LONGEST, shown
 from framework_report.tables.reading import Fault, read_text
 from framework_report.tables.schema import MUST_HAVE_LEVELS, TABLES, UNKNOWN
+from framework_report.tables.toml import Place, line_of, places, read_toml
 
 FILE = "report.toml"
 MEETS = (*MUST_HAVE_LEVELS, "nothing")
@@ -53,46 +54,50 @@ class Report:
 
 
 def read_report(folder: Path, faults: list[Fault]) -> Report:
-    """Read ``report.toml``; without the file the words are neutral, and the title the folder's."""
+    """Read ``report.toml``; without the file the words are neutral, and the title the folder's.
+
+    Raises ProblemError where it is no TOML.
+    """
     neutral = Report(title=folder.resolve().name)
     text = read_text(folder, FILE, faults, "TOML", optional=True) or ""
-    try:
-        given = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
-        faults.append(Fault(FILE, 0, "", f"broken TOML ({error})", "name = value, each name once"))
-        return neutral
-    return _checked(given, text, neutral, faults)
+    return _checked(read_toml(text, str(folder / FILE)), text, neutral, faults)
 
 
 def _checked(given: dict[str, Any], text: str, neutral: Report, faults: list[Fault]) -> Report:
-    def fault(name: str, found: object, expected: str) -> None:
-        lines = text.splitlines()
-        at = [
-            i for i, line in enumerate(lines, 1) if line.replace('"', "").strip().startswith(name)
-        ]
-        faults.append(Fault(FILE, at[0] if at else 0, name, repr(found), expected))
+    lines = places(text)
+
+    def fault(place: Place, found: object, expected: str) -> None:
+        faults.append(Fault(FILE, line_of(lines, place), place[-1], shown(found), expected))
 
     optional = {Path(table).stem: table for table, t in TABLES.items() if t.optional}
     known = [f.name for f in fields(Report) if f.name != "supports"] + ["support"]
     kept: dict[str, Any] = {"title": ""}
     for name, value in given.items():
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            fault(name, value, f"a known entry{f': {near[0]}?' if near else ''}")
+            near = difflib.get_close_matches(name[:LONGEST], known, 1)
+            fault((name,), value, f"a known entry{f': {near[0]}?' if near else ''}")
         elif name == "support":
             kept["supports"] = _supports(value, fault) or neutral.supports
         elif name == "judged_step" and _is_step(value):
             kept[name] = float(value)
-        elif name == "tables" and isinstance(value, list) and {*map(str, value)} <= {*optional}:
+        elif name == "tables" and _are_some(optional, value):
             kept[name] = tuple(optional[x] for x in value)
-        elif name not in ("judged_step", "tables") and isinstance(value, str):
+        elif name not in ("judged_step", "tables") and _is_text(value):
             kept[name] = " ".join(value.split())
         else:
             expected = {"judged_step": "a number from 0 on"}
             expected["tables"] = f"a list of some of {', '.join(optional)}"
-            fault(name, value, expected.get(name, "text in quotes"))
+            fault((name,), value, expected.get(name, "text in quotes, and no control characters"))
     kept["title"] = kept["title"] or neutral.title
     return Report(**{name: x for name, x in kept.items() if x != "" or name != "alternative"})
+
+
+def _are_some(names: Mapping[str, str], value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) and x in names for x in value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not CONTROL.search(value)
 
 
 def _is_step(value: Any) -> bool:
@@ -110,12 +115,11 @@ def _supports(given: Any, fault: Any) -> dict[str, Support]:
             )
             good = 0 <= support.low <= support.counts <= support.high <= 1
             good = good and support.meets in MEETS and name != UNKNOWN
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             good = False
-        if good:
-            found[name] = support
-        else:
-            fault(name, row, expected)
+        found[name] = support if good else SUPPORTS["none"]  # known, and no fault of features.csv
+        if not good:
+            fault(("support", name), row, expected)
     if not isinstance(given, dict) or not given:
-        fault("support", given, "a table of levels")
+        fault(("support",), given, "a table of levels")
     return found

@@ -14,6 +14,9 @@ KINDS = ("measured", "documented", "survey", "registry", "judged")
 CRITERION_KINDS = ("scored", "team", "shown")
 MUST_HAVE_LEVELS = ("core", "add-on")
 CLAIM_VERDICTS = ("computed", "supported", "mixed", "not supported", "not tested")
+LARGEST = 1e15
+"""Up to here every language writes a figure with the same digits; more than anybody counts."""
+CLAIM_CHECKS = ("highest", "lowest", "ships", "only", "leads")
 UNKNOWN = "unknown"
 """What a cell says where nobody has the figure."""
 
@@ -38,13 +41,13 @@ class Table(NamedTuple):
 
 
 def number(text: str) -> float:
-    """Turn a cell into a finite number; NaN where it is none.
+    """Turn a cell into a number of at most 1e15; NaN where it is none.
 
     >>> number("28.6"), number("1,507"), number("inf"), number("1e999")
     (28.6, nan, nan, nan)
     """
     value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    return value if math.isfinite(value) else math.nan
+    return value if abs(value) <= LARGEST else math.nan
 
 
 def first_day(text: str) -> datetime.date | None:
@@ -127,7 +130,9 @@ def _or_nothing(rule: Rule) -> Rule:
 
 
 _ID = _pattern(r"[a-z][a-z0-9_-]*", "a short name of a-z, 0-9, _ and -, starting with a letter")
-_NUMBER_OF = Rule(lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6")
+_NUMBER_OF = Rule(
+    lambda text: not math.isnan(number(text)), "a number such as 1507 or 28.6, up to 1e15"
+)
 _DAY = Rule(lambda text: first_day(text) is not None, "a date: YYYY, YYYY-MM or YYYY-MM-DD")
 _SAYS = _pattern(r"[^{}]*\{value\}[^{}]*", "words with {value} once and no other braces")
 _RULES = {

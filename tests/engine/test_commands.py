@@ -242,10 +242,59 @@ def test_a_terminal_that_cannot_show_a_sign_shows_the_rest(folder: Path) -> None
     assert done.stderr == b""
 
 
-def test_whoever_stops_reading_gets_no_traceback(folder: Path) -> None:
-    words = f"{sys.executable} -m framework_report show --data {folder} | true"
+@pytest.mark.parametrize(
+    ("to", "code", "told"),
+    [
+        ("| true", 0, ""),
+        ("| head -1", 0, ""),
+        (">/dev/full", 2, "the output cannot be written (the disk is full)\n"),
+        (">&-", 2, "the output cannot be written (it is closed)\n"),
+        (">/dev/full 2>&1", 2, ""),
+    ],
+)
+def test_an_output_that_takes_nothing_is_a_line_and_a_reader_that_goes_is_none(
+    folder: Path, to: str, code: int, told: str
+) -> None:
+    words = f"{sys.executable} -m framework_report show --data {folder} {to}"
     done = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (code, told)
+
+
+def test_errors_that_nobody_can_be_told_keep_their_code(folder: Path) -> None:
+    for to in ("/dev/full", "&-"):
+        words = f"{sys.executable} -m framework_report bogus 2>{to}"
+        assert subprocess.run(words, shell=True, check=False).returncode == 2
+
+
+def test_work_goes_on_where_how_far_it_is_can_be_said_to_nobody(folder: Path) -> None:
+    code = "from framework_report.__main__ import main; from framework_report import pages; "
+    code += "pages.write_pages = lambda *_: pages.progress().__enter__()('x', 1, 1) or []; main()"
+    words = f'{sys.executable} -c "{code}" report --data {folder} 2>&-'
+    assert subprocess.run(words, shell=True, check=False).returncode == 0
+
+
+def test_what_steers_a_terminal_is_shown_and_not_obeyed(run: Run, folder: Path) -> None:
+    decide(folder, why="We \x1b[2Jpay\u202e.")
+    assert "Because: We \\x1b[2Jpay\\u202e." in run("show", "--data", folder)[1]
+    (folder / "priorities").mkdir()
+    sent = 'name = "A\\u001b[31mna"\n[points]\ncost = 3\n'
+    (folder / "priorities" / "a.toml").write_text(sent)
+    assert "A\\x1b[31mna" in run("group", "--data", folder)[1]
+    assert "b\\x1bgus" in run("check", "--data", "b\x1bgus")[2]
+
+
+def test_a_merge_conflict_in_what_somebody_sent_is_called_one(run: Run, folder: Path) -> None:
+    (folder / "priorities").mkdir()
+    sent = folder / "priorities" / "ana.toml"
+    sent.write_text("[points]\n<<<<<<< HEAD\ncost = 3\n=======\n>>>>>>> other\n")
+    told = "found a merge conflict's mark (at line 2), expected a resolved conflict\n"
+    assert run("group", "--data", folder)[1].endswith(f"Refused: {sent} line 2: {told}")
+    assert run("adopt", sent, "--data", folder)[::2] == (2, f"{sent}: {told}")
+
+
+def test_a_folder_of_what_people_sent_that_leads_nowhere_is_told(run: Run, folder: Path) -> None:
+    (folder / "priorities").symlink_to("priorities")
+    assert f"Refused: {folder}/priorities: found a link" in run("group", "--data", folder)[1]
 
 
 # --project, --online
@@ -325,19 +374,86 @@ def test_a_project_without_any_of_them_is_told_in_one_line(folder: Path, tmp_pat
     assert warned(folder, place) == [f"{place}: names none of Kit, Lab or Mob."]
 
 
+DIGITS = "9" * 5000
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("pyproject__toml", "[project"), ("Pipfile__lock", "[1"), ("Pipfile__lock", "[1]"), ("x", "")],
+    [
+        ("requirements__txt", f"kit=={DIGITS}\n"),
+        ("pyproject__toml", f'[project]\ndependencies = ["kit>={DIGITS}"]\n'),
+        ("uv__lock", f'[[package]]\nname = "kit"\nversion = "{DIGITS}"\n'),
+        ("Pipfile__lock", json.dumps({"default": {"kit": f"=={DIGITS}"}})),
+    ],
 )
-def test_a_project_that_cannot_be_read_is_a_line(
-    run: Run, folder: Path, tmp_path: Path, name: str, text: str
+def test_a_version_of_thousands_of_digits_is_another_one_than_was_measured(
+    folder: Path, tmp_path: Path, name: str, text: str
+) -> None:
+    (told,) = warned(folder, project(tmp_path, **{name: text}))
+    assert "has Kit " in told
+    assert told.endswith("9…, and 1.2.0 was measured.")
+
+
+def test_a_measured_version_of_thousands_of_digits_is_none(folder: Path, tmp_path: Path) -> None:
+    change(folder / "frameworks.csv", {"version": DIGITS}, framework="kit")
+    assert warned(folder, project(tmp_path, requirements__txt="kit==1.0\n")) == []
+
+
+def test_what_requirements_take_in_is_read_once_and_within_the_project(
+    folder: Path, tmp_path: Path
+) -> None:
+    decide(folder)
+    (tmp_path / "outside.txt").write_text("mob\n")
+    asks = "-r sub/base\n--constraint=pins.txt\n-r ../outside.txt\n-r https://x.example/y.txt\n"
+    place = project(tmp_path, requirements__txt=asks + "--require-hashes\n")
+    (place / "sub").mkdir()
+    (place / "sub" / "base").write_text("-r ../requirements.txt\n-rbase # itself\nlab\nkit\n")
+    (place / "pins.txt").write_text("kit==1.3.0\nmob==1.0\n")
+    assert warned(folder, place) == [
+        f"{place}/sub/base: asks for Lab too, and Kit was decided on 2026-11-24.",
+        f"{place}/pins.txt: has Kit ==1.3.0, and 1.2.0 was measured.",
+    ]
+
+
+CONFLICT = "<<<<<<< HEAD\nkit==1\n=======\nkit==2\n>>>>>>> other\n"
+MARK = "line 1: found a merge conflict's mark, expected a resolved conflict"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("pyproject__toml", "[project", "found broken TOML"),
+        ("pyproject__toml", CONFLICT, MARK),
+        ("requirements__txt", CONFLICT, MARK),
+        ("requirements__txt", "-r gone.txt\n", "gone.txt: cannot be read (there is no such file)"),
+        ("uv__lock", CONFLICT, MARK),
+        ("Pipfile__lock", CONFLICT, MARK),
+        (
+            "Pipfile__lock",
+            '{\n"default": [1',
+            "line 2: found broken JSON (Expecting ',' delimiter)",
+        ),
+        (
+            "Pipfile__lock",
+            f"[{DIGITS}]",
+            "found broken JSON (nested too deep, or a number too long)",
+        ),
+        ("Pipfile__lock", "[" * 5000, "found broken JSON (nested too deep, or a number too long)"),
+        ("Pipfile__lock", "[1]", "default: found [1], expected a table of packages"),
+        ("Pipfile__lock", '{"develop": 3}', "develop: found 3, expected a table of packages"),
+        ("x", "", "found no list of packages"),
+    ],
+)
+def test_a_project_that_cannot_be_read_is_a_line_with_file_and_fault(
+    run: Run, folder: Path, tmp_path: Path, name: str, text: str, told: str
 ) -> None:
     decide(folder)
     place = project(tmp_path, **{name: text})
     code, _, errors = run("check", "--data", folder, "--project", place)
     assert code == 2
     assert errors.count("\n") == 1
-    assert str(place) in errors
+    assert errors.startswith(str(place))
+    assert told in errors
 
 
 def test_a_measured_version_a_feature_release_behind_is_warned_of(folder: Path) -> None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from decided import DAYS, change, drop, folder_of, load
+from decided import DAYS, change, decide, drop, folder_of, load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framework_report.decision import (
+    FILE,
     Decision,
     decision_text,
     new_decision,
@@ -395,6 +396,23 @@ def test_a_name_that_is_almost_one_of_the_tables_is_a_slip_and_no_loss(problem: 
     assert told == [f"{place}: found unknown name 'speeed', expected speed, or nothing"]
 
 
+@pytest.mark.parametrize(
+    ("leader", "expected"), [("kitt", "kit"), ("KIT", "kit"), ("zed", "one of kit, lab, mob")]
+)
+def test_a_leader_that_was_never_compared_is_a_slip_and_no_loss(
+    folder: Path, leader: str, expected: str
+) -> None:
+    decide(folder)
+    path = folder / FILE
+    path.write_text(path.read_text().replace('leader = "kit"', f'leader = "{leader}"'))
+    with pytest.raises(ProblemError) as caught:
+        read_decision(load(folder))
+    (told,) = caught.value.faults
+    at = next(i for i, line in enumerate(path.read_text().splitlines(), 1) if "leader" in line)
+    found = f"found unknown name '{leader}', expected {expected}, or nothing"
+    assert told == f"{path} line {at}: leader: {found}"
+
+
 # What is refused
 
 START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
@@ -428,6 +446,7 @@ START = 'leader = "kit"\ndate = 2026-11-22\nreview_by = 2027-05-22\n'
         (START + "candidates = 5\n", " line 4: candidates: found 5, expected a list of names"),
         (START + "[measures]\nspeed = 5\n", " line 5: measures, speed: found 5, expected one of"),
         (START.replace('"kit"', "3"), " line 1: leader: found 3, expected text in quotes"),
+        (START.replace("kit", "kitt"), " line 1: leader: found unknown name 'kitt', expected kit"),
         (START + "why = 3\n", " line 4: why: found 3, expected text in quotes"),
         (START + "from = 3\n", " line 4: from: found 3, expected text in quotes"),
         (START + "poins = 3\n", " line 4: poins: found an unknown entry, expected one of"),

@@ -41,6 +41,15 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     assert "(it is a pipe, expected a file)" in refused(tmp_path / "pipe.csv")
 
 
+def test_a_cell_of_thousands_of_signs_does_not_hide_what_was_expected(tmp_path):
+    path = tmp_path / "car.csv"
+    path.write_text(f"Criteria,Weight,Car,Bus\nPrice,5,3,{'9' * 5000}\nSpeed,3,1,=1+{'1' * 5000}\n")
+    with pytest.raises(ProblemError) as caught:
+        read_matrix(path)
+    assert len(caught.value.faults) == 2
+    assert all(", expected " in line and len(line) < 300 for line in caught.value.faults)
+
+
 def test_a_million_rows_are_refused(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("Car,Price\n" + "a,1\n" * 1_000_000)

@@ -11,6 +11,7 @@ from framework_report.decision.check import beside, check
 from framework_report.decision.madr import content
 from framework_report.outcome import Outcome
 from framework_report.state import State
+from framework_report.tables import load_problem
 
 TODAY = datetime.date(2026, 12, 1)
 
@@ -227,6 +228,22 @@ def test_a_review_that_is_due_is_a_warning_from_the_day_after(folder: Path) -> N
 
 
 # What is old
+
+
+def test_evidence_of_the_future_is_one_line_for_each_file(folder: Path) -> None:
+    change(folder / "facts.csv", {"as_of": "2027-01"}, criterion="speed")
+    change(folder / "features.csv", {"as_of": "2030"}, framework="lab")
+    (folder / "decisions.csv").write_text(
+        "id,source,date,built,candidates,chosen\nx,s,2031,b,kit;lab,kit\n"
+    )
+    warnings, _ = check(load_problem(folder), None, datetime.date(2026, 12, 1))
+    expected = "expected a day up to today, 2026-12-01."
+    assert warnings == [
+        f"{folder}/facts.csv line 5: found the date 2027-01 (and so with 5 more), {expected}",
+        f"{folder}/features.csv: found the date 2030, {expected}",
+        f"{folder}/decisions.csv: found the date 2031, {expected}",
+    ]
+    assert check(load_problem(folder), None, datetime.date(2031, 1, 1))[0][1:] == []
 
 
 def test_old_evidence_is_one_line_that_names_the_oldest(folder: Path) -> None:

@@ -240,6 +240,16 @@ def test_a_file_in_the_place_of_the_folder_is_one_line(folder: Path, tmp_path: P
         record(folder, place)
 
 
+@pytest.mark.parametrize("name", ["loop", "loop/records"])
+def test_a_link_in_a_circle_is_one_line(folder: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(ProblemError) as caught:
+        write_record(load(folder), None, tmp_path / name)
+    (told,) = caught.value.faults
+    assert told.startswith(f"{tmp_path / name}: ")
+    assert "link" in told
+
+
 def test_two_reports_share_a_folder_without_superseding_each_other(
     folder: Path, records: Path, tmp_path: Path
 ) -> None:

@@ -93,6 +93,20 @@ def test_an_old_link_s_familiarity_becomes_a_criterion_of_the_team(
             "name: found 'Bo\\u202e', expected text of at most 200 characters, none",
         ),
         ("blocks = 1", "state: found unknown part 'blocks'"),
+        (f"points = '{'x' * 99}'", f"points: found '{'x' * 59}…, expected a table of names"),
+        (
+            f"points = {{power = {'9' * 99}}}",
+            "power: found a number of 99 digits, expected a number",
+        ),
+        (f"points.power.{'a.' * 3000}a = 1", "power: found something nested too deep to show, exp"),
+        (
+            "candidates = [" + "'z', " * 99 + "]",
+            "candidates: found unknown name 'z', 'z', 'z', 'z', 'z', …",
+        ),
+        (
+            "<<<<<<< HEAD\n",
+            "found a merge conflict's mark (at line 1), expected a resolved conflict",
+        ),
     ],
 )
 def test_what_was_sent_and_cannot_be_read_is_named(problem: Problem, text: str, said: str) -> None:

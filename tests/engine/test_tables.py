@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,85 @@ def test_a_wrong_separator_is_one_line(tmp_path: Path) -> None:
     assert found == [
         f"{path} line 1: found cells separated by ';', expected cells separated by ','"
     ]
+
+
+def test_a_separator_of_the_levels_is_one_line_too(tmp_path: Path) -> None:
+    path = tables(tmp_path) / "levels.csv"
+    path.write_text(path.read_text().replace(",", ";"))
+    assert faults(tmp_path) == [
+        f"{path} line 1: found cells separated by ';', expected cells separated by ','"
+    ]
+
+
+def test_a_table_pasted_twice_is_two_lines(tmp_path: Path) -> None:
+    path = tables(tmp_path, dict.fromkeys("abcdef", (1, 2))) / "facts.csv"
+    path.write_text(path.read_text() * 2)
+    assert faults(tmp_path) == [
+        f"{path} line 14: found the columns' names again, expected them in the first line alone",
+        f"{path} line 15: framework and criterion and measure: found a second row for "
+        "'a/power/push' (and so with 11 more), expected one (there is line 2)",
+    ]
+
+
+@pytest.mark.parametrize(("kind", "lines"), [("shown", 3), ("scoerd", 1)])
+def test_a_kind_that_is_wrong_everywhere_is_a_line_for_each_rule(
+    tmp_path: Path, kind: str, lines: int
+) -> None:
+    folder = tables(tmp_path)
+    names = [f"more{i}" for i in range(9)]
+    with (folder / "criteria.csv").open("a") as file:
+        file.writelines(f"{name},Calm,{name},scored\n" for name in names)
+    with (folder / "measures.csv").open("a") as file:
+        file.writelines(f"{name},m,by m,units,0,10,has {{value}}\n" for name in names)
+    path = folder / "criteria.csv"
+    text = path.read_text().replace(",scored", f",{kind}")
+    path.write_text(text.replace(",team", ",shown") if kind == "shown" else text)
+    found = faults(folder)
+    assert len(found) == lines
+    assert "line 2: kind of power: found " in found[0]
+    assert "(and so with 10 more), expected " in found[0]
+
+
+def test_measures_without_a_row_are_one_line(tmp_path: Path) -> None:
+    path = tables(tmp_path) / "measures.csv"
+    path.write_text(path.read_text().partition("\n")[0])
+    assert faults(tmp_path) == [f"{path}: found no rows, expected at least one"]
+
+
+def test_labels_without_a_row_are_one_line(tmp_path: Path) -> None:
+    names = [f"d{i}" for i in range(20)]
+    rows = [
+        {"id": n, "source": "s", "built": "b", "candidates": "a;b", "chosen": "a"} for n in names
+    ]
+    rows = [row | {"uncovered": f"why{i % 3}=2"} for i, row in enumerate(rows)]
+    write(tables(tmp_path), "decisions", rows)
+    (tmp_path / "decision_labels.csv").write_text("label,meaning\n")
+    (found,) = faults(tmp_path)
+    assert (
+        "line 2: uncovered of d0: found 'why0=2' (and so with 19 more), expected labels of" in found
+    )
+
+
+def test_what_is_quoted_never_hides_what_was_expected(tmp_path: Path) -> None:
+    change(tables(tmp_path), "facts", "a,power,push,10,10,10", f"a,power,push,{'9' * 400},10,10")
+    change(tmp_path, "facts", "b,power,push", f"{'b' * 400},power,push,x")
+    found = faults(tmp_path)
+    assert all(len(line) < 400 and ", expected " in line for line in found)
+    assert any(
+        line.endswith("…, expected a number such as 1507 or 28.6, up to 1e15, or unknown")
+        for line in found
+    )
+
+
+def test_thousands_of_unknown_entries_of_report_toml_are_one_line_at_once(tmp_path: Path) -> None:
+    entries = "".join(f"k{i} = 1\n" for i in range(4000))
+    (tables(tmp_path) / "report.toml").write_text(entries)
+    started = time.process_time()
+    assert faults(tmp_path) == [
+        f"{tmp_path}/report.toml line 1: k0: found 1 (and so with 3,999 more), "
+        "expected a known entry"
+    ]
+    assert time.process_time() - started < 5
 
 
 def test_a_merge_conflict_is_one_line(tmp_path: Path) -> None:
@@ -204,16 +284,28 @@ def test_a_figure_far_beyond_its_level_is_a_warning_with_its_line(tmp_path: Path
     assert "1000" in said
 
 
+def test_a_merge_conflict_in_report_toml_is_called_one(tmp_path: Path) -> None:
+    path = tables(tmp_path) / "report.toml"
+    path.write_text("title = 'a'\n<<<<<<< HEAD\nowner = 'b'\n=======\n>>>>>>> other\n")
+    assert faults(tmp_path) == [
+        f"{path} line 2: found a merge conflict's mark, expected a resolved conflict"
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        *(f"{'a.' * 3000}a = 1\n", f"tables = [{{{'a.' * 3000}a = 1}}]\n", "title = '\x1b'\n"),
+        *('title = "\\u001b[31m"\n', f"support.x.counts = {'9' * 400}\n"),
         *("judged_step = -1\n", "titel = 'x'\n", "support = 3\n", "a = [\n", f"a = {'9' * 5000}\n"),
         *('tables = [["claims"]]\n', "tables = [{a = 1}]\n", "tables = [1]\n"),
     ],
 )
 def test_a_wrong_entry_of_report_toml_is_named(tmp_path: Path, text: str) -> None:
     (tables(tmp_path) / "report.toml").write_text(text)
-    assert all("report.toml" in line for line in faults(tmp_path))
+    (found,) = faults(tmp_path)
+    assert found.startswith(f"{tmp_path}/report.toml")
+    assert len(found) < 400
 
 
 @pytest.mark.parametrize("name", ["report.toml", "facts.csv", "features.csv", "claims.csv"])

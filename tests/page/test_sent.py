@@ -203,6 +203,7 @@ def test_a_part_of_the_wrong_shape_is_named(ask: Ask, small: Problem, text: str)
     ("part", "found", "expected"),
     [
         ("points", "x", "points: found 'x', expected a table of names"),
+        ("points", "x" * 99, f"points: found '{'x' * 59}…, expected a table of names"),
         ("measures", [1], "measures: found [1], expected a table of names"),
         ("team", "x", "team: found 'x', expected a table for each criterion of the team"),
         ("candidates", "a", "candidates: found 'a', expected a list of names"),

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "framework_report"
 
 # Lowest first; a room knows those before it.
 ROOMS = (
-    "files mcda | tables | state race outcome audience | words claims | "
+    "faults files mcda | tables | state race outcome audience | words claims | "
     "backtest group ask decision matrix charts readme | notebook export | "
     "pages | commands | __main__"
 )

@@ -14,9 +14,8 @@ export class Refused extends Error {
 
 // The beginning of what was found; what no reader sees, or turns the direction, as its number.
 export function quoted(value) {
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  const seen = (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(/[\p{C}\u2028\u2029]/gu, x => `\\u${x.codePointAt().toString(16).padStart(4, 0)}`);
-  return typeof value === "string" ? `'${seen}'` : seen;
+  const text = typeof value === "string" ? `'${value}'` : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(/[\p{C}\u2028\u2029]/gu, x => `\\u${x.codePointAt().toString(16).padStart(4, 0)}`);
 }
 
 // Checks what was given and brings it into order, as State.from_dict does in Python. Candidates that are
