@@ -184,6 +184,8 @@ def _criteria(tables: Tables) -> Iterator[Fault]:
     rows, measures, levels = (tables[f"{name}.csv"] for name in ("criteria", "measures", "levels"))
     if not (rows["kind"] == "scored").any() and measures.empty and not rows.empty:
         yield Fault("criteria.csv", 0, "kind", "no scored criterion", "at least one")
+    if levels.empty and (rows["kind"] == "team").any():
+        yield Fault("levels.csv", 0, "", "no rows", "those of each criterion of the team")
     for line, row in _each(rows[rows["kind"].isin(CRITERION_KINDS)]):
         name, kind = row["criterion"], row["kind"]
         measured = (measures["criterion"] == name).any()
@@ -193,10 +195,12 @@ def _criteria(tables: Tables) -> Iterator[Fault]:
             yield Fault("measures.csv", 0, f"measure of {name}", "no row", expected)
         if kind != "scored" and measured:
             yield _cell("criteria.csv", rows, line, "kind", "scored (measures.csv has rows of it)")
-        if kind == "team" and sorted(map(number, named)) != list(range(len(named))):
-            found, expected = ", ".join(named) or "none", "whole numbers from 0 on, each once"
+        numbers = sorted(map(number, named))
+        # One that is no number is told of already.
+        if kind == "team" and numbers != list(range(len(named))) and not math.isnan(sum(numbers)):
+            found, expected = ", ".join(named), "whole numbers from 0 on, each once"
             yield Fault("levels.csv", 0, f"levels of {name}", short(found), expected)
-        elif kind == "team" and len(named) < 2:
+        elif kind == "team" and len(named) < 2 and not levels.empty:
             found = f"{len(named)} rows"
             yield Fault("levels.csv", 0, f"levels of {name}", found, "two or more levels")
         if kind != "team" and len(named):

@@ -128,10 +128,20 @@ def test_a_kind_that_is_wrong_everywhere_is_a_line_for_each_rule(
     assert "(and so with 10 more), expected " in found[0]
 
 
-def test_measures_without_a_row_are_one_line(tmp_path: Path) -> None:
-    path = tables(tmp_path) / "measures.csv"
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("measures", "at least one"), ("levels", "those of each criterion of the team")],
+)
+def test_a_table_without_a_row_is_one_line(tmp_path: Path, name: str, expected: str) -> None:
+    path = tables(tmp_path) / f"{name}.csv"
     path.write_text(path.read_text().partition("\n")[0])
-    assert faults(tmp_path) == [f"{path}: found no rows, expected at least one"]
+    assert faults(tmp_path) == [f"{path}: found no rows, expected {expected}"]
+
+
+def test_a_level_that_is_no_number_is_one_line(tmp_path: Path) -> None:
+    change(tables(tmp_path), "levels", "bond,1,guest", "bond,x,guest")
+    (found,) = faults(tmp_path)
+    assert "line 3: level of bond/x: found 'x', expected a whole number" in found
 
 
 def test_labels_without_a_row_are_one_line(tmp_path: Path) -> None:
