@@ -46,11 +46,19 @@ GOAL = 0.95
 PATIENCE = 4
 LEAST_SECONDS = 120
 EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "tests/notebook")
-PARITY = "tests/page/test_parity.py"
-# The quickest first.
-ENGINE = ("-m", "not weekly", f"{PARITY}::test_they_agree_on_other_decisions[car]", PARITY)
-PAGES = ("test_page.py", "test_ask_and_people.py", "test_views.py", "test_sent.py")
-PAGE = ("-m", "not weekly", *(f"tests/page/{name}" for name in PAGES))
+COMPARED = ("-m", "not weekly", "tests/page/test_parity.py")
+BUNDLED = ("-m", "not weekly", "tests/page/test_bundle.py")
+SENT = ("-m", "not weekly", "tests/page/test_sent.py")
+SHOWN = (
+    "-m",
+    "not weekly",
+    *(f"tests/page/test_{x}.py" for x in ("page", "ask_and_people", "views")),
+)
+SCRIPT_RUNS = (COMPARED, BUNDLED, SENT, SHOWN)
+OWN = {"group.js": BUNDLED, "ask.js": BUNDLED, "toml.js": SENT, "state.js": SENT, "sent.js": SENT}
+"""The tests that compare a module of the script with Python, where it is not the usual ones."""
+PLACED = "pictures.js"
+"""Its numbers place marks on a picture: tests compare boxes and words, never pixels."""
 HEAVY = ("numpy", "pandas", "matplotlib.pyplot", "tomlkit", "nbformat", "typer")
 """What every run imports: here once, and each run is a fork that has it already."""
 OTHER: dict[type[ast.AST], type] = {
@@ -174,6 +182,8 @@ def script_mutants_of(path: Path) -> Iterator[Mutant]:
     code = SCRIPT_TEXT.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), text)
     for found in SCRIPT_TOKEN.finditer(code):
         token = found[0]
+        if path.name == PLACED and token[0].isdigit():
+            continue
         instead = SCRIPT_OTHER.get(token) or str(float(token) + 1).removesuffix(".0")
         line = code.count("\n", 0, found.start()) + 1
         yield Mutant(path, line, found.start(), found.end(), instead)
@@ -299,7 +309,9 @@ class Copies:
     def runs(self, mutant: Mutant) -> list[tuple[str, ...]]:
         """Return the runs that a mutant has to meet, the quickest first."""
         if mutant.path.suffix == ".js":
-            return [ENGINE, PAGE] if "engine" in mutant.path.parts else [PAGE]
+            usual = SHOWN if mutant.path.parent.name == "page" else COMPARED
+            first = OWN.get(mutant.path.name, usual)
+            return [first, *(run for run in SCRIPT_RUNS if run != first)]
         passing = self.lines.get((str(mutant.path.relative_to(ROOT)), mutant.line), [])
         return [tuple(passing[:60]), EVERYDAY] if passing else [EVERYDAY]
 
@@ -337,7 +349,7 @@ def main(
     with tempfile.TemporaryDirectory() as made:
         copies = Copies(Path(made), workers)
         needed: dict[Any, bool] = {EVERYDAY: any(m.path.suffix == ".py" for m in found)}
-        needed |= dict.fromkeys((ENGINE, PAGE), any(m.path.suffix == ".js" for m in found))
+        needed |= dict.fromkeys(SCRIPT_RUNS, any(m.path.suffix == ".js" for m in found))
         for arguments in (name for name, need in needed.items() if need):
             if not copies.sound(arguments, traced=arguments is EVERYDAY):
                 print(f"Red as they stand: {' '.join(arguments)}: nothing can be said of mutants.")
