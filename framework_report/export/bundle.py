@@ -32,6 +32,10 @@ _WORDS = (
     "lookOf noticeView isTable codebook compared distance levelsOf leaderOf lowestBy universes "
     "worstNow bestNow weightsOf figureDraws combinations soften choices scenarioState "
     "consequencesWords rebuildWords removedWords judgementWords judgementFlips smallestChange "
+    "ControlsFold CandidatesFold MustHavesFold CriteriaFold TeamControls outcomeOf showScenario "
+    "fewestSliders fewestSteps combinedLines contradictions meanWeights partingLines scaledPoints "
+    "scaledPoint severalWords measureWords judgedWeight leadersOf entriesOf showMeasure labelOf "
+    "ABOUT_LEADER ABOUT_RACE ABOUT_ALL couldLead firstAt movable "
 )
 SHORT = _WORDS.split()
 """Names that the script alone knows, in no sentence, table or element: short in the page."""
