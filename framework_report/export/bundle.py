@@ -36,7 +36,8 @@ _WORDS = (
     "scaledPoint contradictions CandidatesFold MustHavesFold combinedLines fewestSliders "
     "severalWords partingLines texts attribute condition confidence unmet ABOUT_RACE "
     "ABOUT_ALL leadersOf outcomeOf couldLead TeamControls CriteriaFold measureWords "
-    "judgedWeight labelOf "
+    "judgedWeight labelOf fewestSteps meanWeights scaledPoints entriesOf showMeasure "
+    "firstAt movable "
 )
 SHORT = _WORDS.split()
 """Names that the script alone knows, in no sentence, table or element: short in the page."""
