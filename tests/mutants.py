@@ -44,6 +44,7 @@ SURVIVED = ROOT / "build" / "mutants.txt"
 GOAL = 0.95
 # Endless loops are among the mutants: each run may take this many times what a sound one takes.
 PATIENCE = 4
+TELL_EVERY = 20
 LEAST_SECONDS = 120
 EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "tests/notebook")
 COMPARED = ("-m", "not weekly", "tests/page/test_parity.py")
@@ -356,10 +357,13 @@ def main(
                 raise typer.Exit(2)
         with ThreadPoolExecutor(workers) as pool:
             tried = pool.map(copies.noticed, found)
-            for mutant, red in zip(found, track(tried, "mutants", len(found)), strict=True):
+            shown = track(tried, "mutants", len(found), disable=not sys.stdout.isatty())
+            for number, (mutant, red) in enumerate(zip(found, shown, strict=True), 1):
                 if not red:
                     survived.append(mutant)
                     print(mutant, flush=True)
+                if not sys.stdout.isatty() and number % TELL_EVERY == 0:
+                    print(f"{number} of {len(found)}", flush=True)
     equivalent = [mutant for mutant in survived if str(mutant) in EQUIVALENT]
     lines = [
         ": ".join([f"line {mutant.line}, {mutant}", *filter(None, [EQUIVALENT.get(str(mutant))])])
