@@ -233,11 +233,12 @@ def tests(folder: Path, arguments: tuple[str, ...], *plugins: object) -> int:
 
 def forked(
     folder: Path, arguments: tuple[str, ...], seconds: float | None = None, traced: bool = False
-) -> tuple[bool, dict[tuple[str, int], list[str]]]:
+) -> tuple[bool | None, dict[tuple[str, int], list[str]]]:
     """Run tests in a fork of this process.
 
     Returns:
-        whether they are green, in time; and with `traced` what passes through which line.
+        whether they are green, None where they did not end in time; and with `traced` what passes
+        through which line.
     """
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe()
@@ -256,18 +257,16 @@ def forked(
     process = fork.Process(target=run)
     process.start()
     theirs.close()
-    green: tuple[bool, dict[tuple[str, int], list[str]]] = False, {}
     try:
-        if ours.poll(seconds):
-            green = ours.recv()
+        answer = ours.recv() if ours.poll(seconds) else (None, {})
     except EOFError:  # it fell over
-        pass
+        answer = False, {}
     try:
         os.killpg(process.pid, 9)
     except (ProcessLookupError, PermissionError):
         process.kill()
     process.join()
-    return green
+    return answer
 
 
 class Copies:
@@ -282,6 +281,8 @@ class Copies:
             self.free.put(folder)
         self.lines: dict[tuple[str, int], list[str]] = {}
         self.seconds: dict[tuple[str, ...], float] = {}
+        self.late = 0
+        """Mutants that were noticed because the tests did not end."""
 
     def sound(self, arguments: tuple[str, ...], traced: bool = False) -> bool:
         """Say whether these tests are green as the code stands; note how long they take."""
@@ -290,7 +291,7 @@ class Copies:
         self.lines |= lines
         self.seconds[arguments] = max(LEAST_SECONDS, PATIENCE * (time.monotonic() - began))
         self.free.put(folder)
-        return green
+        return bool(green)
 
     def noticed(self, mutant: Mutant) -> bool:
         """Say whether a test goes red, or never ends, with this mutant."""
@@ -299,10 +300,12 @@ class Copies:
         whole = (folder / where).read_text(encoding="utf-8")
         (folder / where).write_text(mutant.applied(whole), encoding="utf-8")
         try:
-            return any(
-                not forked(folder, run, self.seconds.get(run, LEAST_SECONDS))[0]
-                for run in self.runs(mutant)
-            )
+            for run in self.runs(mutant):
+                green, _ = forked(folder, run, self.seconds.get(run, LEAST_SECONDS))
+                self.late += green is None
+                if not green:
+                    return True
+            return False
         finally:
             (folder / where).write_text(whole, encoding="utf-8")
             self.free.put(folder)
@@ -375,6 +378,7 @@ def main(
     share = 1 - (len(survived) - len(equivalent)) / of
     low, high = interval(share, of)
     print(f"{len(equivalent)} of {len(found)} survive, and are the same to any reader.")
+    print(f"{copies.late} were noticed because the tests did not end.")
     print(f"Noticed: {share:.1%} of {of} ({low:.1%} to {high:.1%}); goal {GOAL:.0%}.")
     raise typer.Exit(share < GOAL)
 
