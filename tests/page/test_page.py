@@ -1,6 +1,7 @@
 """What a reader can do with the page: by mouse, keyboard, finger; with script and without."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
 from playwright.sync_api import Browser, Page, expect
-from small import single, small
+from small import single, small, tables
 
 from framework_report.decision import new_decision
 from framework_report.export.payload import committed_state
+from framework_report.notebook import moves
 from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
-from framework_report.tables import Problem
+from framework_report.tables import Problem, load_problem
 from framework_report.words import answer_text, headline
 from framework_report.words.text import phrases
 
@@ -138,6 +140,25 @@ def test_a_drag_is_one_step_for_undo_and_ctrl_z_works(page):
     assert points(page) == before
     settled(page)
     assert page.get_by_role("button", name="Undo").is_disabled()
+
+
+def test_a_theme_s_slider_scales_its_criteria_as_the_notebook_s_does(problem, page):
+    """What stands at 0 stays there, unless all of the theme does: then its criteria go up alike."""
+    state = committed_state(problem, None)
+    profile = dict(state.points)
+    for number, theme in enumerate(problem.themes):
+        slider = page.locator(".themes input").nth(number)
+        for key, to in (("Home", 0), ("End", 10), ("ArrowLeft", 9)):
+            slider.press(key)
+            state = moves.theme_moved(state, problem, profile, theme, to)
+            soon_the_address_is(page, problem, state)
+
+
+def soon_the_address_is(page: Page, problem: Problem, state: State) -> None:
+    until = time.monotonic() + 10
+    while "=" not in page.url or read_state(page.url, problem).state.points != state.points:
+        assert time.monotonic() < until, (page.url, state.points)
+        page.wait_for_timeout(50)
 
 
 def drag(page: Page) -> None:
@@ -390,6 +411,15 @@ def test_where_there_is_nothing_to_ask_nobody_is_asked(browser, tmp_path):
         settled(page)
         assert not page.get_by_role("button", name="Ask me").is_visible()
         assert page.locator("#headline").is_visible()
+        assert page.locator(".fold.candidates").count() == 1
+
+
+def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_path):
+    one = load_problem(tables(tmp_path, {"a": (4, 4)}))
+    with opened(browser, written(one, tmp_path / "page.html")) as page:
+        settled(page)
+        assert page.locator(".fold.candidates").count() == 0
+        assert page.locator(".fold.criteria").count() == 1
 
 
 def test_asked_before_told_covers_the_answer_until_the_end(browser, path):
