@@ -50,11 +50,9 @@ EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "te
 COMPARED = ("-m", "not weekly", "tests/page/test_parity.py")
 BUNDLED = ("-m", "not weekly", "tests/page/test_bundle.py")
 SENT = ("-m", "not weekly", "tests/page/test_sent.py")
-SHOWN = (
-    "-m",
-    "not weekly",
-    *(f"tests/page/test_{x}.py" for x in ("page", "ask_and_people", "views")),
-)
+PAGES = ("page", "ask_and_people", "views")
+# Not what looks at colours and sizes alone, and takes longest.
+SHOWN = ("-m", "not weekly", "-k", "not bars", *(f"tests/page/test_{name}.py" for name in PAGES))
 SCRIPT_RUNS = (COMPARED, BUNDLED, SENT, SHOWN)
 OWN = {"group.js": BUNDLED, "ask.js": BUNDLED, "toml.js": SENT, "state.js": SENT, "sent.js": SENT}
 """The tests that compare a module of the script with Python, where it is not the usual ones."""
