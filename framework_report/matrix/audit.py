@@ -178,8 +178,11 @@ def _margin(matrix: Matrix) -> Found:
 
 def _flips(matrix: Matrix) -> Found:
     """Find each cell that makes another option the winner: one step off, or once it is known."""
-    overall, share = matrix.overall(), matrix.share()
-    parts, far = mcda.contributions(matrix.values(), share), matrix.frame().notna() * share
+    overall, share, frame = matrix.overall(), matrix.share(), matrix.frame()
+    parts, far = mcda.contributions(matrix.values(), share), frame.notna() * share
+    moving = matrix.criteria.origin == "present"
+    # A figure that is the only one on a scale from those present differs from none.
+    ahead = share.where(~moving | frame.notna().any(), 0.0)
     leader, *level = overall.index[mcda.ranks(overall) == 1]
     tried: list[tuple[str, pd.Series, str]] = []
     for (option, name), f in () if level else matrix.figures.items():
@@ -190,8 +193,8 @@ def _flips(matrix: Matrix) -> Found:
                 gain = here * (new - f.value) / (c.best - c.worst)
                 tried.append(("flip", gain, say("cell", new=f"{new:g}", **facts)))
         if not f.known:  # a figure beyond the others would shrink them
-            gains = [here - parts[name], far[name] - parts[name]]
-            gains = gains if c.origin == "present" else [here]
+            here = (overall.index == option) * ahead[name]
+            gains = [here - parts[name], far[name] - parts[name]] if moving[name] else [here]
             tried += [("unknown_wins", gain, say("cell_unknown", **facts)) for gain in gains]
     found: dict[tuple[str, str], list[str]] = {}
     for kind, gain, told in tried:
@@ -200,10 +203,9 @@ def _flips(matrix: Matrix) -> Found:
             found.setdefault((kind, str(moved.idxmax())), []).append(told)
     for (kind, winner), cells in found.items():
         yield kind, {"leader": winner, "cells": joined(dict.fromkeys(cells), "or")}
-    moving = matrix.criteria.origin == "present"
-    for option, blank in matrix.frame().isna().iterrows() if not level else ():
+    for option, blank in frame.isna().iterrows() if not level else ():
         shrunk = parts.loc[:, blank & moving].sum(axis=1)
-        moved = overall - shrunk + (overall.index == option) * share[blank].sum()
+        moved = overall - shrunk + (overall.index == option) * ahead[blank].sum()
         wins = moved.idxmax() == option and moved[option] > moved[leader] + mcda.TIE
         if wins and ("unknown_wins", option) not in found:
             cells = [matrix.figures[option, name].at for name in blank.index[blank]]
