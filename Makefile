@@ -45,7 +45,7 @@ test-quick: $(READY) ## Run the everyday tests: no browser, no JupyterLab, no no
 	$(RUN) -m pytest -m "not slow and not weekly" tests
 
 test-all: $(READY) browser ## Run every test, those that take minutes each included (weekly)
-	$(RUN) -m pytest -m "slow or not slow" tests
+	$(RUN) -m pytest --hypothesis-profile=anew -m "slow or not slow" tests
 	$(RUN) -m pytest --nbval notebooks
 	$(RUN) -m framework_report check
 

@@ -181,8 +181,8 @@ def _flips(matrix: Matrix) -> Found:
     overall, share, frame = matrix.overall(), matrix.share(), matrix.frame()
     parts, far = mcda.contributions(matrix.values(), share), frame.notna() * share
     moving = matrix.criteria.origin == "present"
-    # A figure that is the only one on a scale from those present differs from none.
-    ahead = share.where(~moving | frame.notna().any(), 0.0)
+    # The only figure of a scale from those present is its least.
+    ahead = share.where(~moving | frame.notna().any() | matrix.criteria.lower, 0.0)
     leader, *level = overall.index[mcda.ranks(overall) == 1]
     tried: list[tuple[str, pd.Series, str]] = []
     for (option, name), f in () if level else matrix.figures.items():
