@@ -96,7 +96,22 @@ SCRIPT_OTHER = dict(
     )
     for pair in ((one, two), (two, one))
 )  # fmt: skip
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    (
+        "mcda/smaa.py: values.strides[0] > values.strides[2]"
+        " -> (values.strides[0] >= values.strides[2])"
+        " in: if values.strides[0] > values.strides[2]:"
+        " # sample by sample in memory: not our own draws"
+    ): "either way reads the same samples; one is faster",
+    (
+        "mcda/sensitivity.py: gain > 0 -> (gain >= 0)"
+        " in: behind = np.where(gain > 0, np.floor(points), np.ceil(points))"
+    ): "what gains nothing has no room to move, from wherever",
+    (
+        "mcda/sensitivity.py: best[0] > needed -> (best[0] >= needed)"
+        " in: steps = int((best[0] > needed).any(axis=0).argmax())"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+}
 """Per surviving change, as it is written below, why no reader could notice it."""
 
 
