@@ -53,6 +53,11 @@ def visible(text: object) -> str:
     return signs.replace("\r", "\\r")
 
 
+def and_more(count: int) -> str:
+    """Say that there are more faults of a kind, where there are."""
+    return f" (and so with {count:,} more)" if count else ""
+
+
 def by_kind(faults: Iterable[_One], kind: Callable[[_One], object]) -> Iterator[tuple[_One, str]]:
     """Yield each fault, and of many of one kind the first, with words for how many more there are.
 
@@ -64,6 +69,6 @@ def by_kind(faults: Iterable[_One], kind: Callable[[_One], object]) -> Iterator[
         kinds.setdefault(kind(fault), []).append(fault)
     for alike in kinds.values():
         if len(alike) > MANY:
-            yield alike[0], f" (and so with {len(alike) - 1:,} more)"
+            yield alike[0], and_more(len(alike) - 1)
         else:
             yield from ((fault, "") for fault in alike)

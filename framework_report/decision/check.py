@@ -9,6 +9,7 @@ import pandas as pd
 from framework_report.decision.project import online_warnings, project_warnings, support_warnings
 from framework_report.decision.read import Decision, read_decision
 from framework_report.decision.recheck import Recheck, recheck
+from framework_report.faults import and_more
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.state import scenario_state
@@ -76,11 +77,10 @@ def _future(problem: Problem, today: datetime.date) -> Iterator[str]:
     rows = pd.concat([typed, *dated], ignore_index=True).drop_duplicates()
     late = rows[[(first_day(text) or today) > today for text in rows["as_of"]]]
     for file, ahead in late.groupby("file", sort=False):
-        first, more = ahead.sort_values("line", kind="stable").iloc[0], len(ahead) - 1
-        place = f"{problem.folder / str(file)}" + (
-            f" line {first['line']}" if first["line"] else ""
-        )
-        slots = {"date": first["as_of"], "more": f" (and so with {more:,} more)" if more else ""}
+        first = ahead.sort_values("line", kind="stable").iloc[0]
+        line = f" line {first['line']}" if first["line"] else ""
+        slots = {"date": first["as_of"], "more": and_more(len(ahead) - 1)}
+        place = f"{problem.folder / str(file)}{line}"
         yield say("commands", "future", place=place, today=today, **slots)
 
 

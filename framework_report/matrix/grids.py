@@ -19,16 +19,13 @@ from markdown_it import MarkdownIt
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from framework_report.faults import short
 from framework_report.files import ProblemError, expect_file
 from framework_report.words import text as words
 
 say = partial(words.say, "matrix")
 MOST = {"bytes": 5_000_000, "rows": 1_000, "columns": 200, "merged cells": 10_000}
 """Of one file, as it is and unpacked: some thousand times a usual matrix."""
-
-
-SHOWN = 60
-"""How many characters of a cell are shown."""
 
 
 class Cell(NamedTuple):
@@ -57,7 +54,7 @@ class Grid(NamedTuple):
 
 def quoted(text: str) -> str:
     """Give the beginning of a text, in quotes."""
-    return f"'{text[:SHOWN]}{'…' * (len(text) > SHOWN)}'"
+    return f"'{short(text)}'"
 
 
 def refuse(kind: str, /, **slots: object) -> ProblemError:

@@ -18,6 +18,7 @@ from logging import CRITICAL, getLogger
 from pathlib import Path
 from typing import Any
 
+from framework_report.faults import short
 from framework_report.files import ProblemError, read_text, write_text
 
 
@@ -103,7 +104,7 @@ def _not_json(path: Path, text: str, error: Exception) -> str:
 def _first_line(error: object) -> str:
     lines = COLOURS.sub("", str(error)).strip().splitlines()
     found = lines[0] if lines else type(error).__name__
-    return found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
+    return short(found, LONGEST)
 
 
 @contextmanager
