@@ -26,7 +26,7 @@ _WORDS = (
     "pointsText percent byMeasure inTheme capital attributes paragraphsView stateFrom "
     "scoreTexts quoted weighed themePoints drawn followers PAGE LISTS facts withMeasures "
     "smallestMeasures worthFindingOut situationsView prioritiesView measureFlips "
-    "inactiveAhead needsWords mustHaveWords showPoints breakEven unknownWords "
+    "inactiveAhead needsWords mustHaveWords breakEven unknownWords "
     "argumentsView situationsOf againstView evidenceView safeFinding slidersView rankingView "
     "scored weights shares moved counted order hasMeasures checkedName taken gesture "
     "of100 lookOf noticeView isTable codebook compared distance levelsOf leaderOf "

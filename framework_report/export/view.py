@@ -108,13 +108,10 @@ def ranking(outcome: Outcome) -> list[View]:
         weighs = name in texts
         parts = outcome.contributions.loc[name].to_dict() if weighs else {}
         sums = [sum(parts.get(c, 0.0) for c in of) for of in problem.themes.values()]
-        ends = [0.0, *accumulate(sums)]
         row: View = {"id": name, "name": problem.labels[name]}
         row["score"] = texts.get(name, "–" if out else "0")
         row["out"] = say("page", "out", needs=needs_words(outcome, name)) if out else None
-        for t in range(len(sums)):
-            row |= {f"{t}a": percent(ends[t]), f"{t}b": percent(ends[t + 1])}
-        rows.append(row)
+        rows.append(row | {f"end{t}": percent(end) for t, end in enumerate(accumulate(sums))})
     return rows
 
 

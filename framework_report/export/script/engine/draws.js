@@ -29,20 +29,19 @@ export function uniforms(problem, key, end) {
 
 // Draws of one figure within its interval: half of them to either side, or anywhere where it is unknown.
 // Null where it has no interval, so that it stands at its value.
-export function figureDraws(problem, criterion, measure, i, start, end) {
+export function figureDraws(problem, criterion, measure, i, end) {
   const ends = measure.ends[i];
   if (!ends) return null;
-  const key = `${criterion.id}/${measure.id}/${i}`, kept = problem.streams;
-  if (!kept.has(key)) {
-    kept.set(key, {drawn: new Float64Array(problem.C.samples), filled: 0, free: measure.unknown.includes(i)});
-  }
-  const row = kept.get(key), [low, high] = ends, value = measure.value[i];
+  const kept = measure.draws || (measure.draws = []);
+  const row = kept[i] || (kept[i] = {drawn: new Float64Array(problem.C.samples), filled: 0, free: measure.unknown.includes(i)});
+  if (row.filled >= end) return row.drawn;
+  const [low, high] = ends, value = measure.value[i];
   const u = uniforms(problem, criterion.streams[i], end);
   for (let s = row.filled; s < end; s++) {
     const t = 2 * u[s];
     row.drawn[s] = row.free ? low + u[s] * (high - low)
       : t < 1 ? low + t * (value - low) : value + (t - 1) * (high - value);
   }
-  row.filled = Math.max(row.filled, end);
+  row.filled = end;
   return row.drawn;
 }

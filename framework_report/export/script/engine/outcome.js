@@ -9,6 +9,7 @@ export class Outcome {
     this.active = problem.names.filter(id => state.candidates.includes(id));
     this.inactive = problem.names.filter(id => !state.candidates.includes(id));
     this.removed = new Map();
+    this.needs = Object.entries(state.must_haves);
     for (const id of this.active) {
       const unmet = this.unmet(id);
       if (unmet.length) this.removed.set(id, unmet);
@@ -41,8 +42,7 @@ export class Outcome {
   }
 
   unmet(id) {
-    return Object.entries(this.state.must_haves)
-      .filter(([feature, level]) => !this.problem.meets(id, feature, level)).map(([feature]) => feature);
+    return this.needs.filter(([feature, level]) => !this.problem.meets(id, feature, level)).map(([feature]) => feature);
   }
 
   said(criterion) { return criterion in this.state.team; }

@@ -15,6 +15,10 @@ export class Race {
     this.tie = outcome.tied.length > 1;
     this.rows = outcome.eligible.map(id => problem.place[id]);
     this.simulations = new Map();
+    const {columns, eligible, points} = outcome;
+    this.sums = this.rows.map(i => points.reduce((sum, p, k) => sum + p * columns[k][i], 0));
+    this.moved = this.rows.map(() => 0);
+    this.alone = eligible.map(id => [id]);
   }
 
   // Computed when first asked for, and kept.
@@ -25,35 +29,64 @@ export class Race {
 
   // One slider
 
-  // Per slider, who is first at each of its steps: what moves is added to what stands.
-  get sweep() {
-    return this.once("sweep", () => {
-      const {outcome: {points, total, columns, profile, problem: {scored}}, outcome, problem, rows} = this;
-      const counts = scored.map(({id, kind}) => kind !== "team" || outcome.said(id)), n = rows.length;
-      const sums = rows.map(i => points.reduce((sum, p, k) => sum + p * columns[k][i], 0)), scores = new Float64Array(n);
-      const swept = (slider, isTheme, ks, pointsAt) => ({slider, isTheme, leaders: range(problem.C.maximum + 1).map(step => {
-        let all = total;
-        for (let at = 0; at < n; at++) scores[at] = sums[at];
-        for (const k of ks) {
-          const more = pointsAt(k, step) - points[k];
-          all += more;
-          for (let at = 0; at < n; at++) scores[at] += more * columns[k][rows[at]];
-        }
-        for (let at = 0; at < n; at++) scores[at] /= Math.max(all, 1);
-        return this.firstOf(scores);
-      })});
-      return [...scored.map(({id}, k) => swept(id, false, counts[k] ? [k] : [], (_, step) => step)), ...problem.themes.map(theme => {
-        const largest = themePoints(problem, profile, theme);
-        return swept(theme, true, problem.inTheme[theme].filter(k => counts[k]),
-          (k, step) => scaledPoint(profile[scored[k].id] || 0, largest, step));
-      })];
+  get flips() {
+    return this.once("flips", () => {
+      const {problem: {C: {maximum}, inTheme, scored, themes}, problem, outcome, outcome: {profile}} = this, found = [];
+      const counts = k => scored[k].kind !== "team" || outcome.said(scored[k].id);
+      scored.forEach(({id}, k) => {
+        const firstAt = step => this.firstWith([k], () => step);
+        // Leads move in straight lines with the points of one criterion: who is first at both ends is so between them.
+        if (counts(k) && (this.passed(firstAt(0)) || this.passed(firstAt(maximum)))) this.flipsOn(id, false, firstAt, found);
+      });
+      for (const theme of themes) {
+        const ks = inTheme[theme].filter(counts), largest = themePoints(problem, profile, theme);
+        this.flipsOn(theme, true, step => this.firstWith(ks, k => scaledPoint(profile[scored[k].id] || 0, largest, step)), found);
+      }
+      return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance) || a.isTheme - b.isTheme);
     });
+  }
+
+  // Adds to `found` the first step either way at which somebody of those first now is no longer so.
+  flipsOn(slider, isTheme, firstAt, found) {
+    const now = this.now(slider, isTheme), {maximum} = this.problem.C;
+    for (const up of [false, true]) {
+      const beyond = [];
+      let first = 0;
+      for (let step = up ? Math.floor(now) + 1 : Math.ceil(now) - 1; step >= 0 && step <= maximum; step += up ? 1 : -1) {
+        const leaders = firstAt(step);
+        if (!beyond.length && !this.passed(leaders)) continue;
+        if (!beyond.length) first = step;
+        beyond.push(leaders);
+      }
+      if (beyond.length) {
+        found.push({slider, isTheme, step: first, further: beyond.length > 1 && new Set(beyond.map(String)).size === 1,
+          leaders: beyond[0], distance: first - now, up});
+      }
+    }
+  }
+
+  // Who is first where some criteria have other points: what moves is added to what stands.
+  firstWith(ks, pointsOf) {
+    const {outcome: {columns, points, total}, moved, rows, sums} = this, n = rows.length;
+    let all = total;
+    for (let at = 0; at < n; at++) moved[at] = sums[at];
+    for (const k of ks) {
+      const more = pointsOf(k) - points[k], column = columns[k];
+      all += more;
+      for (let at = 0; at < n; at++) moved[at] += more * column[rows[at]];
+    }
+    for (let at = 0; at < n; at++) moved[at] /= Math.max(all, 1);
+    return this.firstOf(moved);
   }
 
   // Who is first, several where they are level.
   firstOf(scores) {
-    const best = Math.max(...scores) - this.problem.C.tie;
-    return this.outcome.eligible.filter((_, i) => scores[i] >= best);
+    const {problem: {C: {tie}}, outcome: {eligible}, alone} = this, n = alone.length;
+    let best = 0, level = 0;
+    for (let at = 1; at < n; at++) if (scores[at] > scores[best]) best = at;
+    const least = scores[best] - tie;
+    for (let at = 0; at < n; at++) if (scores[at] >= least) level++;
+    return level === 1 ? alone[best] : eligible.filter((_, at) => scores[at] >= least);
   }
 
   // Whether somebody of those first now is no longer so.
@@ -62,23 +95,6 @@ export class Race {
   now(slider, isTheme) {
     const {outcome: {profile, state}, problem} = this;
     return isTheme ? themePoints(problem, profile, slider) : state.points[slider] || 0;
-  }
-
-  get flips() {
-    return this.once("flips", () => {
-      const found = [], steps = range(this.problem.C.maximum + 1);
-      for (const {slider, isTheme, leaders} of this.sweep) {
-        const now = this.now(slider, isTheme);
-        for (const side of [steps.filter(step => step < now).reverse(), steps.filter(step => step > now)]) {
-          const i = side.findIndex(step => this.passed(leaders[step]));
-          if (i < 0) continue;
-          const step = side[i], beyond = new Set(side.slice(i).map(at => String(leaders[at])));
-          found.push({slider, isTheme, step, further: beyond.size === 1 && side.length > i + 1,
-            leaders: leaders[step], distance: step - now, up: step > now});
-        }
-      }
-      return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance) || a.isTheme - b.isTheme);
-    });
   }
 
   flipsOf(slider, isTheme) { return this.flips.filter(flip => flip.slider === slider && flip.isTheme === isTheme); }
@@ -120,12 +136,15 @@ export class Race {
   }
 
   get measureFlips() {
-    return this.once("measureFlips", () => this.changes.map(({k, criterion, measure}) => {
-      const {outcome, problem} = this, other = problem.scored[k].byMeasure[measure].value;
-      const scores = outcome.eligible.map((id, i) => outcome.scores[id]
-        + outcome.weights[k] * (other[this.rows[i]] - outcome.columns[k][this.rows[i]]));
-      return {criterion, measure, leaders: this.firstOf(scores), k};
-    }).filter(({leaders}) => this.passed(leaders)));
+    return this.once("measureFlips", () => {
+      const {outcome: {columns, eligible, scores, weights}, moved, problem: {scored}, rows} = this, stand = eligible.map(id => scores[id]);
+      return this.changes.flatMap(({k, criterion, measure}) => {
+        const other = scored[k].byMeasure[measure].value, now = columns[k];
+        for (let at = 0; at < rows.length; at++) moved[at] = stand[at] + weights[k] * (other[rows[at]] - now[rows[at]]);
+        const leaders = this.firstOf(moved);
+        return this.passed(leaders) ? [{criterion, measure, leaders, k}] : [];
+      });
+    });
   }
 
   // The fewest changes of measure that change who leads: a score is a sum, so the largest gains first.

@@ -147,7 +147,7 @@ export class Worth {
     for (; this.read < end && !this.done; this.read += n) {
       const k = this.left.shift(), criterion = problem.scored[k], weight = outcome.weights[k];
       this.streams.set(k, rows.map((row, i) => {
-        const drawn = criterion.measures ? figureDraws(problem, criterion, outcome.measure(criterion), row, 0, n) : null;
+        const drawn = criterion.measures ? figureDraws(problem, criterion, outcome.measure(criterion), row, n) : null;
         let mean = weight * outcome.columns[k][row];
         const deviation = drawn && new Float64Array(n);
         if (drawn) {

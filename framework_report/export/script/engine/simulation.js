@@ -35,7 +35,7 @@ export class Simulation {
       const criterion = problem.scored[k], p = outcome.points[k], h = Math.min(this.spread, p), low = p - h, high = p + h;
       const u = uniforms(problem, criterion.stream, start + n), weights = new Float64Array(n);
       for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);
-      const drawn = this.drawn(criterion, criterion.measures ? outcome.measure(criterion) : null, k, start, n);
+      const drawn = this.drawn(criterion, criterion.measures ? outcome.measure(criterion) : null, k, start + n);
       for (let i = 0; i < m; i++) {
         const sum = total[i], {values, at} = drawn[i], value = outcome.columns[k][rows[i]];
         if (values) for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];
@@ -52,10 +52,10 @@ export class Simulation {
   }
 
   // Per eligible candidate its draws, or where it has no interval the value at which it stands.
-  drawn(criterion, measure, k, start, n) {
+  drawn(criterion, measure, k, end) {
     const {problem, race: {outcome}, rows} = this;
     return rows.map(i => ({
-      values: measure ? figureDraws(problem, criterion, measure, i, start, start + n) : null,
+      values: measure ? figureDraws(problem, criterion, measure, i, end) : null,
       at: measure ? measure.value[i] : outcome.columns[k][i],
     }));
   }
@@ -65,7 +65,7 @@ export class Simulation {
     const changed = total.map(() => new Float64Array(n));
     for (const change of this.changes) {
       const {weights, drawn} = kept.get(change.k), criterion = this.problem.scored[change.k];
-      const other = this.drawn(criterion, criterion.byMeasure[change.measure], change.k, start, n);
+      const other = this.drawn(criterion, criterion.byMeasure[change.measure], change.k, start + n);
       total.forEach((sum, i) => {
         const now = drawn[i], then = other[i];
         for (let s = 0; s < n; s++) {

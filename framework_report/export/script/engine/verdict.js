@@ -4,8 +4,8 @@ import {Facts} from "./facts.js";
 import {capital, fillFrom} from "./text.js";
 
 // Paragraphs {name, title, text}; those of the names alone, where names are given.
-export function verdict(words, outcome, names = null, facts = new Facts(words, outcome)) {
-  const said = [];
+export function verdict(words, outcome, names = null) {
+  const facts = new Facts(words, outcome), said = [];
   for (const {name, title, rules} of words.phrases.paragraph) {
     if (names && !names.includes(name)) continue;
     const rule = rules.find(({when}) => when.every(condition => holds(facts, condition)));

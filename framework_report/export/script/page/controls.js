@@ -38,7 +38,7 @@ export class Controls {
       ...this.folds.map(({box}) => box), this.buttons);
     // A field that is typed in undoes for itself.
     document.addEventListener("keydown", event => {
-      if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.target.matches("textarea, [type=text], [type=number]")) return;
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || event.target.matches("textarea, [type=text], [type=number]")) return;
       event.preventDefault();
       store.undo();
     });
@@ -53,20 +53,12 @@ export class Controls {
 
   share(outcome, theme) { return this.problem.inTheme[theme].reduce((sum, k) => sum + outcome.weights[k], 0); }
 
-  // At once: where the handles stand.
-  showPoints(outcome) {
-    const {problem, store, themes} = this;
-    problem.themes.forEach((theme, t) =>
-      themes[t].show(themePoints(problem, store.state.points, theme), this.share(outcome, theme)));
-    this.criteria.showPoints(outcome);
-  }
-
-  // A frame later: what is to be said of them.
   show(outcome) {
-    const {problem, store, words} = this;
+    const {problem, store, words, themes} = this;
     problem.themes.forEach((theme, t) => {
       const decided = themePoints(problem, store.team.points, theme), {stays, note} = notes(words, outcome, theme, true, decided);
-      this.themes[t].explain(stays, decided, note);
+      themes[t].show(themePoints(problem, store.state.points, theme), this.share(outcome, theme));
+      themes[t].explain(stays, decided, note);
     });
     for (const fold of this.folds) fold.show(outcome);
     this.team.show();

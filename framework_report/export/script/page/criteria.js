@@ -41,13 +41,6 @@ export class CriteriaFold extends ControlsFold {
     choose(select, id);
   }
 
-  // At once with the handle.
-  showPoints(outcome) { if (this.box.open) this.points(outcome); }
-
-  points(outcome) {
-    this.sliders.forEach((slider, k) => slider.show(outcome.state.points[this.problem.scored[k].id] || 0, outcome.weights[k]));
-  }
-
   says({weighed: {length: count}, state}) {
     const {PAGE} = this, changed = Object.keys(state.measures).length;
     const set = fill(changed > 1 ? PAGE.criteria_measures : changed ? PAGE.criteria_measures_one : PAGE.criteria_count, {count, changed});
@@ -58,6 +51,7 @@ export class CriteriaFold extends ControlsFold {
     const {problem, store, words} = this;
     problem.scored.forEach((criterion, k) => {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
+      this.sliders[k].show(outcome.state.points[criterion.id] || 0, outcome.weights[k]);
       this.sliders[k].explain(stays, decided, [capital(outcome.codebook(criterion).swing), note].filter(Boolean).join(" · "));
       if (this.menus[k]) this.showMeasure(this.menus[k].select, outcome.measure(criterion));
     });

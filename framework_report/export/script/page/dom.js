@@ -122,7 +122,7 @@ export function fold(name, ...children) {
   return {box, summary};
 }
 
-// A fold with controls, made when somebody first opens it: `make` returns them, `points` and `set` set them to an outcome.
+// A fold with controls, made when somebody first opens it: `make` returns them, `set` sets them to an outcome.
 export class ControlsFold {
   constructor(name) {
     Object.assign(this, fold(name));
@@ -145,9 +145,6 @@ export class ControlsFold {
     if (this.shown === outcome) return;
     if (!this.shown) this.box.append(...this.make());
     this.shown = outcome;
-    this.points(outcome);
     this.set(outcome);
   }
-
-  points() {}
 }

@@ -14,7 +14,7 @@ function hue(look) { return getComputedStyle(document.documentElement).getProper
 export const paint = {
   ranking({problem}, {shown: {ranking}, places}) {
     return {title: places.now.get("headline"), key: problem.themes.map((theme, t) => [hue(lookOf(t)), theme]), rows: ranking.map(row =>
-      ({label: row.name, figure: row.score, bars: problem.themes.map((_, t) => [share(row[`${t}a`]), share(row[`${t}b`]), hue(lookOf(t))])}))};
+      ({label: row.name, figure: row.score, bars: problem.themes.map((_, t) => [t ? share(row[`end${t - 1}`]) : 0, share(row[`end${t}`]), hue(lookOf(t))])}))};
   },
   ahead({problem}, {shown: {ahead}, places}) {
     return {title: places.now.get("against"), key: problem.themes.map((theme, t) => [hue(lookOf(t)), theme]), rows: ahead.map(row =>

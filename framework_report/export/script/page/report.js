@@ -1,6 +1,5 @@
-// What follows the sliders, and when: the answer before the next frame, the reasons one frame later, all else at rest.
+// What follows the sliders, and when: the first screen before the next frame, all else at rest.
 
-import {Facts} from "../engine/facts.js";
 import {Outcome} from "../engine/outcome.js";
 import {fill, scoreTexts} from "../engine/text.js";
 import {againstView} from "../view/against.js";
@@ -13,7 +12,7 @@ import {Places, put, say} from "./dom.js";
 import {showDots} from "./dots.js";
 
 const REST_MS = 200, CHUNK = 1000;
-const AT_ONCE = ["headline", "way_out", "advice", "sure"], NEXT = ["price", "flip", "move", "must_haves", "inactive"];
+const FIRST_SCREEN = ["headline", "way_out", "advice", "sure", "price", "flip", "move", "must_haves", "inactive"];
 
 export class Report {
   constructor(words, store, controls) {
@@ -23,8 +22,9 @@ export class Report {
     this.said = document.getElementById("said");
     this.anchor = new Anchor(document.getElementById("controls"));
     this.team = this.outcomeOf(store.team, store.team.points);
+    this.sections = new Map([...document.querySelectorAll("details[data-part]")].map(section => [section.dataset.part, section]));
     this.followers = [];
-    this.timer = this.frame = 0;
+    this.timer = 0;
     this.jobs = [];
   }
 
@@ -39,40 +39,24 @@ export class Report {
     window.addEventListener("afterprint", () => this.printed(false));
     // The template says already what the page opens with: only handles and bands are missing.
     const outcome = this.outcome = this.outcomeOf(this.store.state, this.store.profile);
-    this.controls.showPoints(outcome);
     this.controls.show(outcome);
     this.timer = setTimeout(() => this.refresh(), REST_MS);
   }
 
   refresh() {
     const {words, store, places} = this, outcome = this.outcome = this.outcomeOf(store.state, store.profile);
-    this.facts = new Facts(words, outcome);
     put(this.verdict, "aria-busy", "true");
     this.anchor.hold(() => {
-      places.put(paragraphsView(words, outcome, AT_ONCE, this.facts));
+      places.put(paragraphsView(words, outcome, FIRST_SCREEN));
       this.put(rankingView(words, outcome));
-      this.controls.showPoints(outcome);
-    });
-    this.jobs = [];
-    this.due = true;
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => setTimeout(() => this.next()));
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.rest(), REST_MS);
-  }
-
-  // Reasons, bands, and what is folded out.
-  next() {
-    if (!this.due) return;
-    this.due = false;
-    const {words, outcome, places, facts} = this;
-    this.anchor.hold(() => {
-      places.put(paragraphsView(words, outcome, NEXT, facts));
       places.put(noticeView(words, outcome, this.team));
       this.controls.show(outcome);
       if (this.open("against")) places.put(againstView(words, outcome));
       if (this.open("doubts")) places.put(slidersView(words, outcome));
     });
+    this.jobs = [];
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rest(), REST_MS);
   }
 
   // Rows are kept for pictures.
@@ -81,13 +65,9 @@ export class Report {
     this.places.put(view);
   }
 
-  open(part) {
-    const section = document.querySelector(`details[data-part="${part}"]`);
-    return section !== null && section.open;
-  }
+  open(part) { return this.sections.has(part) && this.sections.get(part).open; }
 
   rest() {
-    this.next();
     this.controls.speak();
     this.jobs = this.all();
     this.work();
@@ -140,9 +120,8 @@ export class Report {
   }
 
   finish() {
-    if (!this.facts) this.refresh();
+    if (!this.shown) this.refresh();
     clearTimeout(this.timer);
-    this.next();
     this.controls.speak();
     this.jobs = this.jobs.length ? this.jobs : this.all();
     while (this.jobs.length) if (this.jobs[0]()) this.jobs.shift();

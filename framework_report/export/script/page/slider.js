@@ -4,11 +4,6 @@ import {fill, pointsText, rounded} from "../engine/text.js";
 import {percent} from "../view/first.js";
 import {h, newId, put, say, svg} from "./dom.js";
 
-function stretch(node, from, to) {
-  put(node, "x1", percent(from));
-  put(node, "x2", percent(to));
-}
-
 export class Slider {
   constructor({phrases: {page}, problem: {C}}, words, name, move, rest) {
     const id = newId();
@@ -27,26 +22,29 @@ export class Slider {
       this.points, this.weight, this.note);
   }
 
-  // At once with the handle: a screen reader speaks what it finds while the key is down.
+  // A screen reader speaks what it finds while the key is down.
   show(now, share) {
-    const {input, points, weight, PAGE} = this, text = pointsText(now), part = rounded(100 * share);
-    const step = String(Math.round(now));
+    const {input, points, weight, PAGE} = this, step = String(Math.round(now)), part = rounded(100 * share);
     if (input.value !== step) input.value = step;
-    say(points, text);
-    say(weight, fill(PAGE.weight, {weight: part}));
-    this.slots = {points: text, maximum: this.C.maximum, weight: part};
+    if (this.now === now && this.slots.weight === part) return;
+    this.slots = {points: pointsText(now), maximum: this.C.maximum, weight: part};
+    say(points, this.slots.points);
+    say(weight, fill(PAGE.weight, this.slots));
     if (this.now !== now) this.speak();
     this.now = now;
   }
 
   speak() { put(this.input, "aria-valuetext", fill(this.PAGE.spoken, this.slots)); }
 
-  // One frame later: where the leader stays, what was decided, and what there is to say of it.
+  // Where the leader stays, what was decided, and what there is to say of it.
   explain(stays, decided, note) {
-    const {maximum} = this.C;
-    if (stays) stretch(this.band, stays[0] / maximum, stays[1] / maximum);
-    else stretch(this.band, 0, 0);
-    stretch(this.tick, decided / maximum, decided / maximum);
+    const [low, high] = stays || [0, 0];
+    this.place(this.band, "x1", low);
+    this.place(this.band, "x2", high);
+    this.place(this.tick, "x1", decided);
+    this.place(this.tick, "x2", decided);
     say(this.note, note);
   }
+
+  place(node, end, points) { put(node, end, percent(points / this.C.maximum)); }
 }

@@ -12,10 +12,10 @@ export function lookOf(t) { return `theme-${t % 7 + 1}`; }
 export function percent(share) { return `${Math.floor(10000 * share + 0.5) / 100}%`; }
 
 // Paragraphs of the verdict: those named, or all.
-export function paragraphsView(words, outcome, names = null, facts = undefined) {
+export function paragraphsView(words, outcome, names = null) {
   const view = {};
   for (const {name} of words.phrases.paragraph) if (!names || names.includes(name)) view[name] = null;
-  for (const {name, text} of verdict(words, outcome, names, facts)) view[name] = text;
+  for (const {name, text} of verdict(words, outcome, names)) view[name] = text;
   if (view.headline) view.look = "fr-headline" + ([...view.headline].length > LONG ? " fr-long" : "");
   if ("price" in view) Object.assign(view, argumentsView(words, outcome, view.price));
   return view;
@@ -35,11 +35,11 @@ export function rankingView(words, outcome) {
   return {ranking: rows.map((id, i) => {
     const out = removed.has(id), row = {id, name: problem.label(id), score: i < order.length ? texts[i] : out ? "–" : "0",
       out: out ? fill(words.phrases.page.out, {needs: needsWords(words, outcome, id)}) : null};
+    // Where each theme's part of the bar ends: they are drawn over each other, the longest first.
     let end = 0;
     problem.themes.forEach((theme, t) => {
-      row[`${t}a`] = percent(end);
       if (i < order.length) end += problem.inTheme[theme].reduce((sum, k) => sum + outcome.contribution(id, k), 0);
-      row[`${t}b`] = percent(end);
+      row[`end${t}`] = percent(end);
     });
     return row;
   })};
