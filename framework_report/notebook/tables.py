@@ -251,9 +251,11 @@ def tally(problem: Problem) -> str:
     counts = check_claims(problem)["verdict"].value_counts()
     each = [f"{counts[v]} {v}" for v in TALLIED if v in counts]
     total = sum(counts.get(v, 0) for v in TALLIED)
-    words = say("claims", "tally", all=total, piece=problem.report.piece, each=joined(each))
+    kind = "tally" if total > 1 else "tally_one" if total else "tally_none"
+    words = say("claims", kind, all=total, piece=problem.report.piece, each=joined(each))
     rest = int(counts.sum()) - total
-    return f"{words}; {say('claims', 'by_construction', count=rest)}" if rest else words
+    more = say("claims", "by_construction" if rest > 1 else "by_construction_one", count=rest)
+    return f"{words}; {more}" if rest else words
 
 
 def probes(outcome: Outcome) -> Part:

@@ -8,6 +8,7 @@ from small import write
 
 from framework_report.claims import check_claims
 from framework_report.files import ProblemError
+from framework_report.notebook.tables import tally
 from framework_report.tables import load_problem
 
 
@@ -33,6 +34,22 @@ def test_a_claim_is_supported_as_far_as_its_checks_hold(tmp_path: Path) -> None:
         "leads kit daily",
     ) == ["supported", "mixed", "not supported", "not tested", "not tested", "not tested",
           "consistent by construction"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("checks", "said"),
+    [
+        (["leads kit daily"], "No claim of {piece} could have failed; one more says who is best"),
+        (["lowest lab cost"], "The one claim of {piece} that could have failed: 1 not supported"),
+        (["lowest kit cost"] * 2, "Of 2 claims of {piece} that could have failed: 2 supported"),
+    ],
+)
+def test_the_tally_counts_those_that_could_have_failed(
+    tmp_path: Path, checks: list[str], said: str
+) -> None:
+    checked(tmp_path, *checks)
+    problem = load_problem(tmp_path)
+    assert tally(problem).startswith(said.format(piece=problem.report.piece))
 
 
 FORM = "one of highest, lowest, ships, only, leads, then a framework and a name"
