@@ -46,7 +46,7 @@ export class Places {
     let box = null;
     for (const node of [root, ...root.querySelectorAll("[data-b], [data-rows]")]) {
       if (box && box.contains(node)) continue;
-      const {rows, b} = node.dataset;
+      const rows = node.getAttribute("data-rows"), b = node.getAttribute("data-b");
       if (rows) this.rows.set(rows, new Rows(box = node));
       else if (b) for (const pair of b.split(" ")) this.bind(node, ...pair.split("="));
     }
