@@ -31,25 +31,28 @@ SLOWED = 4
 ROUNDS, PRESSES, WARM, PAUSE_S = 6, 40, 20, 0.1
 TIMEOUT = 900
 NAMES = {
-    "report": "this page, whole report",
+    "report": "this page, a theme of the first screen",
+    "criteria": "this page, a criterion, all of them folded out",
     "altair": "Altair, ranking only",
     "bokeh": "Bokeh, ranking only",
     "nothing": "a slider that does nothing",
     "nbconvert": "plain nbconvert, nothing moves",
 }
+FIRST = ".themes input >> nth=0"
+"""The first slider in sight; those of the criteria are folded away until asked for."""
 HANDLES = {
-    "report": 'input[name="api_contract"]',
+    "report": FIRST,
+    "criteria": 'input[name="api_contract"]',
     "altair": 'input[name="api_contract"]',
     "bokeh": ".noUi-handle >> nth=1",
     "nothing": "input",
 }
-FIRST = {"report": ".themes input >> nth=0"}
-"""The first slider in sight, where the one that is timed is folded away until asked for."""
+OURS = ("report", "criteria")
 ANSWER = "#headline, .fr-verdict"
 HEIGHT = 900
 # What must read otherwise after the warm-up presses, or a page that does nothing would win.
 SHOWN = {
-    "report": "document.querySelector('.ranking').innerHTML",
+    **dict.fromkeys(OURS, "document.querySelector('.ranking').innerHTML"),
     "altair": "document.querySelector('svg').textContent",
     "bokeh": "JSON.stringify([...Bokeh.documents[0]._all_models.values()]"
     ".find(m => m.type === 'ColumnDataSource').data.score)",
@@ -129,7 +132,8 @@ def run() -> str:
             f"page's main thread until the next key, {1000 * PAUSE_S:.0f} ms later, with promises; "
             "input to paint ends with the first frame that shows the answer. The rivals redraw "
             "scores and the ranking in it; this page all of its first screen (ranking, headline, "
-            "reasons, what would change it, the bands of all sliders). It does not count what "
+            "reasons, what would change it, the bands of its sliders), and in the second row the "
+            "bands and notes of every criterion's slider as well. It does not count what "
             "waits until the handle rests (all but the first 250 simulations, what is out of "
             "sight, what only a screen reader finds). Plain nbconvert has no slider: its load ends "
             "when the verdict can be read, its scripts from elsewhere not waited for. This page's "
@@ -164,7 +168,7 @@ def _pages() -> dict[str, Path]:
         check=True,
         timeout=TIMEOUT,
     )
-    return {name: WORK / f"{name}.html" for name in NAMES}
+    return {name: WORK / f"{'report' if name in OURS else name}.html" for name in NAMES}
 
 
 def _python() -> Path:
@@ -185,20 +189,20 @@ def _measure(browser: Browser, page: Page, name: str, path: Path, figures: Figur
         page.locator(ANSWER).first.wait_for()
         figures["words"].append(page.evaluate(READ))
         return
-    first = page.locator(FIRST.get(name, HANDLES[name]))
+    first = page.locator(FIRST if name in OURS else HANDLES[name])
     first.wait_for(state="attached")
     first.focus()
     shown = page.evaluate(SHOWN[name]) if name in SHOWN else ""
     page.keyboard.press("ArrowLeft")
     page.evaluate(PAINTED)
     figures["slider"].append(page.evaluate("performance.now()"))
-    if name in FIRST:
+    if name in OURS:
         figures["words"].append(page.evaluate(READ))
     if name in SHOWN and page.evaluate(SHOWN[name]) == shown:
         page.wait_for_timeout(1000)
         if page.evaluate(SHOWN[name]) == shown:
             raise RuntimeError(f"{path}: found that nothing changed, expected other scores")
-    if name in FIRST:
+    if name == "criteria":
         # By a key: of a mouse over it the browser keeps track, and the rivals have none over them.
         page.locator("details.fold summary").first.press("Enter")
     page.locator(HANDLES[name]).focus()

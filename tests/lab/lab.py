@@ -114,7 +114,7 @@ class Lab:
     def __init__(self, page: Page, address: str, notebook: str) -> None:
         self.page, self.address, self.notebook = page, address, notebook
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
 
     def open(self) -> None:
         """Open the notebook with the file browser beside it, and wait for its kernel."""
@@ -203,8 +203,10 @@ def run(page: Page, address: str) -> Iterator[Lab]:
     opened.run_all()
     yield opened
     said = page.locator(".fr-notice:has-text('could not be done')").all_text_contents()
+    # Not those of its end: what a kernel still has to say then may reach JupyterLab in pieces.
+    errors = list(opened.errors)
     opened.end_kernels()
-    assert (opened.errors, said) == ([], [])
+    assert (errors, said) == ([], []), f"found {errors}, the panel said {said}"
 
 
 def soon(look: Callable[[], object], expected: object, seconds: float = 60) -> None:
