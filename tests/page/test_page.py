@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
 from framework_report.words import answer_text, headline
-from framework_report.words.text import phrases
+from framework_report.words.text import phrases, say
 
 pytestmark = pytest.mark.slow
 
@@ -403,6 +403,73 @@ def test_a_picture_is_twice_the_size_and_on_white(page, name):
     content = Path(found.value.path()).read_bytes()
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20], "big") == 2 * 960
+
+
+RECORD = """
+window.drawn = {words: [], bars: []};
+const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
+  window.drawn.words.push(words);
+  fillText.call(this, words, ...at);
+};
+CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
+  if (high === 20) window.drawn.bars.push([x, y, wide]);
+  fillRect.call(this, x, y, wide, high);
+};
+true;
+"""
+ZERO, FULL = 244, 440
+"""Where a picture's bars begin, and how wide one of 100 is."""
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("ranking", "headline"), ("leader", "against"), ("how sure", "safe"), ("values", "evidence")],
+)
+def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title):
+    page.locator("select[name=scenario]").select_option(another(problem))
+    settled(page)
+    page.evaluate(RECORD)
+    page.get_by_text("Take it along").click()
+    with page.expect_download():
+        page.get_by_role("button", name=re.compile(f"Picture: {name}")).click()
+    drawn = page.evaluate("window.drawn")
+    said, places = " ".join(drawn["words"]), f'[data-b~="text={title}"]'
+    assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
+    note = say("page", "picture_whatif", title=problem.report.title, date=today())
+    assert drawn["words"][-1] == note
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for x, y, wide in drawn["bars"]:
+        rows.setdefault(y, []).append((x, x + wide))
+    if name == "ranking":
+        scores = page.locator(SCORES).all_text_contents()
+        assert len(rows) == len(scores)
+        for bars, score in zip(rows.values(), scores, strict=True):
+            assert bars[0][0] == ZERO
+            assert [end for _, end in bars[:-1]] == pytest.approx([start for start, _ in bars[1:]])
+            assert (bars[-1][1] - ZERO) / FULL == pytest.approx(float(score) / 100, abs=0.006)
+            assert score in drawn["words"]
+    elif name == "leader":
+        middle = pytest.approx(ZERO + FULL / 2)
+        assert all(middle in bars[0] for bars in rows.values())
+        assert max(end - start for ((start, end),) in rows.values()) == pytest.approx(FULL / 2)
+    elif name == "how sure":
+        shares = page.locator('[data-b~="text=share"]').all_text_contents()
+        assert [s for s in shares if s in drawn["words"]] == shares
+        for bars, share in zip(rows.values(), shares, strict=True):
+            ends = [float(part) for part in re.findall(r"\d+", share)]
+            assert (bars[0][1] - ZERO) / FULL == pytest.approx(ends[-1] / 100, abs=0.011)
+            start = ends[0] / 100 if len(ends) > 1 else 0
+            assert len(ends) == 1 or (bars[0][0] - ZERO) / FULL == pytest.approx(start, abs=0.011)
+    else:
+        counted = problem.measures_of
+        marks = [word for word in drawn["words"] if word and word in "●■◆▼▲✚✖★"]
+        compared = page.locator("[data-framework]:visible").count()
+        assert len(marks) == compared * (1 + len(counted))
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def test_where_there_is_nothing_to_ask_nobody_is_asked(browser, tmp_path):

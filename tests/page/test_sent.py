@@ -216,6 +216,19 @@ def test_page_and_commands_name_a_wrong_shape_alike(ask, small, part, found, exp
     assert ask("given", payload(small, None), {part: found})["refused"] == [expected]
 
 
+@pytest.mark.parametrize("part", ["points", "team", "must_haves"])
+@pytest.mark.parametrize("found", [-1, 1.5, 3, 11, "x"])
+def test_page_and_commands_refuse_a_value_out_of_bounds_alike(ask, small, part, found):
+    names = {"points": "power", "team": "bond", "must_haves": "desk"}
+    given = {part: {names[part]: {"a": found} if part == "team" else found}}
+    try:
+        State.from_dict(given, small)
+        faults = None
+    except ProblemError as error:
+        faults = error.faults
+    assert ask("given", payload(small, None), given).get("refused") == faults
+
+
 @pytest.mark.parametrize("line", ["power = 1.2.3", "power = 05", 'x = "\\U00110000"', "= 3"])
 def test_the_line_that_cannot_be_read_is_named(ask: Ask, small: Problem, line: str) -> None:
     (said,) = ask("sent", payload(small, None), f"\n[points]\n{line}\npeace = 2\n", BASE)["refused"]

@@ -62,23 +62,22 @@ export class Take {
     summary.textContent = PAGE.take;
     this.box = box;
     for (const figure of document.querySelectorAll(".section figure.fr-chart")) {
-      const image = figure.querySelector("img"), title = image.alt.split(". ")[0];
       const file = "chart.png", saved = h("p", {class: "note", role: "status"});
-      figure.append(button(PAGE.take_image, () => repaint(image, this.note(title), canvas => canvas.toBlob(blob => {
+      figure.append(button(PAGE.take_image, () => repaint(figure.querySelector("img"), this.note(), canvas => canvas.toBlob(blob => {
         download(file, blob);
         say(saved, fill(PAGE.saved_file, {file}));
       }))), saved);
     }
   }
 
-  note(title) {
+  note() {
     const {PAGE, words: {problem: {data}}, store} = this, date = new Date().toISOString().slice(0, 10);
-    return fill(same(store.state, store.team) ? PAGE.picture_note : PAGE.picture_whatif, {title: data.report.title, date, finding: title});
+    return fill(same(store.state, store.team) ? PAGE.picture_note : PAGE.picture_whatif, {title: data.report.title, date});
   }
 
   picture(name) {
     this.report.finish();
     const {title, rows, key} = paint[name](this.words, this.report);
-    this.outbox.picture(`${name}.png`, title, paint.draw(title, this.note(title), rows, key));
+    this.outbox.picture(`${name}.png`, title, paint.draw(title, this.note(), rows, key));
   }
 }
