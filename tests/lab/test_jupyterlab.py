@@ -93,6 +93,7 @@ def test_where_nothing_is_left_the_panel_says_what_to_do(lab: Lab, problem: Prob
         if not Outcome(problem, state).eligible:
             break
         lab.picker(feature).select_option(label="in the core")
+        lab.settle()
         state = moves.must_have(state, problem, feature, "core")
     agrees(lab, problem, state)
     assert Outcome(problem, state).case == "none_left"

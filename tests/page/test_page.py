@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -479,6 +480,21 @@ def test_where_there_is_nothing_to_ask_nobody_is_asked(browser, tmp_path):
         assert not page.get_by_role("button", name="Ask me").is_visible()
         assert page.locator("#headline").is_visible()
         assert page.locator(".fold.candidates").count() == 1
+
+
+@pytest.mark.parametrize("changed", [0, 1, 2])
+def test_the_fold_of_the_criteria_says_what_is_measured_another_way(
+    problem, browser, path, changed
+):
+    others = {name: of[1] for name, of in problem.measures_of.items() if len(of) > 1}
+    names = list(others)[:changed]
+    state = replace(committed_state(problem, None), measures={n: others[n] for n in names})
+    kind = ["criteria_count", "criteria_measures_one", "criteria_measures"][len(names)]
+    count = int((Outcome(problem, state).weights > 0).sum())
+    said = say("page", kind, count=count, changed=len(names))
+    with opened(browser, path, to_link(state, problem)) as page:
+        settled(page)
+        assert text(page, ".fold.criteria > summary") == say("page", "criteria_summary", set=said)
 
 
 def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_path):
