@@ -341,6 +341,33 @@ def test_staying_and_moving_by_hand(tmp_path: Path) -> None:
     )
 
 
+def test_who_stays_is_told_what_the_other_ships(tmp_path: Path) -> None:
+    """As above, with 5 points on what runs: Ash stays, and Birch is what it would move to."""
+    shipped = {("a", "door"): "built-in", ("b", "desk"): "built-in"}
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)}, shipped=shipped)
+    state = State({"power": 3, "peace": 5, "running": 5}, team={"running": {"a": 2}})
+    said = {p.name: p.text for p in verdict(Outcome(problem, state))}
+    assert said["headline"] == "Stay with Ash."
+    assert "keeping what runs matters 2 points or more to you" in said["move"]
+    assert "What Birch ships and Ash does not: desk." in said["move"]
+
+
+def test_of_two_that_are_level_the_one_that_runs_stays(tmp_path: Path) -> None:
+    problem = small(tmp_path, {"a": (4, 4), "b": (4, 4)})
+    state = State({"power": 5, "running": 5}, team={"running": {"a": 2}})
+    said = {p.name: p.text for p in verdict(Outcome(problem, state))}
+    assert said["move"].startswith("Staying is worth it even where keeping what runs counts")
+
+
+@pytest.mark.parametrize(("names", "advice"), [("ab", "either will do"), ("abc", "any will do")])
+def test_of_those_that_are_level_either_or_any_will_do(
+    tmp_path: Path, names: str, advice: str
+) -> None:
+    problem = small(tmp_path, dict.fromkeys(names, (4, 4)))
+    said = {p.name: p.text for p in verdict(Outcome(problem, State({"power": 5})))}
+    assert advice in said["advice"]
+
+
 def test_of_what_is_counted_no_part_is_told(tmp_path: Path) -> None:
     """Keeping is worth 7 - 3 = 4 points, 4/7 of peace: 5.7 of its 10 units."""
     problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})

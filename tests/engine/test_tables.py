@@ -225,6 +225,22 @@ def test_the_step_of_judged_figures_stands_in_report_toml(tmp_path: Path) -> Non
     assert rows[["low", "high"]].loc["c"].tolist() == [3.5, 4.5]
 
 
+def test_a_noun_that_is_left_empty_is_the_neutral_one(tmp_path: Path) -> None:
+    tables(tmp_path)
+    (tmp_path / "report.toml").write_text('title = "Cars"\nalternative = ""\nowner = ""\n')
+    report = load_problem(tmp_path).report
+    assert (report.title, report.alternative, report.owner) == ("Cars", "alternative", "")
+
+
+def test_a_byte_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tables(tmp_path) / "facts.csv"
+    rows = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([*rows[:2], rows[2] + b"\xe4", *rows[3:]]))
+    with pytest.raises(ProblemError) as caught:
+        load_problem(tmp_path)
+    assert caught.value.faults[0].startswith(f"{path} line 3: found byte 0xe4, which is not UTF-8")
+
+
 def test_a_deleted_criterion_takes_along_what_hangs_on_it(tmp_path: Path) -> None:
     change(tables(tmp_path), "criteria", "peace,Calm,Peace,scored\n", "")
     problem = load_problem(tmp_path)
