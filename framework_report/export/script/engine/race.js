@@ -17,7 +17,6 @@ export class Race {
     this.simulations = new Map();
     const {columns, eligible, points} = outcome;
     this.sums = this.rows.map(i => points.reduce((sum, p, k) => sum + p * columns[k][i], 0));
-    this.moved = this.rows.map(() => 0);
     this.alone = eligible.map(id => [id]);
   }
 
@@ -67,9 +66,8 @@ export class Race {
 
   // Who is first where some criteria have other points: what moves is added to what stands.
   firstWith(ks, pointsOf) {
-    const {outcome: {columns, points, total}, moved, rows, sums} = this, n = rows.length;
+    const {outcome: {columns, points, total}, rows, sums} = this, n = rows.length, moved = [...sums];
     let all = total;
-    for (let at = 0; at < n; at++) moved[at] = sums[at];
     for (const k of ks) {
       const more = pointsOf(k) - points[k], column = columns[k];
       all += more;
@@ -137,11 +135,10 @@ export class Race {
 
   get measureFlips() {
     return this.once("measureFlips", () => {
-      const {outcome: {columns, eligible, scores, weights}, moved, problem: {scored}, rows} = this, stand = eligible.map(id => scores[id]);
+      const {outcome: {columns, eligible, scores, weights}, problem: {scored}, rows} = this, stand = eligible.map(id => scores[id]);
       return this.changes.flatMap(({k, criterion, measure}) => {
         const other = scored[k].byMeasure[measure].value, now = columns[k];
-        for (let at = 0; at < rows.length; at++) moved[at] = stand[at] + weights[k] * (other[rows[at]] - now[rows[at]]);
-        const leaders = this.firstOf(moved);
+        const leaders = this.firstOf(rows.map((i, at) => stand[at] + weights[k] * (other[i] - now[i])));
         return this.passed(leaders) ? [{criterion, measure, leaders, k}] : [];
       });
     });
