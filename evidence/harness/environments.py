@@ -10,12 +10,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Lock
 
 from evidence.harness.places import ENVIRONMENTS
 
 MINIMUM = (3, 12)
 NAMES = ("python3.14", "python3.13", "python3.12", "python3", "python")
 INSTALL_LIMIT_S = 600
+MAKING = Lock()
+"""Two measures that run at once may need one environment: it is made once."""
 
 
 class NoPython(RuntimeError):
@@ -78,14 +81,18 @@ def ready(name: str, lock: Path, python: str | None = None) -> Path:
     folder = ENVIRONMENTS / name
     stamp = folder / "made-from"
     expected = fingerprint(lock, python)
-    if stamp.is_file() and stamp.read_text() == expected:
-        return folder / "bin"
-    print(f"  making environment {name} from {lock.name}", flush=True)
+    with MAKING:
+        if not (stamp.is_file() and stamp.read_text() == expected):
+            _make(folder, lock, python)
+            stamp.write_text(expected)
+    return folder / "bin"
+
+
+def _make(folder: Path, lock: Path, python: str) -> None:
+    print(f"  making environment {folder.name} from {lock.name}", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([python, "-m", "venv", str(folder)], check=True, timeout=INSTALL_LIMIT_S)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
     # A lock names everything: pip need not resolve again, and cannot disagree.
     install = [*pip, "install", "--require-hashes", "--no-deps", "--requirement", str(lock)]
     subprocess.run(install, check=True, timeout=INSTALL_LIMIT_S)
-    stamp.write_text(expected)
-    return folder / "bin"

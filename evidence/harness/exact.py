@@ -1,7 +1,8 @@
 """Exact measures: the same on every machine, save memory and start-up, which agree within 10 %.
 
 Each unit is one measure of one subject (an application, a framework's minimal application, or the
-type checker's seeds). Finished units are kept, so that an interrupted run resumes.
+type checker's seeds). Finished units are kept, so that an interrupted run resumes. Units run two at
+once; memory and start-up are measured last, one at a time, with nothing beside them.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ from evidence.harness.registry import App, read_apps, read_minimal, read_stacks
 LATEST = RESULTS / "exact.json"
 FORMER = RESULTS / "exact.previous.json"
 TOLERANCE = 0.1  # of memory and processor seconds, between two runs on one machine
+AT_ONCE = 2  # units of the same figures whatever runs beside them
+ALONE = "light"
 SECONDS = "seconds"  # how long a suite took is recorded, not compared
 
 
@@ -42,6 +46,8 @@ class NotMeasured(RuntimeError):
 
 
 Unit = tuple[str, str, Callable[[], dict[str, Any]]]
+FAILURES = (RuntimeError, ValueError, OSError, httpx.HTTPError, subprocess.SubprocessError)
+"""What an application, a server or a program can do to a measure; anything else is our fault."""
 
 
 def conformance(app: App) -> dict[str, Any]:
@@ -130,30 +136,48 @@ def measure(only: str = "") -> Path:
         raise ValueError(f"nothing to measure is named {only!r}; there are {', '.join(known)}")
     progress = results.Progress(WORK / f"exact{only and '-'}{only}.progress.json", "by unit")
     started = time.monotonic()
+    source = {subject: made_from(subject) for subject, _, _ in planned}
+    kept = {key: unit["made_from"] for key, unit in progress.units.items()}
+    left = [
+        (f"[{count}/{len(planned)}]", unit)
+        for count, unit in enumerate(planned, 1)
+        if kept.get(_key(unit)) != source[unit[0]]
+    ]
     failed = []
-    for count, (subject, name, run) in enumerate(planned, 1):
-        key, source = f"{subject}/{name}", made_from(subject)
-        if progress.units.get(key, {}).get("made_from") == source:
-            continue
-        print(f"[{count}/{len(planned)}] {subject}: {name}", flush=True)
+    for alone in (False, True):
+        pool = ThreadPoolExecutor(1 if alone else AT_ONCE)
+        taken: dict[Future[dict[str, Any]], Unit] = {
+            pool.submit(_take, place, unit): unit
+            for place, unit in left
+            if (unit[1] == ALONE) == alone
+        }
         try:
-            figures = run()
-        except (
-            RuntimeError,
-            ValueError,
-            OSError,
-            httpx.HTTPError,
-            subprocess.SubprocessError,
-        ) as e:
-            failed.append(f"{key}: {e}")
-            print(f"  failed: {e}", flush=True)
-        else:
-            progress.add(key, {"at": results.now(), "made_from": source, "figures": figures})
+            for found in as_completed(taken):
+                unit, failure = taken[found], found.exception()
+                if failure is None:
+                    data = {"made_from": source[unit[0]], "figures": found.result()}
+                    progress.add(_key(unit), {"at": results.now(), **data})
+                elif isinstance(failure, FAILURES):
+                    failed.append(f"{_key(unit)}: {failure}")
+                    print(f"  failed: {failed[-1]}", flush=True)
+                else:
+                    raise failure
+        finally:  # an interruption waits for what runs, so that its servers are ended
+            pool.shutdown(cancel_futures=True)
     if failed:
         raise NotMeasured("\n".join(failed))
     _write(progress.units, whole=not only, seconds=time.monotonic() - started)
     progress.finish()
     return LATEST
+
+
+def _key(unit: Unit) -> str:
+    return f"{unit[0]}/{unit[1]}"
+
+
+def _take(place: str, unit: Unit) -> dict[str, Any]:
+    print(f"{place} {unit[0]}: {unit[1]}", flush=True)
+    return unit[2]()
 
 
 def made_from(subject: str) -> str:
