@@ -83,15 +83,15 @@ def measure(only: str = "", sessions: tuple[int, ...] = SESSIONS) -> Path:
     units = plan(wanted, sessions)
     for turn in range(1, PASSES + 1):
         for count, unit in enumerate(units, 1):
-            setup, former = setups[unit.setup], progress.units.get(unit.key, {})
-            same = former.get("made_from") == made_from[unit.setup]
-            missing = unfinished(former, setup, turn) if same else list(setup.paths)
+            setup, begun = setups[unit.setup], progress.units.get(unit.key, {})
+            same = begun.get("made_from") == made_from[unit.setup]
+            missing = unfinished(begun, setup, turn) if same else list(setup.paths)
             if not missing:
                 continue
             title = f"session {unit.session} round {unit.number}: {unit.setup}"
             print(f"[pass {turn}, {count}/{len(units)}] {title}", flush=True)
             taken = _take(setup, missing, python)
-            loads = {**(former.get("loads", {}) if same else {}), **taken.pop("loads", {})}
+            loads = {**(begun.get("loads", {}) if same else {}), **taken.pop("loads", {})}
             unit_data = {"made_from": made_from[unit.setup], "turn": turn, **taken, "loads": loads}
             progress.add(unit.key, unit_data)
     return _write({**former, **progress.units}, setups, generator, python)
