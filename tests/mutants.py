@@ -112,6 +112,15 @@ EQUIVALENT: dict[str, str] = {
         " in: steps = int((best[0] > needed).any(axis=0).argmax())"
     ): "what is needed holds the tolerance: no sum of gains meets it exactly",
     (
+        "mcda/sensitivity.py: points / points.sum() -> (points * points.sum())"
+        " in: return first_places(model.in_order(values * (points / points.sum())))"
+    ): "who is first is asked, and all scores grow alike",
+    (
+        "race.py: scores[place] + own / total * level / top > others + mcda.TIE"
+        " -> (scores[place] + own / total * level / top >= others + mcda.TIE) in: leads ="
+        " [scores[place] + own / total * level / top > others + mcda.TIE for level in levels]"
+    ): "no score stands at the tolerance exactly",
+    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",

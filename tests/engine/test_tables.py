@@ -249,6 +249,26 @@ def test_a_deleted_criterion_takes_along_what_hangs_on_it(tmp_path: Path) -> Non
     assert "facts.csv lines 3, 5, 7" in problem.warnings[0]
 
 
+def test_a_deleted_measure_takes_along_its_figures(tmp_path: Path) -> None:
+    folder = tables(tmp_path, quiet={"a": 1, "b": 2, "c": 3})
+    text = (folder / "measures.csv").read_text()
+    (folder / "measures.csv").write_text("".join(text.splitlines(keepends=True)[:-1]))
+    problem = load_problem(folder)
+    said = "measures.csv has no peace/quiet: left out facts.csv lines 8, 9, 10"
+    assert problem.warnings == (said,)
+    assert list(problem.evidence["measure"].unique()) == ["push", "still"]
+
+
+def test_many_deleted_measures_are_told_in_a_line_that_can_be_read(tmp_path: Path) -> None:
+    folder = tables(tmp_path)
+    facts = (folder / "facts.csv").read_text()
+    rows = [f"a,peace,{letter * 50},1,1,1,measured,by hand,2026-01-01,\n" for letter in "xyz"]
+    (folder / "facts.csv").write_text(facts + "".join(rows))
+    (said,) = load_problem(folder).warnings
+    named = ", ".join(f"peace/{letter * 50}" for letter in "xyz")[:120]
+    assert said.startswith(f"measures.csv has no {named}…: left out")
+
+
 def test_a_deleted_alternative_takes_along_its_rows(tmp_path: Path) -> None:
     folder = tables(tmp_path)
     lines = (folder / "frameworks.csv").read_text().splitlines(keepends=True)
