@@ -89,7 +89,7 @@ def _checked(given: dict[str, Any], text: str, neutral: Report, faults: list[Fau
             expected["tables"] = f"a list of some of {', '.join(optional)}"
             fault((name,), value, expected.get(name, "text in quotes, and no control characters"))
     kept["title"] = kept["title"] or neutral.title
-    return Report(**{name: x for name, x in kept.items() if x != "" or name != "alternative"})
+    return Report(**{name: x for name, x in kept.items() if x != ""})
 
 
 def _are_some(names: Mapping[str, str], value: Any) -> bool:

@@ -282,7 +282,7 @@ def test_a_real_decision_is_held_to_its_own_words(
     tmp_path: Path, cells: Mapping[str, str], said: str
 ) -> None:
     folder = tables(tmp_path, shipped=SHIPPED)
-    write(folder, "decisions", [DECISION | {"needs": "", "reasons": "", "uncovered": ""} | cells])
+    write(folder, "decisions", [{**DECISION, "needs": "", "reasons": "", "uncovered": "", **cells}])
     write(folder, "decision_labels", [{"label": "learning", "meaning": "m"}])
     assert faults(folder) == ([f"decisions.csv line 2: {said}"] if said else [])
 
@@ -335,7 +335,7 @@ def test_a_figure_ten_times_beyond_its_levels_looks_like_a_slip(
 ) -> None:
     folder = edit(
         tables(tmp_path),
-        ("measures", 2, CLIP | cells),
+        ("measures", 2, {**CLIP, **cells}),
         ("facts", 2, {"value": value, "low": "", "high": ""}),
         ("facts", 4, {"value": "5", "low": "", "high": ""}),
     )
@@ -395,7 +395,12 @@ def test_what_programs_wrote_goes_without_a_word(tmp_path: Path) -> None:
 
 def test_what_is_left_empty_is_filled_with_what_is_usual(tmp_path: Path) -> None:
     problem = single(tmp_path)
-    usual = {"scale": "linear", "outside": "error", "subject": "stack", "label": "m"}
+    usual: dict[str, Any] = {
+        "scale": "linear",
+        "outside": "error",
+        "subject": "stack",
+        "label": "m",
+    }
     usual |= {"swing": "from 0 to 9", "says": "has {value} on C", "worst": 0.0, "best": 9.0}
     row = problem.measures.loc[("c", "m")]
     assert {name: row[name] for name in usual} == usual
@@ -474,7 +479,7 @@ def test_a_judged_figure_is_good_for_a_step_between_its_levels(
     tmp_path: Path, cells: Mapping[str, str], ends: list[float]
 ) -> None:
     folder = tables(tmp_path, kind="judged")
-    edit(folder, ("measures", 2, CLIP), ("facts", 2, {"low": "", "high": ""} | cells))
+    edit(folder, ("measures", 2, CLIP), ("facts", 2, {"low": "", "high": "", **cells}))
     found = load_problem(folder).figures("power", "push").loc["a"]
     assert found[["low", "high"]].tolist() == ends
     assert found["value"] == float(cells["value"])

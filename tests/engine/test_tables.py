@@ -227,9 +227,11 @@ def test_the_step_of_judged_figures_stands_in_report_toml(tmp_path: Path) -> Non
 
 def test_a_noun_that_is_left_empty_is_the_neutral_one(tmp_path: Path) -> None:
     tables(tmp_path)
-    (tmp_path / "report.toml").write_text('title = "Cars"\nalternative = ""\nowner = ""\n')
+    text = 'title = "Cars"\nalternative = ""\nalternatives = ""\nowner = ""\n'
+    (tmp_path / "report.toml").write_text(text)
     report = load_problem(tmp_path).report
     assert (report.title, report.alternative, report.owner) == ("Cars", "alternative", "")
+    assert report.alternatives == "alternatives"
 
 
 def test_a_byte_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
