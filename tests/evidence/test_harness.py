@@ -1,6 +1,7 @@
 """The harness: what it parses, counts, throws out and ties; no test starts a server."""
 
 import csv
+import datetime
 import functools
 import io
 import itertools
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence import __main__ as command_line
 from evidence.harness import (
@@ -260,6 +263,23 @@ def test_windows_of_another_machine_are_never_mixed_with_new_ones(tmp_path):
         timed.former_units("django", path)
 
 
+def test_a_session_is_kept_beside_those_that_were_timed_before(tmp_path, monkeypatch):
+    """Also once the notes of how far the run was are gone."""
+    window = {"rps": 1.0, "starved": False, "thrown": []}
+    taken = {"at": "2026-01-01T00:00:00Z", "loads": {"wait_1000": window}}
+    monkeypatch.setattr(timed, "RESULT", tmp_path / "timed.json")
+    monkeypatch.setattr(timed, "WORK", tmp_path / "work")
+    monkeypatch.setattr(timed, "_take", lambda *_: dict(taken))
+    monkeypatch.setattr(load, "generator_version", lambda: "wrk")
+    monkeypatch.setattr(environments, "find_python", lambda: sys.executable)
+    for session in (1, 2):
+        timed.measure("flask-threads-1000", (session,))
+        (tmp_path / "work" / "timed.progress.json").unlink()
+    units = results.read_json(tmp_path / "timed.json")["units"]
+    rounds = range(1, timed.ROUNDS + 1)
+    assert sorted(units) == [f"{s}/{n}/flask-threads-1000" for s in (1, 2) for n in rounds]
+
+
 def test_a_wrong_answer_is_not_timed(monkeypatch):
     class Answer:
         status_code = 200
@@ -337,15 +357,31 @@ def test_figures_nearer_than_the_control_run_can_tell_share_a_value():
     assert tied["c"] == (Figure(200, 190, 210, 5), [])
 
 
-def test_a_chain_of_ties_does_not_join_its_ends():
-    """100 and 125 tie, 125 and 156 would, 100 and 156 do not: the least figure leads its group."""
-    tied = figures.tied({n: Figure(n, n, n, 5) for n in (100, 125, 156)})
-    assert [others for _, others in tied.values()] == [[125], [100], []]
+def test_the_nearest_tie_first():
+    """178 and 270 would tie, were 270 not nearer to 320; what is left lies 1.65 apart."""
+    tied = figures.tied({n: Figure(n, n, n, 5) for n in (178, 270, 320)}, 1.63)
+    assert [others for _, others in tied.values()] == [[], [320], [270]]
+    assert tied[270][0].value == pytest.approx(math.sqrt(270 * 320))
+
+
+def test_a_chain_of_ties_is_one_where_its_parts_could_not_be_told_apart():
+    """100 and 125 tie, and so do 125 and 156; either pair is under 1.41 times the third."""
+    tied = figures.tied({n: Figure(n, n, n, 5) for n in (100, 125, 156)}, 1.41)
+    assert [others for _, others in tied.values()] == [[125, 156], [100, 156], [100, 125]]
+
+
+@given(st.lists(st.floats(1, 1e4), min_size=1, max_size=6), st.floats(1.01, 3))
+def test_no_difference_is_left_that_is_smaller_than_the_band(values, band):
+    own = {i: Figure(x, x, x, 5) for i, x in enumerate(values)}
+    left = {round(figure.value, 6) for figure, _ in figures.tied(own, band).values()}
+    for below, above in itertools.pairwise(sorted(left)):
+        assert above / below >= band * (1 - 1e-6)
 
 
 def test_a_ratio_of_exactly_the_resolution_is_no_tie():
-    tied = figures.tied({"a": Figure(100, 1, 1, 5), "b": Figure(141, 1, 1, 5)})
+    tied = figures.tied({"a": Figure(100, 1, 1, 5), "b": Figure(141, 1, 1, 5)}, 1.41)
     assert tied["a"][1] == []
+    assert figures.tied({n: Figure(n, 1, 1, 5) for n in (100, 140.9)}, 1.41)[100][1] == [140.9]
 
 
 # Source size
@@ -644,15 +680,27 @@ def test_both_runs_of_the_exact_measures_are_kept_and_agree():
     assert exact.compare(former, latest) == []
 
 
-def test_each_figure_of_a_compared_framework_rests_on_both_sessions():
+def test_each_figure_of_a_compared_framework_rests_on_every_session():
     run = results.read_json(compute.TIMED)
     for name in clocked.compared():
         stack = registry.read_stacks()[name]
         loads = [(stack.minimal, kind) for kind in (stack.echo, stack.waiting)]
-        for setup, kind in [*loads, (f"{stack.app}/{stack.server}", "rows")]:
-            sessions = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
-            assert sessions.count("1") >= 3, (setup, kind)
-            assert sessions.count("2") >= 3, (setup, kind)
+        loads += [(f"{stack.app}/{stack.server}", "rows"), (stack.crowd, "wait_1000")]
+        for setup, kind in loads:
+            taken = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
+            for session in timed.SESSIONS:
+                assert taken.count(str(session)) >= 3, (setup, kind, session)
+
+
+def test_sessions_lie_half_an_hour_apart():
+    """From the last window of one to the first of the next."""
+    taken = {}
+    for key, unit in results.read_json(compute.TIMED)["units"].items():
+        at = datetime.datetime.fromisoformat(unit["at"])
+        taken.setdefault(int(key.split("/")[0]), []).append(at)
+    assert sorted(taken) == list(timed.SESSIONS)
+    for before, after in itertools.pairwise(taken[session] for session in timed.SESSIONS):
+        assert min(after) - max(before) >= datetime.timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("quantity", figures.RESOLUTION)
@@ -715,10 +763,10 @@ def test_every_stacks_upgrade_control_is_green():
 
 def test_a_stack_that_is_switched_off_joins_no_tie_of_the_compared_ones():
     own = {"a": Figure(100, 90, 110, 5), "b": Figure(150, 140, 160, 5)}
-    values = figures.tied(own)
-    value, others = figures.beside(Figure(122, 118, 125, 5), own, values)
+    values = figures.tied(own, 1.41)
+    value, others = figures.beside(Figure(122, 118, 125, 5), own, values, 1.41)
     assert (value, others) == (Figure(100, 90, 125, 5), ["a"])
-    far, alone = figures.beside(Figure(500, 490, 510, 5), own, values)
+    far, alone = figures.beside(Figure(500, 490, 510, 5), own, values, 1.41)
     assert (far.value, alone) == (500, [])
 
 

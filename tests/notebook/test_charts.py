@@ -280,6 +280,7 @@ def timed(
     named: str = "yes",
     control_of: str = "",
     load: str = "hello",
+    latencies: tuple[str, str, str] = ("", "", ""),
 ) -> dict[str, str]:
     return {
         "setup": setup,
@@ -290,6 +291,7 @@ def timed(
         "load": load,
         "load_title": {"hello": "Hello", "echo": "Echo"}.get(load, load),
         **{f"windows_{i}": text for i, text in enumerate((*windows, "", "")[:3], 1)},
+        **dict(zip(("p50_ms", "p90_ms", "p99_ms"), latencies, strict=True)),
         "as_of": "2026-01-01",
     }
 
@@ -303,7 +305,7 @@ def forest(wood: Problem) -> Problem:
         timed("b-threads", "b", "190;200;210"),
         timed("b-again", "b", "218;220;222", named="no", control_of="b-threads"),
         timed("floor-threads", "", "500"),
-        timed("a-threads", "a", "40", "60", load="echo"),
+        timed("a-threads", "a", "40", "60", load="echo", latencies=("9.6", "", "1234")),
     ]
     probes = [
         {"probe_set": "safety", "probe": "lock", "framework": name, "passed": passed}
@@ -368,7 +370,10 @@ def test_every_window_of_the_stacks_that_stand_has_a_mark(forest: Problem) -> No
     chart = charts.windows_chart(forest)
     assert chart.words.startswith("Repeated in one session, a figure moves by up to 10 %")
     assert "from session to session, by up to 50 %" in chart.words
-    assert chart.table.loc["Ash"].tolist() == ["Echo", 2, "40 to 60", "40", "60"]
+    assert chart.table.loc["Ash"].tolist() == [
+        *("Echo", 2, "40 to 60", "40", "60"),
+        "10 / ? / 1,234",  # of the answers 50, 90 and 99 %, where a window kept it
+    ]
 
 
 def test_probes_say_what_was_found_and_who_was_not_asked(forest: Problem) -> None:
