@@ -654,3 +654,40 @@ def test_a_folder_that_is_none_is_one_line(tmp_path: Path) -> None:
     assert faults(tmp_path / "nowhere") == [
         f"{tmp_path}/nowhere: found no such folder, expected the one with the tables"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "edits", "said"),
+    [
+        (
+            {"criteria", "measures", "levels"},
+            [("levels", 3, {"level": "7"})],
+            "levels.csv: levels of bond: found 0, 7, 2, 3, expected whole numbers from 0 on",
+        ),
+        (
+            {"facts", "measured/figures"},
+            [],
+            "facts.csv line 2: a/power/push: found a second figure",
+        ),
+        (
+            {"criteria", "levels"},
+            [("levels", 6, {"criterion": "runnin"})],
+            "levels.csv line 6: criterion of runnin/0: found 'runnin',"
+            " expected a criterion of criteria.csv: running?",
+        ),
+        ({"measures"}, [("measures", 2, {"best": "0"})], "measures.csv line 2: best of power/push"),
+    ],
+)
+def test_what_is_wrong_is_told_though_other_tables_are_missing(
+    tmp_path: Path, kept: set[str], edits: list[Edit], said: str
+) -> None:
+    folder = edit(tables(tmp_path), *edits)
+    row = {"framework": "a", "criterion": "power", "measure": "push", "value": 9}
+    source = {"kind": "measured", "source_title": "a harness", "as_of": "2026"}
+    write(folder, "measured/figures", [row | source])
+    for path in folder.rglob("*.csv"):
+        if str(path.relative_to(folder).with_suffix("")) not in kept:
+            path.unlink()
+    found = faults(folder)
+    assert any(line.startswith(said) for line in found), found
+    assert any("found no such file" in line for line in found)
