@@ -22,8 +22,8 @@ def fill(text: str, slots: Mapping[str, object]) -> str:
 
     A slot that begins in upper case is the one in lower case with a capital.
 
-    >>> fill("{A} or {b}", {"a": "the {b}", "b": "Flask"})
-    'The {b} or Flask'
+    >>> fill("{A} or {b}, {N}", {"a": "the {b}", "b": "Flask", "N": "as given"})
+    'The {b} or Flask, as given'
     """
 
     def slot(match: re.Match[str]) -> str:
@@ -69,6 +69,8 @@ def figure(x: float) -> str:
 
     >>> [figure(x) for x in (131748, 962, 28.6, 12.5, 11.28, 0.5, 17.0, 10.25, 1.125, 0.00001)]
     ['131,748', '962', '28.6', '12.5', '11.3', '0.5', '17', '10.3', '1.13', '0.00001']
+    >>> [figure(x) for x in (10.05, 99.96, 100.4, -10.05, -2.5)]
+    ['10.1', '100', '100', '-10.1', '-2.5']
     """
     if x == int(x) or abs(x) >= 100:
         return f"{math.floor(x + 0.5):,}"
