@@ -5,8 +5,8 @@
     python -m tests.mutants --all
 
 First all everyday tests run once and it is noted which of them pass through which line. Then each
-mutant meets those that pass through its line, and, where they stay green, all others. A mutant of
-the page's script meets the tests that compare the page with Python, and those of the page.
+mutant meets those that pass through its line, and, where they stay green, all others, and those
+that compare the page with Python. A mutant of the page's script meets these, and those of the page.
 
 What survives is written to build/mutants.txt: file, line, what stood there and what was put there.
 A survivor is either a test that is missing or a change that no reader could notice; the list is to
@@ -115,6 +115,10 @@ EQUIVALENT: dict[str, str] = {
         "mcda/sensitivity.py: points / points.sum() -> (points * points.sum())"
         " in: return first_places(model.in_order(values * (points / points.sum())))"
     ): "who is first is asked, and all scores grow alike",
+    (
+        "mcda/sensitivity.py: len(own) - 1 -> (len(own) + 1) in: table ="
+        " np.full((len(gains) + 1, sum(len(own) - 1 for own in gains) + 1), -np.inf)"
+    ): "what lies beyond the last step holds no gain",
     (
         "race.py: scores[place] + own / total * level / top > others + mcda.TIE"
         " -> (scores[place] + own / total * level / top >= others + mcda.TIE) in: leads ="
@@ -359,7 +363,7 @@ class Copies:
             first = OWN.get(mutant.path.name, usual)
             return [first, *(run for run in SCRIPT_RUNS if run != first)]
         passing = self.lines.get((str(mutant.path.relative_to(ROOT)), mutant.line), [])
-        return [tuple(passing[:60]), EVERYDAY] if passing else [EVERYDAY]
+        return [*([tuple(passing[:60])] if passing else []), EVERYDAY, COMPARED]
 
 
 def interval(share: float, of: int) -> tuple[float, float]:
@@ -396,6 +400,7 @@ def main(
         copies = Copies(Path(made), workers)
         needed: dict[Any, bool] = {EVERYDAY: any(m.path.suffix == ".py" for m in found)}
         needed |= dict.fromkeys(SCRIPT_RUNS, any(m.path.suffix == ".js" for m in found))
+        needed |= {COMPARED: bool(found)}
         for arguments in (name for name, need in needed.items() if need):
             if not copies.sound(arguments, traced=arguments is EVERYDAY):
                 print(f"Red as they stand: {' '.join(arguments)}: nothing can be said of mutants.")

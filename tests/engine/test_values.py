@@ -52,7 +52,10 @@ def test_piecewise_linear_value_function():
     """M3: between cut points it is straight, beyond the ends it stays; so too read backwards."""
     cuts, at = [50, 75, 90, 100], [1, 0.8, 0.5, 0]
     assert mcda.piecewise_linear([60, 10, 120], cuts, at) == pytest.approx([0.92, 1, 0])
-    assert mcda.piecewise_linear([60], cuts[::-1], at[::-1]) == pytest.approx([0.92])
+    x = [60, 10, 120, 55, 80, 95, 50, 100]
+    assert mcda.piecewise_linear(x, cuts[::-1], at[::-1]) == pytest.approx(
+        mcda.piecewise_linear(x, cuts, at)
+    )
 
 
 def test_fixed_levels_tell_apart_what_min_max_calls_a_tie():
