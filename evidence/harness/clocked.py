@@ -53,16 +53,17 @@ WAYS = (
 )
 
 
+SETUPS = {"threads_1000": "crowd", "same_parser": "parser_minimal"}
+"""Measures of another set-up than the one that stands for the stack, and where it is named."""
+
+
 def rows(run: Run) -> Iterator[Row]:
     """Yield the rows that follow from the windows, measure by measure.
 
-    The crowd with a thread for everyone has rows once somebody has timed it (evidence/RULES.md).
     Raises ValueError where no way serves a measure.
     """
     for measure, taken in MEASURES:
         yield from _rows(run, measure, _found(run, measure, taken))
-    if all(valid_windows(run, s.crowd, "wait_1000") for s in read_stacks().values()):
-        yield from _rows(run, THREADS, _found(run, THREADS, _threads_for_all))
 
 
 def _found(run: Run, measure: Measure, taken: Callable[..., Taken]) -> dict[str, Taken]:
@@ -83,8 +84,9 @@ def _rows(run: Run, measure: Measure, found: Mapping[str, Taken]) -> Iterator[Ro
     values = tied({name: own[name] for name in compared()}, band)
     for name, stack in read_stacks().items():
         value, others = values[name] if name in values else beside(own[name], own, values, band)
-        note = found[name][1] + _tie_note(others, band)
-        yield row(run, name, measure, value, read_setups()[stack.minimal].title, note)
+        note = found[name][1] + _tie_note(others, band, name in values)
+        setup = getattr(stack, SETUPS.get(measure.name, "minimal"))
+        yield row(run, name, measure, value, read_setups()[setup].title, note)
 
 
 def compared() -> list[str]:
@@ -100,30 +102,29 @@ def _figure(run: Run, setup: str, load: str, windows: Windows, *quantity: str) -
 
 
 def _waiting(run: Run, stack: Stack, way: Way) -> Taken:
-    return _crowd(run, stack, way, stack.waiting)
+    return _crowd(run, stack.minimal, stack.waiting, way)
 
 
 def _hundred(run: Run, stack: Stack, way: Way) -> Taken:
-    return _crowd(run, stack, way, "wait_100")
-
-
-def _crowd(run: Run, stack: Stack, way: Way, load: str) -> Taken:
-    found = _figure(run, stack.minimal, load, way.sleeping)
-    clients = read_loads()[load].clients
-    told = f"{clients:,} clients, each answer waits 50 ms{way.told and UNQUIET}"
-    return found, f"measured {_spread(found)}; {told}"
+    return _crowd(run, stack.minimal, "wait_100", way)
 
 
 def _threads_for_all(run: Run, stack: Stack, way: Way) -> Taken:
-    found = _figure(run, stack.crowd, "wait_1000", way.sleeping)
-    return found, f"measured {_spread(found)}; server: {read_setups()[stack.crowd].title}"
+    return _crowd(run, stack.crowd, "wait_1000", way)
+
+
+def _crowd(run: Run, setup: str, load: str, way: Way) -> Taken:
+    found = _figure(run, setup, load, way.sleeping)
+    clients = read_loads()[load].clients
+    told = f"{clients:,} clients, each answer waits 50 ms{way.told and UNQUIET}"
+    return found, f"measured {_spread(found)}; {told}"
 
 
 def _slowest(run: Run, stack: Stack, way: Way) -> Taken:
     """Return p99; there is only one way to it, for a latency says nothing of a starved server."""
     taken = valid_windows(run, stack.minimal, stack.waiting, "p99_ms")
     found = _figure(run, stack.minimal, stack.waiting, valid_windows, "p99_ms")
-    told = " and ".join(f"{median:,.0f}" for median in _by_session(taken).values())
+    told = ", ".join(f"{median:,.0f}" for median in _by_session(taken).values())
     clients = read_loads()[stack.waiting].clients
     return found, f"measured {_spread(found)}, by session {told}; {clients:,} clients waiting"
 
@@ -143,8 +144,7 @@ def _everyday(run: Run, stack: Stack, way: Way) -> Taken:
 
 
 def _parsed_in_python(run: Run, stack: Stack, way: Way) -> Taken:
-    found, told = _both(run, stack, way, stack.parser_minimal, stack.parser_server)
-    return found, f"{told}; server: {read_setups()[stack.parser_minimal].title}"
+    return _both(run, stack, way, stack.parser_minimal, stack.parser_server)
 
 
 def _both(run: Run, stack: Stack, way: Way, minimal: str, server: str) -> Taken:
@@ -170,6 +170,7 @@ def _blocking(run: Run, stack: Stack, way: Way) -> Taken:
 
 MEASURES: tuple[tuple[Measure, Callable[..., Taken]], ...] = (
     (Measure("waiting_rps", "named", "requests/s"), _waiting),
+    (Measure("waiting_rps", "threads_1000", "requests/s"), _threads_for_all),
     (Measure("waiting_rps", "clients_100", "requests/s"), _hundred),
     (Measure("waiting_rps", "p99", "ms"), _slowest),
     (Measure("everyday_rps", "mean", "requests/s"), _everyday),
@@ -178,7 +179,6 @@ MEASURES: tuple[tuple[Measure, Callable[..., Taken]], ...] = (
     (Measure("everyday_rps", "same_parser", "requests/s"), _parsed_in_python),
     (Measure("blocking_loss", "", "times slower"), _blocking),
 )
-THREADS = Measure("waiting_rps", "threads_1000", "requests/s")
 
 
 def _spread(found: Figure) -> str:
@@ -186,18 +186,18 @@ def _spread(found: Figure) -> str:
     return f"{float(number(found.value)):,.6g} ({low} to {high}, {found.windows} windows)"
 
 
-def _tie_note(others: list[str], band: float) -> str:
+def _tie_note(others: list[str], band: float, compared: bool) -> str:
     if not others:
         return ""
-    names = " and ".join(others)
-    return f"; a tie with {names} (ratio under {band}): all carry the geometric mean"
+    shared = "all carry the geometric mean" if compared else "it takes their value"
+    return f"; a tie with {' and '.join(others)} (the band is {band}): {shared}"
 
 
 def band(run: Run, quantity: str) -> float:
     """Return the ratio that control and sessions support: what is smaller is no difference.
 
     Under each load of a measure: how far the ratio of two stacks moved from one session to
-    another; and, for each control, how far its median over both lies from what it repeats.
+    another; and, for each control, how far its median over all of them lies from what it repeats.
     """
     moves: dict[str, list[dict[str, float]]] = {}
     for stack in read_stacks().values():
@@ -221,6 +221,7 @@ def _timed_loads(stack: Stack, quantity: str) -> list[tuple[str, str, str]]:
     return [
         *waiting,
         ("hundred", stack.minimal, "wait_100"),
+        ("a thread for each", stack.crowd, "wait_1000"),
         ("post", stack.minimal, stack.echo),
         ("post in Python", stack.parser_minimal, stack.echo),
         ("rows", f"{stack.app}/{stack.server}", "rows"),

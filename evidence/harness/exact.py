@@ -1,8 +1,9 @@
 """Exact measures: the same on every machine, save memory and start-up, which agree within 10 %.
 
 Each unit is one measure of one subject (an application, a framework's minimal application, or the
-type checker's seeds). Finished units are kept, so that an interrupted run resumes. Units run two at
-once; memory and start-up are measured last, one at a time, with nothing beside them.
+type checker's seeds). Finished units are kept, so that an interrupted run resumes with those that
+were not. Units run two at once; memory and start-up are measured last, one at a time, with nothing
+beside them.
 """
 
 import hashlib
@@ -11,11 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from evidence import conform
 from evidence.harness import (
@@ -162,7 +165,12 @@ def measure(only: str = "") -> Path:
                     print(f"  failed: {failed[-1]}", flush=True)
                 else:
                     raise failure
-        finally:  # an interruption waits for what runs, so that its servers are ended
+        except BaseException:  # an interruption, most likely: what runs is ended, and not kept
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    process.terminate()
+            raise
+        finally:
             pool.shutdown(cancel_futures=True)
     if failed:
         raise NotMeasured("\n".join(failed))

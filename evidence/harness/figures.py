@@ -1,13 +1,14 @@
 """Figures from windows: medians with their spread, ratios, and what counts as a tie."""
 
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESOLUTION = {"rps": 1.41, "p99_ms": 7.18}
-"""The tie band: a smaller ratio between timed figures is a tie, by the quantity that was timed.
+RESOLUTION = {"rps": 1.63, "p99_ms": 11.97}
+"""The tie band: no smaller ratio between figures is a difference, by the quantity that was timed.
 
 It is the most that the A/A control differs by, or that the ratio of two stacks under one load moved
 from one session to another, whichever is more, rounded up (`clocked.band`; a test holds it
@@ -110,20 +111,23 @@ def tied(
 ) -> dict[str, tuple[Figure, list[str]]]:
     """Return each name's figure after ties, and the names that it ties with.
 
-    From the least figure upwards, a group takes every figure whose ratio to the group's least is
-    under `band`. The members share the geometric mean and the union of their intervals.
+    The two groups whose geometric means are nearest become one, until no two are nearer than
+    `band`: so no difference that is left is smaller. The members of a group share its mean and the
+    union of their intervals. A chain of ties may join ends that lie further apart; and two that
+    are nearer than the band may be parted, where each is nearer to another.
 
     >>> two = {"a": Figure(100, 90, 110, 5), "b": Figure(121, 100, 130, 5)}
     >>> tied(two)["a"]
     (Figure(value=110.0, low=90, high=130, windows=5), ['b'])
     """
-    groups: list[list[str]] = []
-    for name in sorted(figures, key=lambda name: figures[name].value):
-        least = figures[groups[-1][0]].value if groups else 0.0
-        if groups and figures[name].value / least < band:
-            groups[-1].append(name)
-        else:
-            groups.append([name])
+    groups = [[name] for name in sorted(figures, key=lambda name: figures[name].value)]
+    while len(groups) > 1:
+        means = [_mean(figures[name] for name in group) for group in groups]
+        ratios = [above / below for below, above in itertools.pairwise(means)]
+        nearest = ratios.index(min(ratios))
+        if ratios[nearest] >= band:
+            break
+        groups[nearest] += groups.pop(nearest + 1)
     found = {}
     for group in groups:
         members = [figures[name] for name in group]
@@ -142,7 +146,8 @@ def beside(
     """Return the figure of a stack that is switched off, and the names that it ties with.
 
     It takes part in no group, so that switching it on moves nobody else's figure. Where its ratio
-    to a compared stack's own figure is under `band` it takes that one's value (the nearest one's).
+    to a compared stack's own figure is under `band` it takes the value after ties of the nearest:
+    measured alike, valued alike.
 
     Args:
         figure: its own.
@@ -151,9 +156,9 @@ def beside(
         band: the least ratio that is a difference.
 
     >>> own = {"a": Figure(100, 90, 110, 5)}
-    >>> beside(Figure(120, 115, 125, 5), own, tied(own))
+    >>> beside(Figure(120, 115, 125, 5), own, tied(own), 1.41)
     (Figure(value=100, low=90, high=125, windows=5), ['a'])
-    >>> beside(Figure(150, 135, 165, 5), own, tied(own))
+    >>> beside(Figure(150, 135, 165, 5), own, tied(own), 1.41)
     (Figure(value=150, low=135, high=165, windows=5), [])
     """
     apart = {name: abs(math.log(figure.value / own[name].value)) for name in values}
@@ -165,8 +170,13 @@ def beside(
     return Figure(value.value, low, high, figure.windows), [nearest, *others]
 
 
+def _mean(members: Iterable[Figure]) -> float:
+    """Return the geometric mean; of one figure itself, to the last digit."""
+    first, *others = (member.value for member in members)
+    return statistics.geometric_mean([first, *others]) if others else first
+
+
 def _shared(members: list[Figure]) -> Figure:
-    mean = math.exp(statistics.fmean(math.log(member.value) for member in members))
     low = min(member.low for member in members)
     high = max(member.high for member in members)
-    return Figure(round(mean, 6), low, high, min(member.windows for member in members))
+    return Figure(round(_mean(members), 6), low, high, min(member.windows for member in members))

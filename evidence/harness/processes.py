@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 import httpx
 import psutil
@@ -16,6 +18,9 @@ START_LIMIT_S = 90
 STOP_LIMIT_S = 15
 SERVER_CORE = 0
 CLIENT_CORE = 1
+GIVEN: deque[int] = deque(maxlen=100)
+GIVING = Lock()
+"""Two measures that run at once must not be given one port before either listens there."""
 
 
 class ServerFailed(RuntimeError):
@@ -23,10 +28,15 @@ class ServerFailed(RuntimeError):
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port of 127.0.0.1 that was free a moment ago, and that nobody here was given."""
+    with GIVING:
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            if port not in GIVEN:
+                GIVEN.append(port)
+                return port
 
 
 def clean_environment(bin_folder: Path, variables: Mapping[str, str]) -> dict[str, str]:

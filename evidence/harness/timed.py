@@ -71,7 +71,9 @@ def measure(only: str = "", sessions: tuple[int, ...] = SESSIONS) -> Path:
     """Take the windows of the stated sessions, resume what was interrupted; return the result file.
 
     `only` leaves out every setup whose id does not begin with it; the others' windows stay as they
-    were. Raises NoLoadGenerator, NoPython, and ValueError where those are of another machine.
+    were. Windows of another code, lock, command or load than a setup's of today are gone.
+
+    Raises NoLoadGenerator, NoPython, and ValueError where the former ones are of another machine.
     """
     generator = load.generator_version()
     former = former_units(only)
@@ -94,7 +96,13 @@ def measure(only: str = "", sessions: tuple[int, ...] = SESSIONS) -> Path:
             loads = {**(begun.get("loads", {}) if same else {}), **taken.pop("loads", {})}
             unit_data = {"made_from": made_from[unit.setup], "turn": turn, **taken, "loads": loads}
             progress.add(unit.key, unit_data)
-    return _write({**former, **progress.units}, setups, generator, python)
+    found = {**former, **progress.units}
+    standing = {
+        key: unit
+        for key, unit in found.items()
+        if unit["made_from"] == made_from[key.split("/", 2)[2]]
+    }
+    return _write(standing, setups, generator, python)
 
 
 def former_units(only: str, path: Path | None = None) -> dict[str, Any]:

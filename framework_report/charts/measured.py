@@ -275,7 +275,7 @@ def windows_title(problem: Problem) -> str:
 
 
 def windows_table(problem: Problem) -> pd.DataFrame:
-    """Return the extremes of each figure's windows, and each session's median."""
+    """Return the extremes of each figure's windows, each session's median, and the latencies."""
     rows, found = problem.timed, own_stacks(problem)
     medians = {
         say("charts", "session", number=n + 1): [
@@ -293,10 +293,17 @@ def windows_table(problem: Problem) -> pd.DataFrame:
                 for low, high in zip(found["low"], found["high"], strict=True)
             ],
             **{name: column for name, column in medians.items() if any(column)},
+            say("charts", "within"): [_latencies(rows.loc[i]) for i in found.index],
         }
     )
     index = pd.Index(found["framework"], name=capital(problem.report.alternative))
     return frame.set_axis(index)
+
+
+def _latencies(row: pd.Series) -> str:
+    """Write what 50, 90 and 99 % of the answers kept to, in ms; ? where no window kept it."""
+    found = [row[f"p{part}_ms"] for part in (50, 90, 99)]
+    return " / ".join("?" if np.isnan(ms) else figure(round(ms)) for ms in found)
 
 
 def windows_chart(problem: Problem) -> Chart:

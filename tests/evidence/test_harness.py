@@ -8,6 +8,7 @@ import itertools
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -263,6 +264,23 @@ def test_windows_of_another_machine_are_never_mixed_with_new_ones(tmp_path):
         timed.former_units("django", path)
 
 
+def test_no_port_is_given_twice():
+    assert len({processes.free_port() for _ in range(50)}) == 50
+
+
+def test_an_interrupted_measure_ends_what_it_started(one_unit):
+    """It waits for nothing, and leaves no process behind."""
+    started = []
+
+    def interrupted():
+        started.append(subprocess.Popen(["sleep", "60"]))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        one_unit(interrupted)
+    assert started[0].wait(timeout=10) == -signal.SIGTERM
+
+
 def test_a_session_is_kept_beside_those_that_were_timed_before(tmp_path, monkeypatch):
     """Also once the notes of how far the run was are gone."""
     window = {"rps": 1.0, "starved": False, "thrown": []}
@@ -278,6 +296,11 @@ def test_a_session_is_kept_beside_those_that_were_timed_before(tmp_path, monkeyp
     units = results.read_json(tmp_path / "timed.json")["units"]
     rounds = range(1, timed.ROUNDS + 1)
     assert sorted(units) == [f"{s}/{n}/flask-threads-1000" for s in (1, 2) for n in rounds]
+    # Set up otherwise, what was timed says nothing any more.
+    monkeypatch.setattr(timed, "fingerprint", lambda setup: "another")
+    timed.measure("flask-threads-1000", (3,))
+    units = results.read_json(tmp_path / "timed.json")["units"]
+    assert sorted(units) == [f"3/{n}/flask-threads-1000" for n in rounds]
 
 
 def test_a_wrong_answer_is_not_timed(monkeypatch):
@@ -685,7 +708,7 @@ def test_each_figure_of_a_compared_framework_rests_on_every_session():
     for name in clocked.compared():
         stack = registry.read_stacks()[name]
         loads = [(stack.minimal, kind) for kind in (stack.echo, stack.waiting)]
-        loads += [(f"{stack.app}/{stack.server}", "rows"), (stack.crowd, "wait_1000")]
+        loads += [(f"{stack.app}/{stack.server}", "rows")]
         for setup, kind in loads:
             taken = [key.split("/")[0] for key in figures.valid_windows(run, setup, kind)]
             for session in timed.SESSIONS:
