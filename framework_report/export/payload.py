@@ -172,8 +172,8 @@ def _measure(
         if low != high
     }
     found["unknown"] = [i for i, unknown in enumerate(cells.unknown) if unknown]
-    found["own"] = [None if np.isnan(x) else float(x) for x in own]
-    found["own_ends"] = [float(x) for x in ends]
+    found["own"] = [None if np.isnan(x) else _short(x) for x in own]
+    found["own_ends"] = [_short(x) for x in ends]
     found["figures"] = [
         say("lists", "unknown_value") if np.isnan(x) else figure(x) for x in rows["value"]
     ]
@@ -181,6 +181,11 @@ def _measure(
     found["evidence"] = _evidence(problem, rows)
     found["digests"] = _of(digests, problem, criterion, measure)
     return found
+
+
+def _short(x: float) -> float:
+    """Keep twelve digits: of a logarithm no page needs more, and each digit is a byte."""
+    return float(f"{x:.12g}")
 
 
 def _of(

@@ -215,8 +215,7 @@ class Problem:
         rows = self.figures(criterion, measure)[ENDS].astype(float)
         codebook = pd.DataFrame([self.measures.loc[(criterion, measure)]] * 3, index=ENDS)
         codebook.loc[["low", "high"], "outside"] = "clip"
-        # Twelve decimals, a thousandth of what counts as a tie: the page carries every one of them.
-        value, *ends = mcda.values(rows, codebook).round(12).to_numpy().T
+        value, *ends = mcda.values(rows, codebook).to_numpy().T
         low, high = np.minimum(*ends), np.maximum(*ends)
         unknown = rows["value"].isna().to_numpy()
         return Cells(value, np.where(unknown, 0.0, low), np.where(unknown, 1.0, high), unknown)
