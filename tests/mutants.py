@@ -400,7 +400,7 @@ def main(
         copies = Copies(Path(made), workers)
         needed: dict[Any, bool] = {EVERYDAY: any(m.path.suffix == ".py" for m in found)}
         needed |= dict.fromkeys(SCRIPT_RUNS, any(m.path.suffix == ".js" for m in found))
-        needed |= {COMPARED: bool(found)}
+        needed[COMPARED] = True  # every mutant may meet it
         for arguments in (name for name, need in needed.items() if need):
             if not copies.sound(arguments, traced=arguments is EVERYDAY):
                 print(f"Red as they stand: {' '.join(arguments)}: nothing can be said of mutants.")

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -268,17 +269,36 @@ def test_no_port_is_given_twice():
     assert len({processes.free_port() for _ in range(50)}) == 50
 
 
-def test_an_interrupted_measure_ends_what_it_started(one_unit):
-    """It waits for nothing, and leaves no process behind."""
-    started = []
+def test_an_interrupted_measure_ends_what_it_started():
+    """It waits for nothing, and leaves no process behind; in a process without other tests'."""
+    script = """
+import subprocess, sys
+from pathlib import Path
+from evidence.harness import environments, exact
 
-    def interrupted():
-        started.append(subprocess.Popen(["sleep", "60"]))
-        raise KeyboardInterrupt
+started = []
 
-    with pytest.raises(KeyboardInterrupt):
-        one_unit(interrupted)
-    assert started[0].wait(timeout=10) == -signal.SIGTERM
+def interrupted():
+    started.append(subprocess.Popen(["sleep", "60"]))
+    raise KeyboardInterrupt
+
+exact.WORK = Path(sys.argv[1])
+environments.find_python = lambda: sys.executable
+exact.units = lambda only="": [("flask", "drift", interrupted)]
+try:
+    exact.measure()
+except KeyboardInterrupt:
+    print("ended by", -started[0].wait(timeout=10))
+"""
+    with tempfile.TemporaryDirectory() as work:
+        ran = subprocess.run(
+            [sys.executable, "-c", script, work],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=50,
+        )
+    assert ran.stdout.splitlines()[-1:] == [f"ended by {signal.SIGTERM}"], ran.stderr
 
 
 def test_a_session_is_kept_beside_those_that_were_timed_before(tmp_path, monkeypatch):
@@ -731,6 +751,64 @@ def test_the_tie_band_is_what_control_and_sessions_support(quantity):
     """Rounded up to two digits; whoever times again reads here what to write."""
     supported = clocked.band(results.read_json(compute.TIMED), quantity)
     assert figures.RESOLUTION[quantity] == math.ceil(supported * 100) / 100
+
+
+def test_what_is_told_of_the_windows_is_what_they_say():
+    """Whoever times again reads here which numbers of the two pages are behind."""
+    run = results.read_json(compute.TIMED)
+
+    def of(setup, load, quantity="rps"):
+        return figures.valid_windows(run, setup, load, quantity)
+
+    def median(setup, load):
+        return f"{figures.figure(of(setup, load).values()).value:,.0f}"
+
+    def sessions(setup, quantity):
+        found = clocked._by_session(of(setup, "wait_1000", quantity))
+        return [f"{x:,.0f}" for x in found.values()]
+
+    moved = [
+        max(medians) / min(medians)
+        for stack in registry.read_stacks().values()
+        for _, setup, kind in clocked._timed_loads(stack, "rps")
+        if (medians := clocked._by_session(of(setup, kind)).values())
+    ]
+    band, p99 = figures.RESOLUTION["rps"], figures.RESOLUTION["p99_ms"]
+    litestar, fastapi = (sessions(f"{n}-uvicorn", "p99_ms") for n in ("litestar", "fastapi"))
+    crowd = {
+        name: median(name, "wait_1000")
+        for one in ("django", "flask")
+        for name in (f"{one}-threads", f"{one}-threads-1000")
+    }
+    rows = [
+        median(name, "rows")
+        for name in ("flask/gunicorn-threads", "django_drf/gunicorn-threads", "fastapi/uvicorn")
+    ]
+    told = {
+        "harness/README.md": [
+            f"results: {band} for requests per second",
+            f"medians moved by up to {max(moved):.2f}",
+            f"one load by up to {clocked.band(run, 'rps'):.2f} (",
+            f"differ by {max(clocked._controls(run, 'rps')):.2f} at most",
+            f"the band is {p99}, because Litestar's was {litestar[0]} ms in the first session and "
+            f"{litestar[2]} in the third",
+            "(FastAPI's was {}, {} and {} here".format(*fastapi),
+            f"Flask then answers {crowd['flask-threads-1000']} requests/s instead of "
+            f"{crowd['flask-threads']}, Django {crowd['django-threads-1000']} instead of "
+            f"{crowd['django-threads']}, FastAPI {median('fastapi-uvicorn', 'wait_1000')}",
+        ],
+        "RULES.md": [
+            f"Flask answers {crowd['flask-threads-1000']} requests/s and FastAPI "
+            f"{median('fastapi-uvicorn', 'wait_1000')}",
+            "({} and {} requests/s) and parted it from FastAPI ({})".format(*rows),
+            f"(Litestar's was {litestar[0]} ms in one session and {litestar[2]} in another",
+            f"100 threads answers {median('floor-wsgi', 'wait_1000')} requests/s at 1,000",
+            f"together: {band}; {p99} for p99",
+        ],
+    }
+    for name, parts in told.items():
+        text = " ".join((EVIDENCE / name).read_text(encoding="utf-8").split())
+        assert [part for part in parts if part not in text] == []
 
 
 def test_no_difference_between_compared_stacks_is_smaller_than_the_band():
