@@ -122,13 +122,15 @@ class Outcome:
     @cached_property
     def values(self) -> pd.DataFrame:
         """All candidates x criteria, 0 to 1; what is not known stands at 0."""
-        problem, columns = self.problem, {}
-        for name in problem.scored:
-            if name in problem.team:
-                columns[name] = self.team_values(name)
-            else:
-                columns[name] = problem.cells[name, self.measure(name)].value
-        return pd.DataFrame(columns, index=problem.frameworks.index)
+        problem = self.problem
+        columns = [
+            self.team_values(name)
+            if name in problem.team
+            else problem.cells[name, self.measure(name)].value
+            for name in problem.scored
+        ]
+        found = np.array(columns).reshape(len(columns), len(problem.names)).T
+        return pd.DataFrame(found, index=problem.frameworks.index, columns=problem.scored)
 
     def team_values(self, criterion: str) -> np.ndarray:
         """Return the value of each candidate's level on one of the team's criteria."""
@@ -150,7 +152,9 @@ class Outcome:
     @cached_property
     def ranks(self) -> pd.Series:
         """Ranks of the eligible frameworks; empty where there is nothing to weigh."""
-        return mcda.ranks(self.scores[self.eligible if self.points.any() else []])
+        if self.points.any():
+            return mcda.ranks(self.scores.take([*map(self.problem.names.index, self.eligible)]))
+        return mcda.ranks(self.scores.iloc[:0])
 
     @cached_property
     def order(self) -> list[str]:

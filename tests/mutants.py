@@ -201,13 +201,17 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         return starts[line - 1] + len(whole[:column].decode())
 
     tree = ast.parse(text)
-    # What a decorator is told, as `frozen=True`, is for who reads and changes the code.
-    told = {
-        id(part)
-        for node in ast.walk(tree)
-        for decorator in getattr(node, "decorator_list", ())
-        for part in ast.walk(decorator)
-    }
+    # What a decorator is told, as `frozen=True`, or `zip` of its lengths, which are equal wherever
+    # the code is sound, is for who reads and changes the code.
+    for_us = [
+        *(one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())),
+        *(
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.keyword) and node.arg == "strict"
+        ),
+    ]
+    told = {id(part) for one in for_us for part in ast.walk(one)}
     for node in ast.walk(tree):
         for changed in changes(node) if id(node) not in told else ():
             assert isinstance(node, ast.expr)

@@ -88,11 +88,12 @@ def weights(points: Mapping[str, float] | pd.Series) -> pd.Series:
     [0.3, 0.5, 0.2]
     """
     points = pd.Series(points, dtype=float)
-    if (points < 0).any() or not np.isfinite(points).all():
+    given: Floats = points.to_numpy()
+    if (given < 0).any() or not np.isfinite(given).all():
         raise ValueError(f"points must be finite and not negative, found {points.to_dict()}")
-    if not points.any():
+    if not given.any():
         raise ValueError("all points are 0: there is nothing to weigh")
-    return points / points.sum()
+    return pd.Series(given / given.sum(), index=points.index, name=points.name)
 
 
 def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:

@@ -8,14 +8,14 @@ from framework_report.tables import Problem, load_problem
 
 if TYPE_CHECKING:
     from framework_report.notebook.panel import Panel
-    from framework_report.notebook.show import sheet, show_chart
+    from framework_report.notebook.show import sheet, show_chart, show_part
 
-__all__ = ["DATA", "Panel", "problem_here", "sheet", "show_chart"]
+__all__ = ["DATA", "Panel", "problem_here", "sheet", "show_chart", "show_part"]
 
 DATA = "FRAMEWORK_REPORT_DATA"
 """The variable of the environment that says in which folder the notebook's data is; without it, it
 lies beside the notebook's folder."""
-_LATER = {"Panel": "panel", "sheet": "show", "show_chart": "show"}
+_LATER = {"Panel": "panel", "sheet": "show", "show_chart": "show", "show_part": "show"}
 """Widgets and charts take a moment to import: only for those that ask for them."""
 
 

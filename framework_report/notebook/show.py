@@ -1,4 +1,4 @@
-"""Charts of one's own in a cell: crisp, in the reader's theme, with words for who cannot see."""
+"""Parts that follow no slider, and charts of one's own in a cell: crisp, in the reader's theme."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,30 @@ from matplotlib.figure import Figure
 
 from framework_report.charts import Chart, as_svg, plain_style
 from framework_report.charts.style import LINE, WIDE
+from framework_report.decision import read_decision
 from framework_report.notebook import markup
-from framework_report.notebook.displays import display
+from framework_report.notebook.displays import Displays, display
 from framework_report.notebook.part import part_of_chart
+from framework_report.outcome import Outcome
+from framework_report.state import scenario_state
+from framework_report.tables import Problem
+
+
+def show_part(problem: Problem, name: str) -> None:
+    """Show a part of the report for what was decided, or else for the first scenario.
+
+    For notebooks without sliders: `Panel` shows parts that follow them.
+
+    Raises:
+        KeyError: there is no such part; names those there are.
+    """
+
+    def made() -> Outcome:
+        decision = read_decision(problem)
+        return Outcome(problem, decision.state if decision else scenario_state(problem))
+
+    outcome = problem.keep("decided", made)
+    Displays(lambda *_: {}).show(name, outcome)
 
 
 @contextmanager
