@@ -1,6 +1,6 @@
-"""The back-test in words: the command's lines, the report's one line, a scenario's standing."""
+"""The back-test in words: the command's lines, and the report's one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from framework_report.backtest.agreement import (
@@ -14,7 +14,6 @@ from framework_report.backtest.agreement import (
 )
 from framework_report.backtest.decisions import DECISIVE, STAYING, uncovered
 from framework_report.backtest.findings import (
-    Standing,
     against,
     always_with,
     in_the_core,
@@ -55,28 +54,6 @@ def calibration_line(problem: Problem) -> str:
         if found.tries and name in VERDICTS
     ]
     return say("calibration_line", each=joined(each)) if each else ""
-
-
-def standing_line(problem: Problem, standing: Standing) -> str:
-    """Say in a sentence how a scenario stands."""
-
-    def leaders(names: Sequence[str]) -> str:
-        return joined(problem.labels[name] for name in names) or say("nobody")
-
-    parts = [say("by_article", leaders=leaders(standing.article))]
-    if standing.teams is None:
-        parts.append(say("by_too_few", count=standing.decisions))
-    else:
-        by_teams = leaders(standing.teams)
-        parts.append(say("by_teams", leaders=by_teams, count=standing.decisions))
-    parts.append(say("by_equal", leaders=leaders(standing.equal)))
-    for criterion, measure, others in standing.measures:
-        slots = {"label": problem.criteria.at[criterion, "label"]}
-        slots["measure"] = problem.measures.at[(criterion, measure), "label"]
-        parts.append(say("by_measure", leaders=leaders(others), **slots))
-    found = say("open" if standing.open else "not_open")
-    label = problem.scenarios.at[standing.scenario, "label"]
-    return say("standing", label=label, found=found, each=joined(parts))
 
 
 def _share(rate: Rate) -> str:
