@@ -150,7 +150,7 @@ class Race:
                         break
         return sorted(found, key=lambda flip: (abs(flip.distance), flip.is_theme))
 
-    def stays(self, name: str, is_theme: bool = False) -> tuple[int, int]:
+    def stays(self, name: str, is_theme: bool) -> tuple[int, int]:
         """Return the lowest and highest whole steps between which nobody gets ahead, from here."""
         own = [flip for flip in self.flips if (flip.slider, flip.is_theme) == (name, is_theme)]
         below = [flip.step for flip in own if not flip.up]

@@ -16,6 +16,15 @@ def test_scores_are_weight_times_value(tmp_path: Path) -> None:
     assert outcome.order == ["a", "c", "b"]
 
 
+def test_the_second_is_the_best_of_those_that_are_not_first(tmp_path: Path) -> None:
+    problem = small(tmp_path)
+    alone = Outcome(problem, State({"power": 3, "peace": 1}))
+    tied = Outcome(problem, State({"power": 1, "peace": 1}))
+    assert (alone.second, alone.runner_up) == ("c", "c")
+    assert (tied.tied, tied.second, tied.runner_up) == (["a", "b"], "c", "b")
+    assert Outcome(problem, State({"power": 1}, candidates=("b",))).second is None
+
+
 def test_a_team_criterion_counts_once_something_is_said(tmp_path: Path) -> None:
     problem = small(tmp_path)
     silent = Outcome(problem, State({"power": 1, "bond": 10}))

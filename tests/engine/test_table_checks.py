@@ -1,6 +1,7 @@
 """Each check of the tables: the cell it finds, at its edge, and what beside it is fine."""
 
 import csv
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from small import SHIPPED, THREE, single, small, tables, write
 
 from framework_report.files import ProblemError
 from framework_report.tables import load_problem
+from framework_report.tables.schema import number
 from framework_report.tables.toml import line_of, places
 
 Edit = tuple[str, int, Mapping[str, Any]]
@@ -624,6 +626,7 @@ def test_the_line_of_an_entry_is_its_own_or_that_of_what_holds_it() -> None:
             "wurst,best",
             "line 1: found no column worst, expected it in the first line",
         ),
+        ("criterion,measure", "criterion,a;b|c,measure", "line 1: found unknown columns 'a;b|c'"),
         ("by push", 'by "push', ""),
         ("by push", '"by push', "line 2: found broken quoting"),
         ("by push", "by, push", "line 2: found 8 cells, expected 7, as in the first line"),
@@ -641,6 +644,19 @@ def test_the_form_of_a_table_is_told_with_its_line(
     path.write_text(text.replace(old, new, 1))
     found = [line for line in faults(tmp_path) if line.startswith("measures.csv")]
     assert said in found[0] if said else not found
+
+
+def test_a_first_line_of_one_column_lacks_the_others(tmp_path: Path) -> None:
+    path = tables(tmp_path) / "measures.csv"
+    path.write_text("criterion\npower\n")
+    assert next(line for line in faults(tmp_path) if line.startswith("measures.csv")).startswith(
+        "measures.csv line 1: found no column measure"
+    )
+
+
+@pytest.mark.parametrize(("text", "read"), [("1e15", 1e15), ("-1e15", -1e15), ("1.1e15", None)])
+def test_figures_go_up_to_what_every_language_writes_alike(text: str, read: float | None) -> None:
+    assert number(text) == read if read else math.isnan(number(text))
 
 
 def test_a_break_within_a_cell_is_a_space(tmp_path: Path) -> None:
