@@ -50,10 +50,15 @@ EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "te
 COMPARED = ("-m", "not weekly", "tests/page/test_parity.py")
 BUNDLED = ("-m", "not weekly", "tests/page/test_bundle.py")
 SENT = ("-m", "not weekly", "tests/page/test_sent.py")
-PAGES = ("page", "ask_and_people", "views")
+VIEWED = ("-m", "not weekly", "tests/page/test_views.py")
 # Not what looks at colours and sizes alone, and takes longest.
-SHOWN = ("-m", "not weekly", "-k", "not bars", *(f"tests/page/test_{name}.py" for name in PAGES))
-SCRIPT_RUNS = (COMPARED, BUNDLED, SENT, SHOWN)
+SHOWN = (
+    *("-m", "not weekly", "-k", "not bars"),
+    *("tests/page/test_ask_and_people.py", "tests/page/test_page.py"),
+)
+SCRIPT_RUNS = (COMPARED, VIEWED, BUNDLED, SENT, SHOWN)
+FIRST = {"engine": COMPARED, "view": VIEWED, "page": SHOWN}
+"""The tests that most often notice what is wrong in a folder of the script."""
 OWN = {"group.js": BUNDLED, "ask.js": BUNDLED, "toml.js": SENT, "state.js": SENT, "sent.js": SENT}
 """The tests that compare a module of the script with Python, where it is not the usual ones."""
 PLACED = "pictures.js"
@@ -363,11 +368,11 @@ class Copies:
     def runs(self, mutant: Mutant) -> list[tuple[str, ...]]:
         """Return the runs that a mutant has to meet, the quickest first."""
         if mutant.path.suffix == ".js":
-            usual = SHOWN if mutant.path.parent.name == "page" else COMPARED
-            first = OWN.get(mutant.path.name, usual)
+            folder, name = mutant.path.parent.name, mutant.path.name
+            first = OWN[name] if folder == "engine" and name in OWN else FIRST.get(folder, SHOWN)
             return [first, *(run for run in SCRIPT_RUNS if run != first)]
         passing = self.lines.get((str(mutant.path.relative_to(ROOT)), mutant.line), [])
-        return [*([tuple(passing[:60])] if passing else []), EVERYDAY, COMPARED]
+        return [*([tuple(passing[:60])] if passing else []), EVERYDAY, COMPARED, VIEWED]
 
 
 def interval(share: float, of: int) -> tuple[float, float]:
@@ -404,7 +409,7 @@ def main(
         copies = Copies(Path(made), workers)
         needed: dict[Any, bool] = {EVERYDAY: any(m.path.suffix == ".py" for m in found)}
         needed |= dict.fromkeys(SCRIPT_RUNS, any(m.path.suffix == ".js" for m in found))
-        needed[COMPARED] = True  # every mutant may meet it
+        needed |= {COMPARED: True, VIEWED: True}  # every mutant may meet them
         for arguments in (name for name, need in needed.items() if need):
             if not copies.sound(arguments, traced=arguments is EVERYDAY):
                 print(f"Red as they stand: {' '.join(arguments)}: nothing can be said of mutants.")
