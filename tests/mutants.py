@@ -130,6 +130,9 @@ EQUIVALENT: dict[str, str] = {
         " [scores[place] + own / total * level / top > others + mcda.TIE for level in levels]"
     ): "no score stands at the tolerance exactly",
     (
+        "race.py: self.distance > 0 -> (self.distance >= 0) in: return self.distance > 0"
+    ): "where the slider stands nothing flips",
+    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",

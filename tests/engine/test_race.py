@@ -421,3 +421,12 @@ def test_doubts_speak_of_three_steps(problem: Problem) -> None:
     assert "up to 2 steps off" in said["sure"]
     assert "up to 5 steps off" in said["sure"]
     assert list(said) == ["sure", "measures", "several", "judgements", "measure"]
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.7, "firm"), (0.6999, "close")])
+def test_a_lead_is_close_where_fewer_than_seventy_of_a_hundred_have_it(
+    tmp_path: Path, share: float, said: str
+) -> None:
+    race = Outcome(small(tmp_path), State({"power": 3, "peace": 1})).race
+    vars(race)["first_shares"] = {"a": share, "b": 1 - share, "c": 0.0}
+    assert race.verdict == said
