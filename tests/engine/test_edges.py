@@ -1,0 +1,149 @@
+"""What stands exactly at an edge: the tolerance of a tie, a share, a number of names."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small import THREE, small, tables
+
+from framework_report import mcda
+from framework_report.files import ProblemError
+from framework_report.outcome import Outcome
+from framework_report.race import Race, Universe
+from framework_report.state import State, checked_name, read_state
+from framework_report.tables import load_problem
+from framework_report.words import doubts
+from framework_report.words.facts import _about_race, facts
+from framework_report.words.text import in_sentence, rounded, score_texts
+
+APART = [mcda.TIE, 0.0]
+"""Two scores that differ by the tolerance exactly."""
+
+
+def test_scores_that_differ_by_the_tolerance_are_tied() -> None:
+    assert mcda.ranks(pd.Series(APART)).tolist() == [1, 1]
+    assert mcda.first_places(np.array(APART)).tolist() == [True, True]
+    assert mcda.first_shares(np.array([APART]).T).tolist() == [[0.5], [0.5]]
+    shares = mcda.rank_acceptability(np.array(APART)[:, None], [1.0])
+    assert shares.to_numpy().tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert score_texts(dict(zip("ab", APART, strict=True))) == {"a": "0", "b": "0"}
+
+
+def test_nothing_has_no_sign() -> None:
+    assert (rounded(0.0, 1), rounded(-0.04, 1), rounded(-0.06, 1)) == ("0.0", "0.0", "-0.1")
+
+
+def test_two_capitals_are_an_abbreviation() -> None:
+    assert in_sentence("IDs of users") == "IDs of users"
+
+
+def test_a_measure_that_leaves_the_share_as_it_is_is_not_the_lowest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    race = Outcome(small(tmp_path), State({"power": 3, "peace": 1})).race
+    assert race
+    figures = race.confidence_within(2).figures
+
+    def lowest(share: float) -> Universe | None:
+        monkeypatch.setattr(Race, "_universes", lambda *_: [Universe("peace", "still", share)])
+        return race.confidence_within(2).lowest_by
+
+    assert lowest(figures) is None
+    assert lowest(figures - 0.01) == ("peace", "still", figures - 0.01)
+
+
+@pytest.mark.parametrize(
+    ("perfect", "power", "said"),
+    [
+        (0.00004, 0.0, "none"),
+        (0.00005, 0.0, "hardly"),
+        (0.00099, 0.00005, "hardly"),
+        (0.001, 0.00005, "worth"),
+        (0.001, 0.00004, "hardly"),
+    ],
+)
+def test_from_when_on_knowing_better_is_worth_a_word(
+    tmp_path: Path, perfect: float, power: float, said: str
+) -> None:
+    outcome = Outcome(small(tmp_path, team=False), State({"power": 3, "peace": 1}))
+    each = pd.Series({"power": power, "peace": 0.0})
+    numbers = pd.DataFrame(0.0, index=range(3), columns=each.index)
+    vars(outcome.race)["information"] = mcda.Information(perfect, each, numbers)
+    told = {p.name: p.text for p in doubts(outcome)}["measure"]
+    kinds = {"none": "would not change", "hardly": "hardly", "worth": "0.01"}
+    assert kinds[said] in told
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.9, True), (0.8999, False)])
+def test_a_lead_that_seldom_fails_is_told_so_from_ninety_on(
+    tmp_path: Path, share: float, said: bool
+) -> None:
+    outcome = Outcome(small(tmp_path), State({"power": 3, "peace": 1}))
+    assert outcome.race
+    vars(outcome.race)["first_shares"] = {"a": share, "b": 1 - share, "c": 0.0}
+    assert _about_race(outcome, outcome.race)["rarely"] is said
+
+
+@pytest.mark.parametrize(
+    ("even", "below", "above", "words"),
+    [
+        (0.0, True, False, None),
+        (0.1, False, False, "1 point"),
+        (10.0, False, False, "10 points"),
+        (10.1, False, True, None),
+    ],
+)
+def test_where_staying_and_moving_are_level_at_an_end_of_the_slider(
+    tmp_path: Path, even: float, below: bool, above: bool, words: str | None
+) -> None:
+    state = State({"power": 3, "peace": 1}, team={"running": {"b": 1}})
+    outcome = Outcome(small(tmp_path), state)
+    vars(outcome.race)["break_even"] = even
+    found = facts(outcome)
+    assert (found["break_even_below"], found["break_even_above"]) == (below, above)
+    assert (found["break_even"] or None) == words
+
+
+def test_keeping_what_runs_may_weigh_as_much_as_a_whole_swing(tmp_path: Path) -> None:
+    state = State({"power": 3, "peace": 1}, team={"running": {"b": 2}})
+    swings = []
+    for even in (3.0, 3.1):
+        outcome = Outcome(small(tmp_path), state)
+        vars(outcome.race)["break_even"] = even
+        swings.append(facts(outcome)["swing_words"])
+    assert "from 0 to 10" in str(swings[0])
+    assert "from 0 to 10" not in str(swings[1])
+
+
+def test_what_is_alike_on_all_that_weighs_is_not_beaten(tmp_path: Path) -> None:
+    problem = small(tmp_path, {"a": (5, 9), "b": (5, 0), "c": (4, 10)}, team=False)
+    race = Outcome(problem, State({"power": 5})).race
+    assert race
+    # Peace weighs nothing: what Ash has more of it, and Cedar, is no reason.
+    assert race.dominated.loc["b"].tolist() == [False, False, False]
+    assert race.dominated.loc["c"].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, False), (6, True)])
+def test_five_names_are_told_and_then_that_there_are_more(
+    tmp_path: Path, count: int, more: bool
+) -> None:
+    names = ", ".join(f'"x{i}"' for i in range(count))
+    with pytest.raises(ProblemError) as caught:
+        read_state(f"candidates = [{names}]", small(tmp_path))
+    assert "'x4'" in str(caught.value)
+    assert ("…" in str(caught.value)) is more
+
+
+def test_a_name_has_at_most_two_hundred_characters() -> None:
+    assert checked_name("x" * 200) == "x" * 200
+    with pytest.raises(ProblemError, match="at most 200"):
+        checked_name("x" * 201)
+
+
+def test_without_levels_the_team_s_criteria_are_told(tmp_path: Path) -> None:
+    folder = tables(tmp_path, THREE)
+    (folder / "levels.csv").unlink()
+    with pytest.raises(ProblemError, match=r"levels.csv: found no rows"):
+        load_problem(folder)
