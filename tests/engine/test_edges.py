@@ -13,6 +13,8 @@ from framework_report.outcome import Outcome
 from framework_report.race import Race, Universe
 from framework_report.state import State, checked_name, read_state
 from framework_report.tables import load_problem
+from framework_report.tables.checks import FIGURES, cross_faults, left_out
+from framework_report.tables.reading import Fault, read_rows, read_table
 from framework_report.words import doubts
 from framework_report.words.facts import _about_race, facts
 from framework_report.words.text import in_sentence, rounded, score_texts
@@ -147,3 +149,93 @@ def test_without_levels_the_team_s_criteria_are_told(tmp_path: Path) -> None:
     (folder / "levels.csv").unlink()
     with pytest.raises(ProblemError, match=r"levels.csv: found no rows"):
         load_problem(folder)
+
+
+@pytest.mark.parametrize(
+    ("figures", "points", "ends", "moved"),
+    [
+        # Down to the worst level, which is 0.
+        ({"p": [1.0, 1.0], "q": [7.4, 3.7]}, {"p": 4, "q": 1}, (0, 10), ("A", 0.0)),
+        ({"p": [11.1, 11.4], "q": [8.5, 6.4]}, {"p": 8, "q": 5}, (10, 20), ("A", 10.0)),
+        # Up to the worst level, where less is better.
+        ({"p": [9.0, 7.6], "q": [3.2, 3.8]}, {"p": 5, "q": 8}, (10, 0), ("B", 10.0)),
+    ],
+)
+def test_a_judged_figure_may_move_onto_a_natural_end(
+    figures: dict[str, list[float]],
+    points: dict[str, int],
+    ends: tuple[int, int],
+    moved: tuple[str, float],
+) -> None:
+    worst, best = ends
+    criteria = pd.DataFrame(
+        {"worst": [worst, 0], "best": [best, 10], "scale": "linear", "outside": "error"}, ["p", "q"]
+    )
+    judged = [("A", "p"), ("B", "p")]
+    found = mcda.judgement_flips(pd.DataFrame(figures, ["A", "B"]), criteria, points, judged)
+    assert moved in list(zip(found["judgement"], found["to"].round(9), strict=True))
+
+
+def test_who_has_used_it_once_in_earnest_knows_it(tmp_path: Path) -> None:
+    # LEVELS: a friend, 2, is the first level that is marked as known.
+    outcome = Outcome(small(tmp_path), State({"power": 1}, team={"bond": {"a": 2, "b": 1}}))
+    assert [outcome.knows(name) for name in "abc"] == [True, False, False]
+
+
+def test_of_measures_that_bring_as_much_the_first_is_told(tmp_path: Path) -> None:
+    folder = tables(tmp_path, {"a": (10, 0), "b": (0, 10)}, quiet={"a": 10, "b": 0}, team=False)
+    for name in ("measures", "facts"):
+        path = folder / f"{name}.csv"
+        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
+        again = [line.replace("quiet", "hushed") for line in rows]
+        path.write_text(path.read_text() + "\n".join(again) + "\n")
+    race = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0).race
+    assert race
+    assert race.smallest_measures == ([("peace", "quiet")], ["a"])
+
+
+def test_of_rivals_that_as_few_measures_bring_ahead_the_first_is_told(tmp_path: Path) -> None:
+    figures, quiet = {"a": (10, 5), "b": (0, 5), "c": (0, 5)}, {"a": 0, "b": 10, "c": 0}
+    folder = tables(tmp_path, figures, quiet=quiet, team=False)
+    for name, other in (("measures", {}), ("facts", {"b": "c", "c": "b"})):
+        path = folder / f"{name}.csv"
+        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
+        again = [
+            other.get(row[0], row[0]) + row[1:].replace("quiet", "hushed")
+            for row in sorted(rows, reverse=True)
+        ]
+        path.write_text(path.read_text() + "\n".join(again) + "\n")
+    race = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0).race
+    assert race
+    assert race.measure_flips == [("peace", "quiet", ("b",)), ("peace", "hushed", ("c",))]
+    assert race.smallest_measures == ([("peace", "quiet")], ["b"])
+
+
+def read(folder: Path, *names: str) -> dict[str, pd.DataFrame]:
+    """Return these tables and no other, as they are checked: text, by line of the file."""
+    faults: list[Fault] = []
+    texts = {name: read_table(folder, name, faults) or "" for name in names}
+    found = {name: read_rows(name, text, faults) for name, text in texts.items()}
+    assert not faults
+    return {name: rows for name, rows in found.items() if rows is not None}
+
+
+def test_what_can_be_checked_is_checked_though_nothing_else_could_be_read(tmp_path: Path) -> None:
+    report = small(tmp_path).report
+    of_criteria = read(tmp_path, "criteria.csv", "measures.csv", "levels.csv")
+    of_criteria["levels.csv"] = of_criteria["levels.csv"].iloc[:0]
+    (fault,) = cross_faults(of_criteria, report)
+    assert (fault.file, fault.found) == ("levels.csv", "no rows")
+    figures = read(tmp_path, "facts.csv")["facts.csv"]
+    (fault,) = cross_faults(dict.fromkeys(FIGURES, figures.iloc[:1]), report)
+    assert fault.found.startswith("a second figure")
+    measures = read(tmp_path, "measures.csv")
+    measures["measures.csv"].loc[2, "best"] = measures["measures.csv"].loc[2, "worst"]
+    (fault,) = cross_faults(measures, report)
+    assert (fault.file, fault.line) == ("measures.csv", 2)
+    gone = read(tmp_path, "criteria.csv", "measures.csv")
+    gone["criteria.csv"] = gone["criteria.csv"].iloc[1:]
+    faults, warnings = left_out(gone)
+    assert not faults
+    assert warnings == ["criteria.csv has no 'power': left out measures.csv line 2"]
+    assert list(gone["measures.csv"]["criterion"]) == ["peace"]

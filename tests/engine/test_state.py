@@ -224,6 +224,7 @@ def test_a_link_of_other_evidence_says_what_it_can(problem: Problem, tmp_path: P
         kept = "".join(list(found.values())[count:])
         (said,) = read_state(f"#evidence={other}&figures={kept}", problem).warnings
         assert said.endswith(" and 1 more") is (count == 6)
+        assert (" more" in said) is (count == 6)
 
 
 def test_a_digest_changes_with_the_figure_and_with_its_interval(tmp_path: Path) -> None:
