@@ -155,6 +155,26 @@ EQUIVALENT: dict[str, str] = {
         ' in: level = "worst" if abs(x[first] - ends[0]) < abs(x[first] - ends[1]) else "best"'
     ): "what lies beyond the levels is nearer to one of them",
     (
+        'tables/checks.py: {"measures.csv", "criteria.csv"} <= tables.keys()'
+        " -> ({'measures.csv', 'criteria.csv'} < tables.keys())"
+        ' in: if not {"measures.csv", "criteria.csv"} <= tables.keys():'
+    ): "without a table of figures there is nothing to leave out",
+    (
+        "words/facts.py: points <= 0 -> (points < 0) in: if name in outcome.problem.team"
+        " or points < amount or points <= 0 or amount <= 0:"
+    ): "what has no points has fewer than any amount above nothing",
+    (
+        "words/facts.py: amount <= 0 -> (amount < 0) in: if name in outcome.problem.team"
+        " or points < amount or points <= 0 or amount <= 0:"
+    ): "a swing of nothing is not told",
+    (
+        "words/text.py: abs(x) >= 100 -> (abs(x) > 100) in: if x == int(x) or abs(x) >= 100:"
+    ): "a hundred is a whole number",
+    (
+        "words/text.py: abs(x) * 10**decimals < 100 -> (abs(x) * 10 ** decimals <= 100)"
+        " in: while decimals < MOST_DECIMALS and abs(x) * 10**decimals < 100:"
+    ): "a hundred is a one and noughts, which are not written",
+    (
         "race.py: step < now -> (step <= now)"
         " in: down = [step for step in reversed(STEPS) if step < now]"
     ): "where the slider stands nothing flips",

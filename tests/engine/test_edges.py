@@ -15,9 +15,10 @@ from framework_report.state import State, checked_name, read_state
 from framework_report.tables import load_problem
 from framework_report.tables.checks import FIGURES, cross_faults, left_out
 from framework_report.tables.reading import Fault, read_rows, read_table
+from framework_report.tables.schema import TABLES
 from framework_report.words import doubts
 from framework_report.words.facts import _about_race, facts
-from framework_report.words.text import in_sentence, rounded, score_texts
+from framework_report.words.text import figure, in_sentence, rounded, score_texts
 
 APART = [mcda.TIE, 0.0]
 """Two scores that differ by the tolerance exactly."""
@@ -239,3 +240,28 @@ def test_what_can_be_checked_is_checked_though_nothing_else_could_be_read(tmp_pa
     assert not faults
     assert warnings == ["criteria.csv has no 'power': left out measures.csv line 2"]
     assert list(gone["measures.csv"]["criterion"]) == ["peace"]
+
+
+def test_of_a_figure_smaller_than_any_told_digit_one_digit_is_left() -> None:
+    assert (figure(1.26e-9), figure(1.26e-8)) == ("0.000000001", "0.000000013")
+
+
+@pytest.mark.parametrize(("count", "said"), [(4, "f3."), (5, "f2, f3 and 1 more.")])
+def test_four_features_that_moving_loses_are_told_and_then_how_many_more(
+    tmp_path: Path, count: int, said: str
+) -> None:
+    shipped = {("b", f"f{i}"): "built-in" for i in range(count)}
+    shipped |= {("a", f"f{i}"): "none" for i in range(count)}
+    state = State({"power": 3, "peace": 1}, team={"running": {"b": 1}})
+    told = facts(Outcome(small(tmp_path, shipped=shipped), state))["rebuild"]
+    assert str(told).startswith("What Birch ships and Ash does not: f0, ")
+    assert str(told).split(". ")[0].rstrip(".").endswith(said.rstrip("."))
+
+
+def test_two_levels_are_enough_and_numbers_are_above_nothing(tmp_path: Path) -> None:
+    folder = tables(tmp_path, THREE)
+    path = folder / "levels.csv"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    assert load_problem(folder).level_labels["running"] == ["nothing", "a part"]
+    windows = TABLES["measured/timed.csv"].columns["windows_1"]
+    assert [windows.holds(text) for text in ("0.1;2", "0;2")] == [True, False]
