@@ -1,11 +1,13 @@
 """The page's script: modules in the order of their imports, in one scope."""
 
+import json
 import random
 import re
+from pathlib import Path
 
 import pytest
 from made import opened
-from test_parity import random_state
+from test_parity import everything, level, random_state
 
 from framework_report import ask
 from framework_report.export.bundle import SCRIPT, SHORT, BundleError, bundle, ordered
@@ -14,8 +16,10 @@ from framework_report.group import Group, Person
 from framework_report.group.words import report_lines
 from framework_report.outcome import Outcome
 from framework_report.state import scenario_state
+from framework_report.tables import load_problem
 from framework_report.words.text import phrases
 
+ROOT = Path(__file__).parents[2]
 MAIN = """
 import {contradictions, pointsFrom, questions} from "./engine/ask.js";
 import {Words} from "./engine/facts.js";
@@ -107,41 +111,72 @@ def script(browser, tmp_path_factory):
         yield found
 
 
+OTHERS = ("car", "hotel", "library", "stocks", "web")
+
+
+@pytest.fixture(params=["report", "small", "level", *OTHERS])
+def any_problem(request, problem, tmp_path):
+    """Return the report's own tables, or smaller ones, of which some have no themes."""
+    if request.param == "report":
+        return problem
+    made = {"small": everything, "level": level}.get(request.param)
+    return (
+        made(tmp_path)
+        if made
+        else load_problem(ROOT / "tests" / "engine" / "decisions" / request.param)
+    )
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
-def test_page_and_command_say_the_same_of_several_people(problem, script, seed):
-    dice = random.Random(seed)
+def test_page_and_command_say_the_same_of_several_people(any_problem, script):
+    problem, dice = any_problem, random.Random(0)
     base = Outcome(problem, scenario_state(problem)).state
-    people = [
-        Person(f"P{i}", Outcome(problem, random_state(problem, dice)).state, "") for i in range(4)
+    groups = [
+        [Person(f"P{i}", Outcome(problem, random_state(problem, dice)).state, "") for i in range(4)]
+        for _ in range(4)
     ]
-    sent = [{"name": p.name, "state": p.state.to_dict()} for p in people]
-    given = [payload(problem, None), sent, base.to_dict()]
-    assert script.evaluate("x => lines(...x)", given) == report_lines(problem, people, [], base)
-    group = Group(problem, people, base)
-    assert len(group.people) + len(group.left_out) == 4
+    sent = [[{"name": p.name, "state": p.state.to_dict()} for p in people] for people in groups]
+    given = [carried(problem), sent, base.to_dict()]
+    said = script.evaluate("([data, all, base]) => all.map(x => lines(data, x, base))", given)
+    for people, there in zip(groups, said, strict=True):
+        assert there == report_lines(problem, people, [], base)
+        group = Group(problem, people, base)
+        assert len(group.people) + len(group.left_out) == 4
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
-def test_page_and_python_ask_the_same(problem, script, seed):
-    dice, answers = random.Random(seed), {}
+def test_page_and_python_ask_the_same(any_problem, script):
+    problem, data = any_problem, carried(any_problem)
+    given = [answered(problem, random.Random(seed)) for seed in range(6)]
+    found = script.evaluate("([data, all]) => all.map(x => asked(data, x))", [data, given])
+    for answers, (asked, points, odd) in zip(given, found, strict=True):
+        here = ask.questions(problem, answers)
+        assert [q["name"] for q in asked] == [q.name for q in here]
+        assert [[o["label"], o["swing"]] for q in asked for o in q["options"]] == [
+            [o.label, o.swing] for q in here for o in q.options
+        ]
+        assert points == ask.points_from(problem, answers)
+        expected = [(c.question, c.text) for c in ask.contradictions(problem, answers)]
+        assert [(one["question"], one["text"]) for one in odd] == expected
+
+
+def carried(problem):
+    """Return what a page computes from, as it arrives there."""
+    return json.loads(json.dumps(payload(problem, None), default=float))
+
+
+def answered(problem, dice):
+    """Answer every question that is asked, by chance; now and then two are rated alike."""
+    answers = {}
     while question := next(
         (q for q in ask.questions(problem, answers) if q.name not in answers), None
     ):
         if question.level < 0:
             names = [option.name for option in question.options]
             first = dice.choice(names)
-            given = {n: dice.randint(n == first, 100) for n in names}
+            given = {n: dice.choice([0, 50, 100, dice.randint(0, 100)]) for n in names}
+            given[first] = given[first] or 100
         else:
             given = dice.choice(ask.CHOICES)
         answers[question.name] = ask.answer(question, given)
-    given = [payload(problem, None), answers]
-    asked, points, odd = script.evaluate("x => asked(...x)", given)
-    assert [q["name"] for q in asked] == [q.name for q in ask.questions(problem, answers)]
-    assert [[o["label"], o["swing"]] for q in asked for o in q["options"]] == [
-        [o.label, o.swing] for q in ask.questions(problem, answers) for o in q.options
-    ]
-    assert points == ask.points_from(problem, answers)
-    expected = [(c.question, c.text) for c in ask.contradictions(problem, answers)]
-    assert [(one["question"], one["text"]) for one in odd] == expected
+    return answers
