@@ -397,10 +397,12 @@ def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, bro
 
 
 RECORD = """
-window.drawn = {words: [], bars: []};
+window.drawn = {words: [], bars: [], ends: []};
 const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   window.drawn.words.push(words);
+  const [x, , room = this.measureText(words).width] = at;
+  window.drawn.ends.push(this.textAlign === "left" ? x + room : x);
   fillText.call(this, words, ...at);
 };
 CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
@@ -432,6 +434,7 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
     assert drawn["words"][-1] == note
+    assert max(drawn["ends"]) <= 960
     rows: dict[float, list[tuple[float, float]]] = {}
     for x, y, wide in drawn["bars"]:
         rows.setdefault(y, []).append((x, x + wide))
