@@ -59,8 +59,14 @@ SHOWN = (
 SCRIPT_RUNS = (COMPARED, VIEWED, BUNDLED, SENT, SHOWN)
 FIRST = {"engine": COMPARED, "view": VIEWED, "page": SHOWN}
 """The tests that most often notice what is wrong in a folder of the script."""
-OWN = {"group.js": BUNDLED, "ask.js": BUNDLED, "toml.js": SENT, "state.js": SENT, "sent.js": SENT}
-"""The tests that compare a module of the script with Python, where it is not the usual ones."""
+ASKED = ("-m", "not weekly", "tests/page/test_ask_and_people.py")
+OWN = {
+    **dict.fromkeys(("engine/group.js", "engine/ask.js"), BUNDLED),
+    **dict.fromkeys(("engine/toml.js", "engine/state.js", "engine/sent.js"), SENT),
+    **dict.fromkeys(("page/ask.js", "page/people.js", "page/share.js"), ASKED),
+    "page/pictures.js": ("-m", "not weekly", "-k", "picture", "tests/page/test_page.py"),
+}
+"""The tests that most often notice what is wrong in a module, where it is not those of its folder."""
 PLACED = "pictures.js"
 """Its numbers place marks on a picture: tests compare boxes and words, never pixels."""
 HEAVY = ("numpy", "pandas", "matplotlib.pyplot", "tomlkit", "nbformat", "typer")
@@ -439,8 +445,8 @@ class Copies:
     def runs(self, mutant: Mutant) -> list[tuple[str, ...]]:
         """Return the runs that a mutant has to meet, the quickest first."""
         if mutant.path.suffix == ".js":
-            folder, name = mutant.path.parent.name, mutant.path.name
-            first = OWN[name] if folder == "engine" and name in OWN else FIRST.get(folder, SHOWN)
+            folder, name = mutant.path.parts[-2:]
+            first = OWN.get(f"{folder}/{name}", FIRST.get(folder, SHOWN))
             return [first, *(run for run in SCRIPT_RUNS if run != first)]
         passing = self.lines.get((str(mutant.path.relative_to(ROOT)), mutant.line), [])
         return [*([tuple(passing[:60])] if passing else []), EVERYDAY, COMPARED, VIEWED]
