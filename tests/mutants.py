@@ -50,23 +50,25 @@ EVERYDAY = ("-m", "not slow and not weekly", "tests/engine", "tests/report", "te
 COMPARED = ("-m", "not weekly", "tests/page/test_parity.py")
 BUNDLED = ("-m", "not weekly", "tests/page/test_bundle.py")
 SENT = ("-m", "not weekly", "tests/page/test_sent.py")
+EDGES = ("-m", "not weekly", "tests/page/test_script_edges.py")
 VIEWED = ("-m", "not weekly", "tests/page/test_views.py")
 # Not what looks at colours and sizes alone, and takes longest.
 SHOWN = (
     *("-m", "not weekly", "-k", "not bars"),
     *("tests/page/test_ask_and_people.py", "tests/page/test_page.py"),
 )
-SCRIPT_RUNS = (COMPARED, VIEWED, BUNDLED, SENT, SHOWN)
+SCRIPT_RUNS = (EDGES, COMPARED, VIEWED, BUNDLED, SENT, SHOWN)
 FIRST = {"engine": COMPARED, "view": VIEWED, "page": SHOWN}
 """The tests that most often notice what is wrong in a folder of the script."""
 ASKED = ("-m", "not weekly", "tests/page/test_ask_and_people.py")
 OWN = {
     **dict.fromkeys(("engine/group.js", "engine/ask.js"), BUNDLED),
     **dict.fromkeys(("engine/toml.js", "engine/state.js", "engine/sent.js"), SENT),
+    **dict.fromkeys(("engine/text.js", "engine/sensitivity.js", "engine/doubts.js"), EDGES),
     **dict.fromkeys(("page/ask.js", "page/people.js", "page/share.js"), ASKED),
     "page/pictures.js": ("-m", "not weekly", "-k", "picture", "tests/page/test_page.py"),
 }
-"""The tests that most often notice what is wrong in a module, where it is not those of its folder."""
+"""Those of a module, where they are others."""
 PLACED = "pictures.js"
 """Its numbers place marks on a picture: tests compare boxes and words, never pixels."""
 HEAVY = ("numpy", "pandas", "matplotlib.pyplot", "tomlkit", "nbformat", "typer")
