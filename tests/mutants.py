@@ -200,6 +200,9 @@ EQUIVALENT: dict[str, str] = {
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",
     (
+        "export/script/engine/group.js: 0 -> 1 in: return leads.length ? Math.min(...leads) : 0;"
+    ): "who has no rival leads already",
+    (
         "export/script/engine/simulation.js: < -> <= in: for (; at > 0 && sorted[at - 1] < score;"
         " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
     ): "those that are level share the ranks they span, in whatever order",
