@@ -296,6 +296,13 @@ def test_weights_of_an_unknown_criterion_are_refused_by_name():
         mcda.rank_acceptability(APPRAISAL, pd.Series({"time": 1, "taste": 1}))
 
 
+@pytest.mark.parametrize(
+    "weights", [pd.Series({"p": 0.6, "q": 0.4}), pd.DataFrame({"p": [0.6], "q": [0.4]})]
+)
+def test_criteria_are_named_by_the_weights_where_values_have_no_names(weights):
+    assert list(mcda.central_weights(np.eye(2), weights).columns) == ["p", "q"]
+
+
 def test_confidence_needs_one_row_of_weights_per_alternative():
     with pytest.raises(
         ValueError, match=r"found shape \(3, 3\), expected \(alternatives, criteria\)"
