@@ -183,6 +183,10 @@ EQUIVALENT: dict[str, str] = {
         " in: while decimals < MOST_DECIMALS and abs(x) * 10**decimals < 100:"
     ): "a hundred is a one and noughts, which are not written",
     (
+        "mcda/tipping.py: 1 -> (2)"
+        " in: low, high, *names = np.array(rows, dtype=object).reshape(-1, 4).T"
+    ): "any number below nothing is the side that is left open",
+    (
         "race.py: step < now -> (step <= now)"
         " in: down = [step for step in reversed(STEPS) if step < now]"
     ): "where the slider stands nothing flips",
