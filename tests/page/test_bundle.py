@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from made import opened
+from small import SOURCE
+from small import write as write_table
 from test_parity import everything, level, random_state
 
 from framework_report import ask
@@ -114,12 +116,44 @@ def script(browser, tmp_path_factory):
 OTHERS = ("car", "hotel", "library", "stocks", "web")
 
 
-@pytest.fixture(params=["report", "small", "level", *OTHERS])
+def seven_themes(folder):
+    """Return tables with more themes than are asked of within, of two criteria each and one."""
+    criteria = [f"c{i}" for i in range(13)]
+    write_table(folder, "frameworks", [{"framework": x, "label": x.upper()} for x in "ab"])
+    write_table(
+        folder,
+        "criteria",
+        [
+            {"criterion": c, "theme": f"Theme {i // 2}", "label": c.upper(), "kind": "scored"}
+            for i, c in enumerate(criteria)
+        ],
+    )
+    write_table(
+        folder,
+        "measures",
+        [
+            {"criterion": c, "measure": "m", "worst": 0, "best": 3 + i, "says": f"{{value}} of {c}"}
+            for i, c in enumerate(criteria)
+        ],
+    )
+    facts = [(x, c, (i * 3 + at) % 4) for i, c in enumerate(criteria) for at, x in enumerate("ab")]
+    write_table(
+        folder,
+        "facts",
+        [
+            {"framework": x, "criterion": c, "measure": "m", "value": value} | SOURCE
+            for x, c, value in facts
+        ],
+    )
+    return load_problem(folder)
+
+
+@pytest.fixture(params=["report", "small", "level", "themes", *OTHERS])
 def any_problem(request, problem, tmp_path):
     """Return the report's own tables, or smaller ones, of which some have no themes."""
     if request.param == "report":
         return problem
-    made = {"small": everything, "level": level}.get(request.param)
+    made = {"small": everything, "level": level, "themes": seven_themes}.get(request.param)
     return (
         made(tmp_path)
         if made

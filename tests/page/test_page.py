@@ -493,6 +493,16 @@ def test_the_fold_of_the_criteria_says_what_is_measured_another_way(
         assert text(page, ".fold.criteria > summary") == say("page", "criteria_summary", set=said)
 
 
+def test_a_criterion_that_can_be_measured_in_two_ways_has_a_menu(browser, tmp_path):
+    two = load_problem(tables(tmp_path, quiet={"a": 8, "b": 2, "c": 5}))
+    with opened(browser, written(two, tmp_path / "page.html")) as page:
+        settled(page)
+        page.locator(".fold.criteria > summary").click()
+        assert page.locator("select[name=measure-power]").count() == 0
+        offered = page.locator("select[name=measure-peace] option").all_text_contents()
+        assert offered == ["by still", "by quiet"]
+
+
 def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_path):
     one = load_problem(tables(tmp_path, {"a": (4, 4)}))
     with opened(browser, written(one, tmp_path / "page.html")) as page:
