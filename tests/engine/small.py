@@ -157,3 +157,33 @@ def single(folder: Path) -> Problem:
     fact = {"criterion": "c", "value": 4, "kind": "measured", "source_title": "by hand"}
     write(folder, "facts", [{"framework": n} | fact for n in "ab"])
     return load_problem(folder)
+
+
+def many(
+    folder: Path, figures: Mapping[str, Sequence[int]], *, themes: int = 1, off: str = ""
+) -> Problem:
+    """Write alternatives with as many criteria as they have figures, 0 to 10 each, and load them.
+
+    Args:
+        folder: where to.
+        figures: per alternative, its figure on each criterion: `c0`, `c1` and so on.
+        themes: how many criteria a theme has.
+        off: the alternatives that are not ticked, a letter each.
+    """
+    criteria = [f"c{i}" for i in range(max(map(len, figures.values())))]
+    rows = [
+        {"framework": n, "label": n.upper(), "extra": "yes" if n in off else ""} for n in figures
+    ]
+    write(folder, "frameworks", rows)
+    of_theme = [{"criterion": c, "theme": f"Theme {i // themes}"} for i, c in enumerate(criteria)]
+    rows = [row | {"label": row["criterion"].upper(), "kind": "scored"} for row in of_theme]
+    write(folder, "criteria", rows)
+    rows = [{"criterion": c, "measure": "m", "worst": "0", "best": "10"} for c in criteria]
+    write(folder, "measures", [row | {"says": f"{{value}} of {row['criterion']}"} for row in rows])
+    facts = [
+        {"framework": n, "criterion": c, "measure": "m", "value": value} | SOURCE
+        for n, row in figures.items()
+        for c, value in zip(criteria, row, strict=True)
+    ]
+    write(folder, "facts", facts)
+    return load_problem(folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small import THREE, small, tables
+from small import THREE, many, small, tables
 
 from framework_report import mcda
 from framework_report.files import ProblemError
@@ -265,3 +265,26 @@ def test_two_levels_are_enough_and_numbers_are_above_nothing(tmp_path: Path) -> 
     assert load_problem(folder).level_labels["running"] == ["nothing", "a part"]
     windows = TABLES["measured/timed.csv"].columns["windows_1"]
     assert [windows.holds(text) for text in ("0.1;2", "0;2")] == [True, False]
+
+
+def test_so_many_reasons_are_told_and_no_more(tmp_path: Path) -> None:
+    """Four criteria speak for A and three against it; three others, not compared, are ahead."""
+    figures = {"a": [9, 8, 7, 6, 0, 0, 0], "b": [0, 0, 0, 0, 3, 2, 1]}
+    figures |= {name: [10] * 7 for name in "cde"}
+    problem = many(tmp_path, figures, off="cde")
+    found = facts(Outcome(problem, State(dict.fromkeys(problem.scored, 5))))
+    assert found["arguments_for"] == "9 of c0 (B 0), 8 of c1 (B 0) and 7 of c2 (B 0)"
+    assert found["arguments_against"] == "0 of c4 (B 3) and 0 of c5 (B 2)"
+    assert str(found["inactive"]).count("C") + str(found["inactive"]).count("D") == 2
+    assert "E" not in str(found["inactive"])
+
+
+def test_at_most_two_are_told_who_would_lead_if_they_were_known(tmp_path: Path) -> None:
+    figures = {"a": (5, 5), "b": (4, 5), "c": (4, 4), "d": (4, 3)}
+    state = State({"power": 1, "peace": 1, "bond": 10})
+    told = str(facts(Outcome(small(tmp_path, figures), state))["team_words"])
+    assert [name in told for name in ("Birch", "Cedar", "Dogwood")] == [True, True, False], told
+
+
+def test_one_alternative_has_a_confidence_factor() -> None:
+    assert mcda.confidence_factors([[1.0, 0.5]], [[0.5, 0.5]]).tolist() == [1.0]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from made import opened
-from small import SOURCE
-from small import write as write_table
+from small import many
 from test_parity import everything, level, random_state
 
 from framework_report import ask
@@ -118,34 +117,9 @@ OTHERS = ("car", "hotel", "library", "stocks", "web")
 
 def seven_themes(folder):
     """Return tables with more themes than are asked of within, of two criteria each and one."""
-    criteria = [f"c{i}" for i in range(13)]
-    write_table(folder, "frameworks", [{"framework": x, "label": x.upper()} for x in "ab"])
-    write_table(
-        folder,
-        "criteria",
-        [
-            {"criterion": c, "theme": f"Theme {i // 2}", "label": c.upper(), "kind": "scored"}
-            for i, c in enumerate(criteria)
-        ],
+    return many(
+        folder, {x: [(3 * i + at) % 4 for i in range(13)] for at, x in enumerate("ab")}, themes=2
     )
-    write_table(
-        folder,
-        "measures",
-        [
-            {"criterion": c, "measure": "m", "worst": 0, "best": 3 + i, "says": f"{{value}} of {c}"}
-            for i, c in enumerate(criteria)
-        ],
-    )
-    facts = [(x, c, (i * 3 + at) % 4) for i, c in enumerate(criteria) for at, x in enumerate("ab")]
-    write_table(
-        folder,
-        "facts",
-        [
-            {"framework": x, "criterion": c, "measure": "m", "value": value} | SOURCE
-            for x, c, value in facts
-        ],
-    )
-    return load_problem(folder)
 
 
 @pytest.fixture(params=["report", "small", "level", "themes", *OTHERS])
