@@ -140,8 +140,11 @@ def test_page_and_command_say_the_same_of_several_people(any_problem, script):
     problem, dice = any_problem, random.Random(0)
     base = Outcome(problem, scenario_state(problem)).state
     groups = [
-        [Person(f"P{i}", Outcome(problem, random_state(problem, dice)).state, "") for i in range(4)]
-        for _ in range(4)
+        [
+            Person(f"P{i}", Outcome(problem, random_state(problem, dice)).state, "")
+            for i in range(count)
+        ]
+        for count in (1, 2, 3, 4, 4, 5)
     ]
     sent = [[{"name": p.name, "state": p.state.to_dict()} for p in people] for people in groups]
     given = [carried(problem), sent, base.to_dict()]
@@ -149,7 +152,7 @@ def test_page_and_command_say_the_same_of_several_people(any_problem, script):
     for people, there in zip(groups, said, strict=True):
         assert there == report_lines(problem, people, [], base)
         group = Group(problem, people, base)
-        assert len(group.people) + len(group.left_out) == 4
+        assert len(group.people) + len(group.left_out) == len(people)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -397,12 +398,15 @@ def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, bro
 
 
 RECORD = """
-window.drawn = {words: [], bars: [], ends: []};
+window.drawn = {words: [], bars: [], boxes: []};
 const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   window.drawn.words.push(words);
-  const [x, , room = this.measureText(words).width] = at;
-  window.drawn.ends.push(this.textAlign === "left" ? x + room : x);
+  const [x, y, room] = at, {width} = this.measureText(words), wide = Math.min(width, room || width);
+  const left = x - {left: 0, center: 0.5, right: 1}[this.textAlign] * wide;
+  const end = this.textAlign === "left" && room ? x + room : 0;
+  // Marks, which are centred, may lie on each other.
+  if (this.textAlign !== "center") window.drawn.boxes.push([y, left, left + wide, end]);
   fillText.call(this, words, ...at);
 };
 CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
@@ -434,7 +438,9 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
     assert drawn["words"][-1] == note
-    assert max(drawn["ends"]) <= 960
+    assert max(max(right, end) for _, _, right, end in drawn["boxes"]) <= 960
+    for (y, _, right, _), (below, left, _, _) in pairwise(sorted(drawn["boxes"])):
+        assert y != below or right <= left + 0.5
     rows: dict[float, list[tuple[float, float]]] = {}
     for x, y, wide in drawn["bars"]:
         rows.setdefault(y, []).append((x, x + wide))

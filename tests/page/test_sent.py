@@ -217,7 +217,7 @@ def test_page_and_commands_name_a_wrong_shape_alike(ask, small, part, found, exp
 
 
 @pytest.mark.parametrize("part", ["points", "team", "must_haves"])
-@pytest.mark.parametrize("found", [-1, 1.5, 3, 11, "x"])
+@pytest.mark.parametrize("found", [-1, 1.5, 3, 4, 10, 10.5, 11, "x"])
 def test_page_and_commands_refuse_a_value_out_of_bounds_alike(ask, small, part, found):
     names = {"points": "power", "team": "bond", "must_haves": "desk"}
     given = {part: {names[part]: {"a": found} if part == "team" else found}}
