@@ -218,7 +218,25 @@ EQUIVALENT: dict[str, str] = {
         "export/script/page/pictures.js: - -> + in: if (zero !== undefined)"
         " { ctx.fillStyle = INK; ctx.fillRect(at(zero) - 0.5, y - ROW / 2, 1, ROW); }"
     ): "a line of one pixel stands half a pixel to the other side",
-}
+} | dict.fromkeys(
+    (
+        f"export/script/engine/{line}"
+        for line in (
+            "sensitivity.js: < -> <= in: for (let s = 0; s < n; s++) deviation[s] -= mean;",
+            "sensitivity.js: < -> <="
+            " in: if (deviation) for (let s = 0; s < n; s++) all[i][s] += deviation[s];",
+            "simulation.js: < -> <="
+            " in: for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);",
+            "simulation.js: < -> <= in: if (values)"
+            " for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];",
+            "simulation.js: < -> <="
+            " in: else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;",
+            "simulation.js: < -> <="
+            " in: if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;",
+        )
+    ),
+    "an array of numbers keeps nothing beyond its end",
+)
 """Per surviving change, as it is written below, why no reader could notice it."""
 
 

@@ -63,6 +63,8 @@ window.solved = (data, all) => {
       race.breakEven, race.couldLead, find && [find.id, idOf(find.k)],
       measures && [measures.changes, measures.leaders], race.judgedWeight,
       race.flips.map(f => [f.slider, f.isTheme, f.step, f.further, f.leaders]),
+      [...problem.scored.map(({id}) => [id, false]), ...problem.themes.map(theme => [theme, true])]
+        .map(slider => race.stays(...slider)),
     ];
   });
 };
@@ -285,7 +287,8 @@ def test_what_is_solved_exactly_is_solved_alike(ask: Ask, tmp_path: Path) -> Non
 
 def solved(race: Race) -> list[Any]:
     """Return what the page returns of a race, by Python."""
-    change, measures = race.smallest_change, race.smallest_measures
+    change, measures, problem = race.smallest_change, race.smallest_measures, race.problem
+    sliders = [*((name, False) for name in problem.scored), *((t, True) for t in problem.themes)]
     return [
         change and [change.steps, change.leaders, list(change.moves["to"].items())],
         [
@@ -298,6 +301,7 @@ def solved(race: Race) -> list[Any]:
         measures,
         race.judged_weight,
         [[f.slider, f.is_theme, f.step, f.further, f.leaders] for f in race.flips],
+        [race.stays(name, is_theme) for name, is_theme in sliders],
     ]
 
 
