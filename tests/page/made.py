@@ -1,6 +1,6 @@
 """Pages for tests: of the parts that displays carry, opened with the network off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,16 @@ SECTIONS = {
 WAIT_MS = 10_000
 
 
-def notebook(problem: Problem, decision: Any = None, state: State | None = None) -> Any:
+def notebook(
+    problem: Problem,
+    decision: Any = None,
+    state: State | None = None,
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> Any:
     """Return the report as a notebook, as its cells display it; without a state, the decision's."""
     outcome = Outcome(problem, state or committed_state(problem, decision))
     cells = []
-    for heading, names in SECTIONS.items():
+    for heading, names in (SECTIONS | dict(more or {})).items():
         cells += [new_markdown_cell(f"## {heading}")] if heading else []
         shown = [_display(outcome, name, decision) for name in names]
         cells.append(new_code_cell("report", outputs=[output for output in shown if output]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
+from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
 from small import single, small, tables
 
@@ -469,6 +470,30 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         marks = [word for word in drawn["words"] if word and word in "●■◆▼▲✚✖★"]
         compared = page.locator("[data-framework]:visible").count()
         assert len(marks) == compared * (1 + len(counted))
+
+
+def test_a_chart_of_the_notebook_is_saved_at_twice_its_size_on_white(browser, tmp_path):
+    problem = small(tmp_path)
+    (tmp_path / "priorities").mkdir()
+    for name, points in (("Ana", "power = 9"), ("Bo", "peace = 9")):
+        person = tmp_path / "priorities" / f"{name}.toml"
+        person.write_text(f"[points]\n{points}\n", encoding="utf-8")
+    path = written(problem, tmp_path / "page.html", more={"People": ("group",)})
+    with opened(browser, path, color_scheme="dark") as page:
+        settled(page)
+        page.locator("main > details").evaluate_all("all => all.forEach(x => { x.open = true; })")
+        with page.expect_download() as found:
+            page.get_by_role("button", name=say("page", "take_image")).first.click()
+        image = page.locator(".section figure.fr-chart img").first
+        wide, high = image.evaluate("x => [x.naturalWidth, x.naturalHeight]")
+        drawn = imread(found.value.path())
+    assert drawn.shape[:2] == (2 * (high + 40), 2 * wide)
+    assert (drawn[0, 0, :3] == 1).all()
+    chart, note = drawn[: 2 * high, :, :3], drawn[2 * high :, :, :3]
+    dark = note.min(axis=2) < 0.6
+    assert chart.min() < 0.4
+    assert dark[:, :24].sum() == 0 < dark[:, 32:400].sum()
+    assert (drawn[:, :, 3] == 1).all()
 
 
 def today() -> str:
