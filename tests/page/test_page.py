@@ -408,6 +408,7 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   const end = this.textAlign === "left" && room ? x + room : 0;
   // Marks, which are centred, may lie on each other.
   if (this.textAlign !== "center") window.drawn.boxes.push([y, left, left + wide, end]);
+  window.drawn.high = this.canvas.height / 2;
   fillText.call(this, words, ...at);
 };
 CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
@@ -440,6 +441,7 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
     assert drawn["words"][-1] == note
     assert max(max(right, end) for _, _, right, end in drawn["boxes"]) <= 960
+    assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
     for (y, _, right, _), (below, left, _, _) in pairwise(sorted(drawn["boxes"])):
         assert y != below or right <= left + 0.5
     rows: dict[float, list[tuple[float, float]]] = {}
@@ -564,6 +566,7 @@ def test_several_people_are_compared_and_a_bad_text_is_refused(problem, page):
         use.click()
     box.fill(f"points = {{{problem.scored[0]} = 99}}")
     use.click()
+    assert "= 99}" in box.input_value()  # to be mended
     shown = text(page, "details.section:last-of-type")
     assert "Ana" in shown
     assert "would agree with Ana" in shown
