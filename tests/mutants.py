@@ -200,6 +200,13 @@ EQUIVALENT: dict[str, str] = {
         "race.py: self.distance > 0 -> (self.distance >= 0) in: return self.distance > 0"
     ): "where the slider stands nothing flips",
     (
+        "export/script/engine/facts.js: > -> >= in: if (step > 0 && step <= problem.C.maximum) {"
+    ): "at no point the words are those of below",
+    (
+        "export/script/engine/sensitivity.js: 0 -> 1 in: const best = mostGain(won),"
+        " last = best[0][best[0].length - 1], steps = last.findIndex(most => most > needed);"
+    ): "the tables have as many rows as each other",
+    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",
