@@ -207,6 +207,18 @@ EQUIVALENT: dict[str, str] = {
         " last = best[0][best[0].length - 1], steps = last.findIndex(most => most > needed);"
     ): "the tables have as many rows as each other",
     (
+        "export/script/engine/facts.js: || -> && in: if (!measures || points < amount"
+        " || points <= 0 || amount <= 0) continue;"
+    ): "the last two: a swing of nothing is not told, and what has no points has fewer",
+    (
+        "export/script/engine/race.js: < -> <="
+        " in: for (let at = 0; at < n; at++) moved[at] /= Math.max(all, 1);"
+    ): "what stands beyond the last rival is never read",
+    (
+        "export/script/engine/race.js: < -> <="
+        " in: for (let at = 0; at < n; at++) moved[at] += more * column[rows[at]];"
+    ): "what stands beyond the last rival is never read",
+    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",

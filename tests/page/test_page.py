@@ -310,6 +310,28 @@ def test_a_button_that_has_done_its_work_keeps_the_focus_or_gives_it_on(problem,
     assert focused(page)
 
 
+def test_the_menu_says_which_situation_is_set_and_what_was_altered(browser, tmp_path):
+    problem = small(tmp_path, quiet={"a": 8, "b": 2, "c": 5})
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        settled(page)
+        menu, slider = (
+            page.locator("select[name=scenario]"),
+            page.locator("input[type=range]").first,
+        )
+
+        def chosen() -> str:
+            return menu.evaluate("x => x.selectedOptions[0].textContent")
+
+        menu.select_option("calm")
+        assert chosen() == "Calm"
+        slider.press("ArrowRight")
+        assert chosen() == say("page", "scenario_altered", scenario="Calm")
+        assert say("page", "story_own") in text(page, "#controls")
+        slider.press("ArrowLeft")
+        assert chosen() == "Calm"
+        assert say("page", "story_own") not in text(page, "#controls")
+
+
 def test_taking_people_out_never_loses_the_focus(page):
     page.locator("details.section", has_text="Several people").locator("summary").click()
     for _ in range(3):
