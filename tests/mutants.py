@@ -230,6 +230,9 @@ EQUIVALENT: dict[str, str] = {
         " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
     ): "those that are level share the ranks they span, in whatever order",
     (
+        "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
+    ): "the page is no wider than the window",
+    (
         "export/script/page/share.js: 200 -> 201"
         ' in: this.name = h("input", {type: "text", id, maxlength: 200, autocomplete: "off"});'
     ): "the field takes one sign more, and the name is refused when it is sent",
