@@ -2,6 +2,7 @@
 
     python -m tests.mutants                  400 places, drawn with seed 1
     python -m tests.mutants --places 40 --seed 7
+    python -m tests.mutants --after 200      the second half of those 400, another day
     python -m tests.mutants --all
 
 First all everyday tests run once and it is noted which of them pass through which line. Then each
@@ -520,6 +521,7 @@ def places_in(part: str) -> Iterator[Mutant]:
 def main(
     places: Annotated[int, typer.Option(help="how many to try")] = 400,
     seed: Annotated[int, typer.Option(help="which are drawn")] = 1,
+    after: Annotated[int, typer.Option(help="leave out so many, which were tried before")] = 0,
     everything: Annotated[bool, typer.Option("--all", help="try each there is")] = False,
     workers: Annotated[int, typer.Option(help="how many at once")] = os.cpu_count() or 1,
     only: Annotated[str, typer.Option(help="paths that hold this")] = "",
@@ -527,7 +529,7 @@ def main(
     """Try mutants and say how many the tests noticed."""
     found = [mutant for part in PARTS for mutant in places_in(part) if only in str(mutant.path)]
     if not everything:
-        found = random.Random(seed).sample(found, min(places, len(found)))
+        found = random.Random(seed).sample(found, min(places, len(found)))[after:]
     for name in HEAVY:
         importlib.import_module(name)
     survived: list[Mutant] = []
