@@ -54,7 +54,7 @@ def setups(problem: Problem) -> pd.DataFrame:
         rows.index,
         dtype=object,
     )
-    nobody = say("charts", "no_framework", alternative=problem.report.alternative)
+    nobody = say("measured", "no_framework", alternative=problem.report.alternative)
     return pd.DataFrame(
         {
             "framework": rows["framework"].map(problem.labels).fillna(nobody),
@@ -140,7 +140,7 @@ class _Lanes:
         axes.tick_params(axis="x", length=3, color=RULE)
         axes.spines["left"].set_visible(False)
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
-        axes.set_xlabel(say("charts", "rps_axis"))
+        axes.set_xlabel(say("measured", "rps_axis"))
         beside = shifted(axes.get_yaxis_transform(), axes, x=-8)
         last = ""
         for (load, name), y in self.at.items():
@@ -181,13 +181,13 @@ def _servers(found: pd.DataFrame) -> dict[str, dict[str, Any]]:
 def setups_title(problem: Problem) -> str:
     """Say how far servers and frameworks move a figure."""
     if compared_setups(problem).empty:
-        return say("charts", "nothing_timed")
+        return say("measured", "nothing_timed")
     one, between = reach(problem)
     nouns = {
         "alternative": problem.report.alternative,
         "alternatives": problem.report.alternatives,
     }
-    return say("charts", "setups", server=_times(one), between=_times(between), **nouns)
+    return say("measured", "setups", server=_times(one), between=_times(between), **nouns)
 
 
 def _times(ratio: float) -> str:
@@ -199,7 +199,7 @@ def setups_table(problem: Problem) -> pd.DataFrame:
     found = compared_setups(problem)
     if found.empty:
         return pd.DataFrame()
-    server, stands = say("charts", "server"), say("charts", "stands")
+    server, stands = say("measured", "server"), say("measured", "stands")
     rows = found.assign(
         text=[figure(round(x)) for x in found["value"]],
         stands=["✓" if named else "" for named in found["named"]],
@@ -229,7 +229,7 @@ def setups_chart(problem: Problem) -> Chart:
     )
     words = setups_title(problem)
     if len(found):
-        words += f". {say('charts', 'setups_note')}"
+        words += f". {say('measured', 'setups_note')}"
     return Chart(svg, words, setups_table(problem))
 
 
@@ -258,27 +258,27 @@ def _sessions(problem: Problem) -> dict[str, dict[str, Any]]:
     """Return the look of each session that has windows, and of the median."""
     small = {"markersize": 5.0, "markerfacecolor": "none"}
     found = {
-        say("charts", "session", number=n + 1): mark(n, SOFT) | small
+        say("measured", "session", number=n + 1): mark(n, SOFT) | small
         for n, column in enumerate(SESSIONS)
         if problem.timed[column].map(len).any()
     }
     bar = {"linestyle": "", "marker": "|", "color": INK, "markersize": 12, "markeredgewidth": 1.8}
-    return found | {say("charts", "median"): bar}
+    return found | {say("measured", "median"): bar}
 
 
 def windows_title(problem: Problem) -> str:
     """Say how far repeated figures lie apart."""
     if own_stacks(problem).empty:
-        return say("charts", "nothing_timed")
+        return say("measured", "nothing_timed")
     control, sessions = (rounded(100 * (ratio - 1)) for ratio in repeatability(problem))
-    return say("charts", "repeated", control=control, sessions=sessions)
+    return say("measured", "repeated", control=control, sessions=sessions)
 
 
 def windows_table(problem: Problem) -> pd.DataFrame:
     """Return the extremes of each figure's windows, each session's median, and the latencies."""
     rows, found = problem.timed, own_stacks(problem)
     medians = {
-        say("charts", "session", number=n + 1): [
+        say("measured", "session", number=n + 1): [
             figure(round(float(np.median(rows.at[i, column])))) if rows.at[i, column] else ""
             for i in found.index
         ]
@@ -286,14 +286,14 @@ def windows_table(problem: Problem) -> pd.DataFrame:
     }
     frame = pd.DataFrame(
         {
-            say("charts", "load"): found["load_title"].to_numpy(),
-            say("charts", "windows"): found["windows"].to_numpy(),
-            say("charts", "extremes"): [
+            say("measured", "load"): found["load_title"].to_numpy(),
+            say("measured", "windows"): found["windows"].to_numpy(),
+            say("measured", "extremes"): [
                 say("doubts", "sure_range", low=figure(round(low)), high=figure(round(high)))
                 for low, high in zip(found["low"], found["high"], strict=True)
             ],
             **{name: column for name, column in medians.items() if any(column)},
-            say("charts", "within"): [_latencies(rows.loc[i]) for i in found.index],
+            say("measured", "within"): [_latencies(rows.loc[i]) for i in found.index],
         }
     )
     index = pd.Index(found["framework"], name=capital(problem.report.alternative))
@@ -319,7 +319,7 @@ def windows_chart(problem: Problem) -> Chart:
     )
     words = windows_title(problem)
     if len(found):
-        words += f". {say('charts', 'windows_note')}"
+        words += f". {say('measured', 'windows_note')}"
     return Chart(svg, words, windows_table(problem))
 
 
@@ -340,4 +340,4 @@ def probes(problem: Problem) -> pd.DataFrame:
     names = [name for name in problem.names if name in wide.columns]
     wide = wide.loc[list(order.itertuples(index=False, name=None)), names].fillna("")
     frame = wide.rename(columns=problem.labels).reset_index("probe")
-    return frame.rename_axis(say("charts", "probe_set"), axis=0).rename_axis(columns=None)
+    return frame.rename_axis(say("measured", "probe_set"), axis=0).rename_axis(columns=None)
