@@ -288,3 +288,11 @@ def test_at_most_two_are_told_who_would_lead_if_they_were_known(tmp_path: Path) 
 
 def test_one_alternative_has_a_confidence_factor() -> None:
     assert mcda.confidence_factors([[1.0, 0.5]], [[0.5, 0.5]]).tolist() == [1.0]
+
+
+def test_an_empty_table_is_told_without_a_line(tmp_path: Path) -> None:
+    folder = tables(tmp_path, THREE)
+    (folder / "facts.csv").write_text("")
+    with pytest.raises(ProblemError) as caught:
+        load_problem(folder)
+    assert caught.value.faults[0].startswith(f"{folder}/facts.csv: found an empty file")

@@ -1,5 +1,6 @@
 """What a reader can do with the page: by mouse, keyboard, finger; with script and without."""
 
+import csv
 import re
 import time
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
 from framework_report.words import answer_text, headline
-from framework_report.words.text import phrases, say
+from framework_report.words.text import phrases, rounded, say
 
 pytestmark = pytest.mark.slow
 
@@ -330,6 +331,53 @@ def test_the_menu_says_which_situation_is_set_and_what_was_altered(browser, tmp_
         slider.press("ArrowLeft")
         assert chosen() == "Calm"
         assert say("page", "story_own") not in text(page, "#controls")
+
+
+def saved(page: Page, name: str) -> list[list[str]]:
+    """Return a table that the page saves, "Take it along" being open."""
+    with page.expect_download() as found:
+        page.get_by_role("button", name=say("page", name)).click()
+    return list(csv.reader(Path(found.value.path()).read_text("utf-8").splitlines()))
+
+
+def test_scores_and_figures_as_tables_are_those_of_the_state(browser, tmp_path):
+    figures = {"a": (10, 1), "b": (0, 10), "c": (4, "unknown")}
+    problem = small(tmp_path, figures, quiet={"a": 3, "b": 8, "c": 4})
+    state = State({"power": 6, "peace": 7}, measures={"peace": "quiet"})
+    outcome = Outcome(problem, state)
+    with opened(browser, written(problem, tmp_path / "page.html"), to_link(state, problem)) as page:
+        settled(page)
+        page.get_by_text("Take it along").click()
+        scores, table = saved(page, "take_scores"), saved(page, "take_figures")
+    labels = [problem.criteria.at[name, "label"] for name in problem.scored]
+    assert scores == [
+        ["alternative", "rank", "score", *labels],
+        *(
+            [problem.labels[name], str(outcome.ranks[name]), rounded(100 * outcome.scores[name], 4)]
+            + [rounded(100 * x, 4) for x in outcome.contributions.loc[name]]
+            for name in outcome.order
+        ),
+    ]
+    assert table[0] == ["criterion", "measure", "counts", "unit", "alternative", "figure", "value"]
+    assert ["Power", "by push", "yes", "units", "Cedar", "4", "0.4"] in table
+    assert ["Peace", "by still", "no", "units", "Cedar", "", "0"] in table
+    assert ["Peace", "by quiet", "yes", "units", "Birch", "8", "0.8"] in table
+    assert len(table) == 1 + 9
+
+
+def test_what_runs_here_is_asked_of_those_compared_and_of_those_said(browser, tmp_path):
+    problem = small(tmp_path)
+    state = State({"power": 6}, team={"running": {"b": 1}}, candidates=("a", "b"))
+    with opened(browser, written(problem, tmp_path / "page.html"), to_link(state, problem)) as page:
+        settled(page)
+        shown = "all => all.filter(x => !x.hidden).map(x => x.label)"
+        groups = page.locator("select[name=running] optgroup")
+        assert groups.evaluate_all(shown) == ["Ash", "Birch"]
+        page.locator(".fold.candidates > summary").click()
+        page.get_by_role("checkbox", name="Birch").uncheck()
+        assert groups.evaluate_all(shown) == ["Ash", "Birch"]
+        page.locator("select[name=running]").select_option("")
+        assert groups.evaluate_all(shown) == ["Ash"]
 
 
 def test_taking_people_out_never_loses_the_focus(page):
