@@ -220,6 +220,31 @@ EQUIVALENT: dict[str, str] = {
         " in: for (let at = 0; at < n; at++) moved[at] += more * column[rows[at]];"
     ): "what stands beyond the last rival is never read",
     (
+        "export/script/engine/group.js: >= -> > in: const best = Math.max(0,"
+        " ...scores) - problem.C.tie, found = eligible.filter((_, i) => scores[i] >="
+        " best);"
+    ): "what it is compared with holds the tolerance: no score meets it exactly",
+    (
+        "export/script/engine/race.js: >= -> > in: for (let at = 0; at < n; at++) if"
+        " (scores[at] >= least) level++;"
+    ): "what it is compared with holds the tolerance: no score meets it exactly",
+    (
+        "export/script/engine/race.js: >= -> > in: return level === 1 ? alone[best]"
+        " : eligible.filter((_, at) => scores[at] >= least);"
+    ): "what it is compared with holds the tolerance: no score meets it exactly",
+    (
+        "export/script/engine/simulation.js: >= -> > in: for (let i = 0; i < m; i++)"
+        " if (scores[i][s] >= best) ties++;"
+    ): "what it is compared with holds the tolerance: no score meets it exactly",
+    (
+        "export/script/engine/simulation.js: >= -> > in: for (let i = 0; i < m; i++)"
+        " if (scores[i][s] >= best) first[i] += 1 / ties;"
+    ): "what it is compared with holds the tolerance: no score meets it exactly",
+    (
+        "export/script/engine/group.js: 10 -> 11 in: return means.map(x => most ?"
+        " Math.floor(10 * maximum * x / most + 0.5) / 10 : 0);"
+    ): "only who leads is told, and points in proportion lead alike",
+    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",
