@@ -33,7 +33,7 @@ test: $(READY) browser ## Run the tests, the notebooks' own and the decision's i
 # The two halves of the complete run, which two cores take at once: JupyterLab with what takes as
 # long as the rest, and the rest.
 LAB := tests/lab tests/notebook $(addprefix tests/page/test_,ask_and_people.py bundle.py \
-  clean.py foreign_notebooks.py parity.py sent.py views.py wheel.py)
+  clean.py foreign_notebooks.py parity.py script_edges.py sent.py views.py wheel.py)
 
 test-without:
 	$(RUN) -m pytest -m "not weekly" tests $(LAB:%=--ignore=%)
