@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser, Page
 
 from framework_report.export import PART, DecisionReportExporter
+from framework_report.export.bundle import SCRIPT, bundle
 from framework_report.export.payload import committed_state, payload
 from framework_report.export.view import view
 from framework_report.notebook import parts
@@ -78,6 +79,19 @@ def opened(browser: Browser, path: Path, address: str = "", **context: Any) -> I
     yield page
     assert faults == []
     found.close()
+
+
+@contextmanager
+def engine(browser: Browser, folder: Path, main: str) -> Iterator[Page]:
+    """Open a page that holds the engine of the page's script, and what a test adds to it."""
+    (folder / "engine").mkdir()
+    for path in (SCRIPT / "engine").glob("*.js"):
+        (folder / "engine" / path.name).write_text(path.read_text(encoding="utf-8"), "utf-8")
+    (folder / "main.js").write_text(main, encoding="utf-8")
+    page = folder / "page.html"
+    page.write_text(f"<!DOCTYPE html><script>{bundle(folder, 'main.js')}</script>", "utf-8")
+    with opened(browser, page) as found:
+        yield found
 
 
 def settled(page: Page) -> None:

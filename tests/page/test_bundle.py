@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from made import opened
+from made import engine
 from small import many
 from test_parity import everything, level, random_state
 
@@ -101,14 +101,7 @@ def test_short_names_are_no_words_of_the_tables_or_the_template(problem):
 
 @pytest.fixture(scope="module")
 def script(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("script")
-    for path in (SCRIPT / "engine").glob("*.js"):
-        (folder / "engine").mkdir(exist_ok=True)
-        (folder / "engine" / path.name).write_text(path.read_text(encoding="utf-8"), "utf-8")
-    (folder / "main.js").write_text(MAIN, encoding="utf-8")
-    page = folder / "page.html"
-    page.write_text(f"<!DOCTYPE html><script>{bundle(folder, 'main.js')}</script>", "utf-8")
-    with opened(browser, page) as found:
+    with engine(browser, tmp_path_factory.mktemp("script"), MAIN) as found:
         yield found
 
 

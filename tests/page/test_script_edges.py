@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made import opened
+from made import engine
 from playwright.sync_api import Browser
 from small import SHIPPED, tables
 from small import small as made_small
 
 from framework_report import mcda
-from framework_report.export.bundle import SCRIPT, SHORT, bundle
+from framework_report.export.bundle import SHORT
 from framework_report.export.payload import payload
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
@@ -74,14 +74,7 @@ window.solved = (data, all) => {
 @pytest.fixture(scope="module")
 def ask(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return what asks the engine: a function's name, and what it is given."""
-    folder = tmp_path_factory.mktemp("script")
-    (folder / "engine").mkdir()
-    for path in (SCRIPT / "engine").glob("*.js"):
-        (folder / "engine" / path.name).write_text(path.read_text(encoding="utf-8"), "utf-8")
-    (folder / "main.js").write_text(MAIN, encoding="utf-8")
-    page = folder / "page.html"
-    page.write_text(f"<!DOCTYPE html><script>{bundle(folder, 'main.js')}</script>", "utf-8")
-    with opened(browser, page) as found:
+    with engine(browser, tmp_path_factory.mktemp("script"), MAIN) as found:
         yield lambda name, *given: found.evaluate(f"x => {name}(...x)", list(given))
 
 
