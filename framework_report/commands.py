@@ -46,13 +46,6 @@ def _read(data: Path) -> "tuple[Problem, Decision | None]":
     return problem, read_decision(problem)
 
 
-def _committed(problem: "Problem", decision: "Decision | None") -> "State":
-    """Return what was decided, or else the first scenario."""
-    from framework_report.state import scenario_state
-
-    return decision.state if decision else scenario_state(problem)
-
-
 def tell(line: object = "", err: bool = False) -> None:
     """Print a line; what steers a terminal is shown and not obeyed."""
     typer.echo(visible(line), err=err)
@@ -99,12 +92,13 @@ def check(
 @app.command()
 def show(data: Data = DATA) -> None:
     """Say the answer in words, for the decision or else for the first scenario."""
+    from framework_report.decision import committed_state
     from framework_report.outcome import Outcome
     from framework_report.words import answer_text, verdict
     from framework_report.words.answer import PARTS
 
     problem, decision = _read(data)
-    outcome = Outcome(problem, _committed(problem, decision))
+    outcome = Outcome(problem, committed_state(problem, decision))
     if decision is None:
         label = next(iter(problem.scenarios["label"]), "")
         tell(say("commands", "undecided" if label else "undecided_none", scenario=label))
@@ -192,10 +186,11 @@ def group(
     data: Data = DATA,
 ) -> None:
     """Say who leads for whom of those who sent priorities, and what parts them."""
+    from framework_report.decision import committed_state
     from framework_report.group import FOLDER, Group, combined_state, read_people, report_lines
 
     problem, before = _read(data)
-    base = _committed(problem, before)
+    base = committed_state(problem, before)
     people, faults = read_people(problem, problem.folder / FOLDER)
     _print(report_lines(problem, people, faults, base))
     if adopt:
@@ -247,6 +242,7 @@ def report(
     to: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("build"),
 ) -> None:
     """Run the notebooks on the decision and write each as one HTML file that needs no server."""
+    from framework_report.decision import committed_state
     from framework_report.outcome import Outcome
     from framework_report.pages import notebooks_of, write_pages
     from framework_report.words import headline
@@ -254,12 +250,13 @@ def report(
     problem, decision = _read(data)  # before any kernel starts: faults are told at once
     for path in write_pages(notebooks_of(notebooks, problem.folder), problem.folder, to):
         tell(say("commands", "wrote", path=path))
-    tell(headline(Outcome(problem, _committed(problem, decision))))
+    tell(headline(Outcome(problem, committed_state(problem, decision))))
 
 
 @app.command()
 def notebook(data: Data = DATA, notebooks: Notebooks = None) -> None:
     """Run the notebooks and save them executed, the same bytes each time."""
+    from framework_report.decision import committed_state
     from framework_report.pages import notebooks_of, run_notebooks
     from framework_report.readme import refresh
 
@@ -267,5 +264,5 @@ def notebook(data: Data = DATA, notebooks: Notebooks = None) -> None:
     paths = notebooks_of(notebooks, problem.folder, own=False)
     for path in run_notebooks(paths, problem.folder):
         tell(say("commands", "executed", path=path))
-    if not notebooks and (readme := refresh(problem, _committed(problem, decision))):
+    if not notebooks and (readme := refresh(problem, committed_state(problem, decision))):
         tell(say("commands", "refreshed", path=readme))

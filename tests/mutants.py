@@ -241,10 +241,6 @@ EQUIVALENT: dict[str, str] = {
         " if (scores[i][s] >= best) first[i] += 1 / ties;"
     ): "what it is compared with holds the tolerance: no score meets it exactly",
     (
-        "export/script/engine/group.js: 10 -> 11 in: return means.map(x => most ?"
-        " Math.floor(10 * maximum * x / most + 0.5) / 10 : 0);"
-    ): "only who leads is told, and points in proportion lead alike",
-    (
         "export/script/engine/group.js: / -> * in: const scores = eligible.map(id =>"
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",

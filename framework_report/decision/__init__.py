@@ -5,9 +5,9 @@ beside the tables, is committed with them, and may be edited by hand.
 """
 
 from framework_report.decision.check import stale
-from framework_report.decision.read import FILE, Decision, read_decision
+from framework_report.decision.read import FILE, Decision, committed_state, read_decision
 from framework_report.decision.recheck import Move, Recheck, recheck, recorded
 from framework_report.decision.write import decision_text, new_decision, write_decision
 
-__all__ = ["FILE", "Decision", "Move", "Recheck", "decision_text", "new_decision"]
-__all__ += ["read_decision", "recheck", "recorded", "stale", "write_decision"]
+__all__ = ["FILE", "Decision", "Move", "Recheck", "committed_state", "decision_text"]
+__all__ += ["new_decision", "read_decision", "recheck", "recorded", "stale", "write_decision"]

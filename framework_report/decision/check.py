@@ -7,12 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from framework_report.decision.project import online_warnings, project_warnings, support_warnings
-from framework_report.decision.read import Decision, read_decision
+from framework_report.decision.read import Decision, committed_state, read_decision
 from framework_report.decision.recheck import Recheck, recheck
 from framework_report.faults import and_more
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
-from framework_report.state import scenario_state
 from framework_report.tables import Problem, load_problem
 from framework_report.tables.problem import COUNTED
 from framework_report.tables.schema import first_day
@@ -137,4 +136,4 @@ def beside(before: str | Path, after: str | Path) -> list[str]:
 def _outcome(folder: str | Path) -> Outcome:
     problem = load_problem(folder)
     decision = read_decision(problem)
-    return Outcome(problem, decision.state if decision else scenario_state(problem))
+    return Outcome(problem, committed_state(problem, decision))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from framework_report.decision.checks import Fault, Known, decision_faults, fault_lines
 from framework_report.files import ProblemError, read_text
-from framework_report.state import OLD_TEAM, PARTS, State, renew
+from framework_report.state import OLD_TEAM, PARTS, State, renew, scenario_state
 from framework_report.tables import Problem
 from framework_report.tables.toml import places, read_toml
 
@@ -49,6 +49,11 @@ class Decision:
     gone: tuple[str, ...] = field(default=(), compare=False)
     path: Path | None = field(default=None, compare=False)
     text: str | None = field(default=None, compare=False, repr=False)
+
+
+def committed_state(problem: Problem, decision: Decision | None) -> State:
+    """Return the state that the team committed, or the first scenario's where it has not."""
+    return decision.state if decision else scenario_state(problem)
 
 
 def read_decision(problem: Problem, path: str | Path | None = None) -> Decision | None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from framework_report import mcda
 from framework_report.charts.values import figure_words
+from framework_report.decision import committed_state
 from framework_report.faults import CONTROL
 from framework_report.mcda.sensitivity import LEVELS as ENDS
 from framework_report.mcda.sensitivity import REACH
@@ -226,11 +227,6 @@ def _scenario(problem: Problem, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"id": name} | {column: row[column] for column in columns}
     points = {key: whole(p) for key, p in state.points.items()}
     return found | {"points": points, "must_haves": dict(state.must_haves)}
-
-
-def committed_state(problem: Problem, decision: Decision | None) -> State:
-    """Return the state that the team committed, or the first scenario's where it has not."""
-    return decision.state if decision else scenario_state(problem)
 
 
 def _decision(problem: Problem, decision: Decision | None) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from framework_report.charts.against import against_title, differences, raw_figures
 from framework_report.charts.values import values_title
+from framework_report.decision import committed_state
 from framework_report.outcome import Outcome, elsewhere
 from framework_report.race import WIDE, Flip, Race
-from framework_report.state import MAXIMUM_POINTS, State, scenario_state
+from framework_report.state import MAXIMUM_POINTS, State
 from framework_report.words import doubts, verdict
 from framework_report.words.answer import chosen
 from framework_report.words.facts import (
@@ -118,8 +119,7 @@ def ranking(outcome: Outcome) -> list[View]:
 def notice(outcome: Outcome, decision: "Decision | None") -> View:
     """Say how the state on screen stands to the team's decision, and what the team said of it."""
     problem, state = outcome.problem, outcome.state
-    committed = decision.state if decision else scenario_state(problem)
-    team = Outcome(problem, committed, outcome.spread)
+    team = Outcome(problem, committed_state(problem, decision), outcome.spread)
     told = departures(problem, state, team.state)
     slots: dict[str, object] = {"differences": _few(told)}
     kind = "decided" if decision else "undecided" if len(problem.scenarios) else "equal"

@@ -8,12 +8,11 @@ from matplotlib.figure import Figure
 
 from framework_report.charts import Chart, as_svg, plain_style
 from framework_report.charts.style import LINE, WIDE
-from framework_report.decision import read_decision
+from framework_report.decision import committed_state, read_decision
 from framework_report.notebook import markup
 from framework_report.notebook.displays import Displays, display
 from framework_report.notebook.part import part_of_chart
 from framework_report.outcome import Outcome
-from framework_report.state import scenario_state
 from framework_report.tables import Problem
 
 
@@ -26,12 +25,10 @@ def show_part(problem: Problem, name: str) -> None:
         KeyError: there is no such part; names those there are.
     """
 
-    def made() -> Outcome:
-        decision = read_decision(problem)
-        return Outcome(problem, decision.state if decision else scenario_state(problem))
+    def decided() -> Outcome:
+        return Outcome(problem, committed_state(problem, read_decision(problem)))
 
-    outcome = problem.keep("decided", made)
-    Displays(lambda *_: {}).show(name, outcome)
+    Displays(lambda *_: {}).show(name, problem.keep("decided", decided))
 
 
 @contextmanager

@@ -4,11 +4,10 @@ from framework_report import backtest
 from framework_report import group as several
 from framework_report.charts.calibration import calibration_chart
 from framework_report.charts.people import people_chart
-from framework_report.decision import read_decision
+from framework_report.decision import committed_state, read_decision
 from framework_report.notebook import markup
 from framework_report.notebook.part import Part, part_of_chart
 from framework_report.outcome import Outcome
-from framework_report.state import scenario_state
 
 
 def tried(outcome: Outcome) -> Part:
@@ -43,7 +42,7 @@ def group(outcome: Outcome) -> Part:
     if not people and not faults:
         return Part("", "")
     decision = read_decision(problem)
-    base = decision.state if decision else scenario_state(problem)
+    base = committed_state(problem, decision)
     found = _said("group", several.report_lines(problem, people, faults, base))
     compared = several.Group(problem, people, base)
     if not compared.people:

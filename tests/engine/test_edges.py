@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small import THREE, many, small, tables
+from small import THREE, many, measured_again, small, tables
 
 from framework_report import mcda
 from framework_report.files import ProblemError
@@ -185,11 +185,7 @@ def test_who_has_used_it_once_in_earnest_knows_it(tmp_path: Path) -> None:
 
 def test_of_measures_that_bring_as_much_the_first_is_told(tmp_path: Path) -> None:
     folder = tables(tmp_path, {"a": (10, 0), "b": (0, 10)}, quiet={"a": 10, "b": 0}, team=False)
-    for name in ("measures", "facts"):
-        path = folder / f"{name}.csv"
-        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
-        again = [line.replace("quiet", "hushed") for line in rows]
-        path.write_text(path.read_text() + "\n".join(again) + "\n")
+    measured_again(folder, "peace,quiet", "peace,hushed")
     race = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0).race
     assert race
     assert race.smallest_measures == ([("peace", "quiet")], ["a"])
@@ -198,14 +194,7 @@ def test_of_measures_that_bring_as_much_the_first_is_told(tmp_path: Path) -> Non
 def test_of_rivals_that_as_few_measures_bring_ahead_the_first_is_told(tmp_path: Path) -> None:
     figures, quiet = {"a": (10, 5), "b": (0, 5), "c": (0, 5)}, {"a": 0, "b": 10, "c": 0}
     folder = tables(tmp_path, figures, quiet=quiet, team=False)
-    for name, other in (("measures", {}), ("facts", {"b": "c", "c": "b"})):
-        path = folder / f"{name}.csv"
-        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
-        again = [
-            other.get(row[0], row[0]) + row[1:].replace("quiet", "hushed")
-            for row in sorted(rows, reverse=True)
-        ]
-        path.write_text(path.read_text() + "\n".join(again) + "\n")
+    measured_again(folder, "peace,quiet", "peace,hushed", {"b": "c", "c": "b"})
     race = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0).race
     assert race
     assert race.measure_flips == [("peace", "quiet", ("b",)), ("peace", "hushed", ("c",))]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small import NAMES, THREE, small, tables
+from small import NAMES, THREE, measured_again, small, tables
 
 from framework_report.export.view import safe_finding
 from framework_report.mcda.sensitivity import REACH
@@ -194,12 +194,7 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
     sure = race.confidence_within(0)
     assert sure == (1.0, 1.0, 0.0, 1.0, ("peace", "quiet", 0.0))
     assert race.smallest_measures == ([("peace", "quiet")], ["a"])
-    text = (tmp_path / "two" / "measures.csv").read_text()
-    row = next(line for line in text.splitlines() if line.startswith("peace,still"))
-    (tmp_path / "two" / "measures.csv").write_text(text + row.replace("still", "again") + "\n")
-    facts = (tmp_path / "two" / "facts.csv").read_text()
-    copies = [line.replace("still", "again") for line in facts.splitlines() if ",still," in line]
-    (tmp_path / "two" / "facts.csv").write_text(facts + "\n".join(copies) + "\n")
+    measured_again(tmp_path / "two", "peace,still", "peace,again")
     more = Outcome(load_problem(tmp_path / "two"), State({"power": 4, "peace": 6}), spread=0).race
     assert more.confidence_within(0)[:4] == sure[:4]
     assert (more.measure_flips, more.verdict) == (race.measure_flips, "open")
@@ -208,11 +203,7 @@ def test_a_universe_that_flips(tmp_path: Path) -> None:
 def test_the_heaviest_change_of_measure_stands_in_the_headline(tmp_path: Path) -> None:
     """Ash has 40 + 36 and Birch 30 of 100; either other measure gives Birch 70 or more to it."""
     folder = tables(tmp_path, {"a": (10, 6), "b": (0, 5)}, quiet={"a": 0, "b": 10}, team=False)
-    for name in ("measures", "facts"):
-        path = folder / f"{name}.csv"
-        rows = [line for line in path.read_text().splitlines() if ",quiet," in line]
-        more = [line.replace("peace,quiet", "power,pull") for line in rows]
-        path.write_text(path.read_text() + "\n".join(more) + "\n")
+    measured_again(folder, "peace,quiet", "power,pull")
     outcome = Outcome(load_problem(folder), State({"power": 4, "peace": 6}), spread=0)
     assert [criterion for criterion, _, _ in outcome.race.measure_flips] == ["power", "peace"]
     said = verdict(outcome)[0].text

@@ -1,5 +1,6 @@
 """Pages for tests: of the parts that displays carry, opened with the network off."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +10,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page
 
+from framework_report.decision import committed_state
 from framework_report.export import PART, DecisionReportExporter
 from framework_report.export.bundle import SCRIPT, bundle
-from framework_report.export.payload import committed_state, payload
+from framework_report.export.payload import payload
 from framework_report.export.view import view
 from framework_report.notebook import parts
 from framework_report.outcome import Outcome
@@ -92,6 +94,11 @@ def engine(browser: Browser, folder: Path, main: str) -> Iterator[Page]:
     page.write_text(f"<!DOCTYPE html><script>{bundle(folder, 'main.js')}</script>", "utf-8")
     with opened(browser, page) as found:
         yield found
+
+
+def carried(problem: Problem) -> Any:
+    """Return what a page computes from, as it arrives there."""
+    return json.loads(json.dumps(payload(problem, None), default=float))
 
 
 def settled(page: Page) -> None:

@@ -1,12 +1,11 @@
 """The page's script: modules in the order of their imports, in one scope."""
 
-import json
 import random
 import re
 from pathlib import Path
 
 import pytest
-from made import engine
+from made import carried, engine
 from small import many
 from test_parity import everything, level, random_state
 
@@ -162,11 +161,6 @@ def test_page_and_python_ask_the_same(any_problem, script):
         assert points == ask.points_from(problem, answers)
         expected = [(c.question, c.text) for c in ask.contradictions(problem, answers)]
         assert [(one["question"], one["text"]) for one in odd] == expected
-
-
-def carried(problem):
-    """Return what a page computes from, as it arrives there."""
-    return json.loads(json.dumps(payload(problem, None), default=float))
 
 
 def answered(problem, dice):

@@ -16,8 +16,7 @@ from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
 from small import single, small, tables
 
-from framework_report.decision import new_decision
-from framework_report.export.payload import committed_state
+from framework_report.decision import committed_state, new_decision
 from framework_report.notebook import moves
 from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link

@@ -1,16 +1,15 @@
 """Page and Python agree: scores, ranks, every word and every share, over random states."""
 
-import json
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from made import carried
 from playwright.sync_api import Browser, Page
 from small import SHIPPED, small, tables
 
 from framework_report.export.bundle import SCRIPT, bundle
-from framework_report.export.payload import payload
 from framework_report.outcome import Outcome
 from framework_report.state import State, to_link
 from framework_report.tables import Problem, load_problem
@@ -112,7 +111,7 @@ def agree(page: Page, problem: Problem, count: int, seed: int) -> None:
 
 
 def agree_on(page: Page, problem: Problem, states: list[State]) -> None:
-    data = json.loads(json.dumps(payload(problem, None), default=float))
+    data = carried(problem)
     links = [to_link(state, problem) for state in states]
     given = [{"state": s.to_dict(), "link": x} for s, x in zip(states, links, strict=True)]
     found = page.evaluate("([data, states]) => ask(data, states)", [data, given])

@@ -1,6 +1,5 @@
 """The page's script at its edges: where a number or a share is just enough, as in Python."""
 
-import json
 import random
 from collections.abc import Callable
 from itertools import product
@@ -9,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from made import engine
+from made import carried, engine
 from playwright.sync_api import Browser
 from small import SHIPPED, tables
 from small import small as made_small
 
 from framework_report import mcda
 from framework_report.export.bundle import SHORT
-from framework_report.export.payload import payload
 from framework_report.files import ProblemError
 from framework_report.outcome import Outcome
 from framework_report.race import Race
@@ -86,11 +84,6 @@ Case = tuple[State, dict[str, Any], dict[str, Any]]
 def short(name: str) -> str:
     """Return a name as the bundle has it."""
     return f"${SHORT.index(name)}" if name in SHORT else name
-
-
-def carried(problem: Problem) -> Any:
-    """Return what a page computes from, as it arrives there."""
-    return json.loads(json.dumps(payload(problem, None), default=float))
 
 
 MORE = {("a", "stairs"): "third party", ("b", "stairs"): "none", ("c", "stairs"): "built-in"}
