@@ -144,6 +144,11 @@ class Backtest:
         """The one that was chosen most often."""
         return max(self.problem.names, key=self.chosen_counts.__getitem__)
 
+    @property
+    def common(self) -> Rate:
+        """How often the one that was chosen most often was chosen."""
+        return _rate(float(d.chosen == self.most_common) for d in self.testable)
+
     @cached_property
     def baselines(self) -> list[Baseline]:
         """The easier answers, in the order in which they are told."""
@@ -151,11 +156,10 @@ class Backtest:
         stated = [r for r in rows if r.decision.incumbent in r.decision.compared(problem)]
         set_before = [r for r in rows if r.decision.situation in problem.scenarios.index]
         scenario = self.try_all(self._scenario, [row.decision for row in set_before])
-        common = _rate(float(d.chosen == self.most_common) for d in tested)
         stays = _rate(float(r.decision.chosen == r.decision.incumbent) for r in stated)
         equal = self.try_all(lambda d: state_of(problem, d, equal=True))
         return [
-            Baseline("common", common, rate(rows)),
+            Baseline("common", self.common, rate(rows)),
             Baseline("named", _rate(map(self._most_chosen, tested)), rate(rows)),
             Baseline("stays", stays, rate(stated)),
             Baseline("equal", rate(equal), rate(rows)),

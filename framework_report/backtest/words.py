@@ -41,9 +41,8 @@ def one_line(problem: Problem) -> str:
     test = backtest(problem)
     if not test.rows:
         return ""
-    common = _share(test.baselines[0].rate)
-    name = problem.labels[test.most_common]
-    return say("one_line", **_rate(rate(test.rows)), common=name, common_share=common)
+    common = {"common": problem.labels[test.most_common], "common_share": _share(test.common)}
+    return say("one_line", **_rate(rate(test.rows)), **common)
 
 
 def calibration_line(problem: Problem) -> str:

@@ -4,7 +4,7 @@ Source: Keeney & Raiffa, Decisions with Multiple Objectives (1976). Weights are 
 Edwards & Barron, Organizational Behavior and Human Decision Processes 60 (1994) 306-325.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ def piecewise_linear(x: npt.ArrayLike, cuts: Sequence[float], at: Sequence[float
     return found
 
 
-def on_own_scale(raw: Any, criterion: Mapping[str, Any]) -> Any:
+def on_own_scale(raw: Any, criterion: Mapping[Hashable, Any]) -> Any:
     """Put figures on a criterion's own scale: their logarithms where its `scale` is 'log'."""
     # Zero and less lie infinitely far beyond any positive level, so they are clipped to it.
     return np.log(np.maximum(raw, np.finfo(float).tiny)) if criterion["scale"] == "log" else raw
@@ -57,12 +57,16 @@ def values(attributes: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     >>> values(pd.DataFrame({"cost": [10.1, 10, None]}), criteria)["cost"].tolist()
     [0.495, 0.5, 0.0]
     """
-    scored = [name for name in attributes if criteria.loc[name, "scale"] != "shown"]
-    columns = {name: _column(attributes[name], criteria.loc[name]) for name in scored}
+    rows = criteria.to_dict("index")
+    columns = {
+        name: _column(attribute, rows[name])
+        for name, attribute in attributes.items()
+        if rows[name]["scale"] != "shown"
+    }
     return pd.DataFrame(columns, index=attributes.index)
 
 
-def _column(attribute: pd.Series, criterion: pd.Series) -> Floats:
+def _column(attribute: pd.Series, criterion: Mapping[Hashable, Any]) -> Floats:
     x: Floats = attribute.to_numpy(float)
     ends = [float(criterion["worst"]), float(criterion["best"])]
     beyond = (x < min(ends)) | (x > max(ends))
@@ -70,7 +74,7 @@ def _column(attribute: pd.Series, criterion: pd.Series) -> Floats:
         first = int(beyond.argmax())
         level = "worst" if abs(x[first] - ends[0]) < abs(x[first] - ends[1]) else "best"
         raise ValueError(
-            f"{attribute.index[first]}/{criterion.name}: {x[first]:g} lies beyond its level "
+            f"{attribute.index[first]}/{attribute.name}: {x[first]:g} lies beyond its level "
             f"{level} = {criterion[level]:g}"
         )
     found = piecewise_linear(

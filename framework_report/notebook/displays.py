@@ -35,6 +35,8 @@ class Displays:
     def __init__(self, carry: Callable[[str, Outcome], dict[str, Any]]) -> None:
         self._carry = carry
         self._handles: dict[str, Any] = {}
+        self._shown: dict[str, dict[str, Any]] = {}
+        """What stands there: nothing is sent twice."""
         self._made: deque[tuple[str, Outcome, dict[str, Any]]] = deque(maxlen=KEPT)
         self.stale: set[str] = set()
 
@@ -53,7 +55,8 @@ class Displays:
         self.stale.discard(name)
         handle = DisplayHandle(f"fr-{name}")
         self._handles[name] = handle
-        handle.display(self._bundle(name, outcome), raw=True)
+        self._shown[name] = self._bundle(name, outcome)
+        handle.display(self._shown[name], raw=True)
 
     def _bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
         """Return what is displayed; that of the last few outcomes is kept."""
@@ -78,8 +81,12 @@ class Displays:
 
     def update(self, name: str, outcome: Outcome) -> None:
         """Change a part in place, where it is on the screen."""
-        if name in self._handles:
-            self._handles[name].update(self._bundle(name, outcome), raw=True)
+        if name not in self._handles:
+            return
+        bundle = self._bundle(name, outcome)
+        if bundle is not self._shown[name]:
+            self._shown[name] = bundle
+            self._handles[name].update(bundle, raw=True)
 
     def following(self) -> list[str]:
         """Return what is on the screen and follows the state: the verdict first, the panel last."""

@@ -182,7 +182,7 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
         try:
             client.execute(env=environment(folder, Path(empty)))
         except CellExecutionError as error:
-            raise ProblemError(_failed(path, at, error)) from None
+            raise ProblemError(_failed(path, at, error.ename, error.evalue)) from None
         except CellTimeoutError:
             what = f"it took longer than {TIMEOUT_SECONDS} seconds"
             raise ProblemError([f"{path} cell {at}: {what}"]) from None
@@ -190,14 +190,25 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
             where = f"{path} cell {at}" if at else str(path)
             raise ProblemError([f"{where}: cannot be run ({_first_line(error)})"]) from None
     _tell(path, notebook)
+    for number, output in _later_errors(notebook):
+        raise ProblemError(_failed(path, number, output["ename"], output["evalue"]))
     return _lasting(notebook)
 
 
-def _failed(path: Path, cell: int, error: CellExecutionError) -> list[str]:
-    said = COLOURS.sub("", error.evalue or "")
-    if error.ename in OURS and said.strip():
+def _failed(path: Path, cell: int, name: str, words: str) -> list[str]:
+    said = COLOURS.sub("", words or "")
+    if name in OURS and said.strip():
         return [line for line in said.splitlines() if line.strip()]
-    return [f"{path} cell {cell}: {error.ename}: {_first_line(said)}".rstrip(": ")]
+    return [f"{path} cell {cell}: {name}: {_first_line(said)}".rstrip(": ")]
+
+
+def _later_errors(notebook: NotebookNode) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield what failed once a cell had ended, as a display that follows: its code was fine."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if "raises-exception" not in cell.metadata.get("tags", ()):
+            for output in cell.get("outputs", ()):
+                if output["output_type"] == "error":
+                    yield number, output
 
 
 def _tell(path: Path, notebook: NotebookNode) -> None:

@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 import ipywidgets as w
-from IPython import get_ipython
 
 from framework_report import mcda
 from framework_report.decision import Decision, read_decision
 from framework_report.notebook import answer, markup, moves
 from framework_report.notebook.asking import Asking
+from framework_report.notebook.cell import CellEnd, called_by, kernel
 from framework_report.notebook.controls import Controls, criterion_class, own, theme_class
 from framework_report.notebook.displays import PANEL, VERDICT, Displays, show_controls
 from framework_report.notebook.look import bands, dressed
@@ -83,6 +83,7 @@ class Panel:
         self._dragging = self._retired = False
         self._fault = ""
         self._displays = Displays(self._carried)
+        self._cell_end = CellEnd()
         self._build(decision)
         self._take_over()
         self._show_state()
@@ -168,8 +169,8 @@ class Panel:
         """Bring the screen up to date: first what stands beside the sliders, then the rest.
 
         Called from a slider in the browser, the rest waits until the handle rests, comes piece by
-        piece, and is dropped when a later move has made it stale; called from code, all of it is
-        done at once.
+        piece, and is dropped when a later move has made it stale; called from a cell, it comes once
+        the cell has ended; from other code, at once.
         """
         outcome = self.outcome
         self.standing.value = answer.standing(outcome).html
@@ -182,7 +183,11 @@ class Panel:
         if self._dragging:
             loop = asyncio.get_running_loop()
             self._pending = loop.call_later(SETTLE_SECONDS, self._settle, pieces, loop)
-        else:
+        elif not self._cell_end.put_off(lambda: self._finish(pieces)):
+            self._finish(pieces)
+
+    def _finish(self, pieces: Iterator[None]) -> None:
+        with self._noticed():
             for _ in pieces:
                 pass
 
@@ -263,7 +268,7 @@ class Panel:
         if before is None:
             return
         same = before.problem.digest == self.problem.digest and before._start == self._start
-        if _kernel() and same and before.problem.folder == self.problem.folder:
+        if kernel() and same and before.problem.folder == self.problem.folder:
             self._history = deque(before._history, maxlen=UNDO_STEPS)
             self._put(before.state, before.scenario, before._origin, before._profile)
         before.retire()
@@ -273,6 +278,7 @@ class Panel:
         if self._pending:
             self._pending.cancel()
         self._displays.end()
+        self._cell_end.forget()
         self._retired = True
         self.root.add_class("fr-retired")
         self._show_notice()
@@ -412,13 +418,6 @@ class Panel:
         button.on_click(clicked)
 
 
-def _kernel() -> Any:
-    return getattr(get_ipython(), "kernel", None)
-
-
 def _from_browser() -> bool:
     """Say whether a message of the browser's, not a cell, has called us."""
-    kernel = _kernel()
-    if kernel is None:
-        return False
-    return bool(kernel.get_parent("shell").get("header", {}).get("msg_type") == "comm_msg")
+    return called_by("comm_msg")

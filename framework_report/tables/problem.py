@@ -209,16 +209,19 @@ class Problem:
     @cached_property
     def cells(self) -> dict[tuple[str, str], Cells]:
         """Every measure of every scored criterion on the value scale."""
-        return {key: self._cells(*key) for key in self.measures.index}
+        keys = list(self.measures.index)
 
-    def _cells(self, criterion: str, measure: str) -> Cells:
-        rows = self.figures(criterion, measure)[ENDS].astype(float)
-        codebook = pd.DataFrame([self.measures.loc[(criterion, measure)]] * 3, index=ENDS)
-        codebook.loc[["low", "high"], "outside"] = "clip"
-        value, *ends = mcda.values(rows, codebook).to_numpy().T
-        low, high = np.minimum(*ends), np.maximum(*ends)
-        unknown = rows["value"].isna().to_numpy()
-        return Cells(value, np.where(unknown, 0.0, low), np.where(unknown, 1.0, high), unknown)
+        def raw(end: str) -> pd.DataFrame:
+            columns = {key: self.figures(*key)[end].to_numpy(float) for key in keys}
+            return pd.DataFrame(columns, self.names)
+
+        codebooks = [self.measures, *[self.measures.assign(outside="clip")] * 2]
+        placed = (mcda.values(raw(end), of) for end, of in zip(ENDS, codebooks, strict=True))
+        value, *ends = (frame.to_numpy().T for frame in placed)
+        unknown = raw("value").isna().to_numpy().T
+        low = np.where(unknown, 0.0, np.minimum(*ends))
+        high = np.where(unknown, 1.0, np.maximum(*ends))
+        return {key: Cells(*of) for key, *of in zip(keys, value, low, high, unknown, strict=True)}
 
     @cached_property
     def kept(self) -> dict[Any, Any]:

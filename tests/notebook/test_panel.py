@@ -672,7 +672,7 @@ def test_the_panel_of_a_cell_run_again_goes_on_and_ends_the_one_before(
     wide: Panel, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wide.sliders["peace"].value = 7
-    monkeypatch.setattr(module, "_kernel", Kernel)
+    monkeypatch.setattr(module, "kernel", Kernel)
     again = Panel(wide.problem)
     again.show("verdict")
     assert again.state == wide.state
@@ -688,7 +688,7 @@ def test_the_panel_of_a_cell_run_again_goes_on_and_ends_the_one_before(
 def test_a_panel_of_other_tables_or_another_decision_starts_anew(
     wide: Panel, wood: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_kernel", Kernel)
+    monkeypatch.setattr(module, "kernel", Kernel)
     wide.sliders["peace"].value = 7
     decide(wood, State({"power": 2}))
     assert Panel(wood).state.points == {"power": 2}

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from small import small
 
 from framework_report.files import ProblemError
 from framework_report.notebook.execution import DATA, execute, read_notebook, write
@@ -94,6 +95,39 @@ def test_faults_of_the_data_stand_for_themselves(tmp_path):
         "from framework_report.files import ProblemError\nraise ProblemError(['a line 1: x', 'b'])"
     )
     assert faults(execute, saved(tmp_path, code), tmp_path) == ["a line 1: x", "b"]
+
+
+PANEL = """\
+from framework_report.notebook import Panel, parts, problem_here
+problem, drawn = problem_here(), []
+draw = parts.FOLLOWING["against"]
+def counted(outcome):
+    drawn.append(outcome.state.points)
+    return draw(outcome)
+parts.FOLLOWING["against"] = counted
+panel = Panel(problem)
+panel.show("against")
+"""
+
+
+@pytest.mark.slow
+def test_a_cell_that_moves_sliders_in_a_loop_draws_what_follows_once(tmp_path):
+    data = small(tmp_path, {"a": (10, 0), "b": (0, 10)}).folder
+    loop = "for points in range(1, 10):\n    panel.sliders['power'].value = points"
+    back = "panel.sliders['power'].value = 2\npanel.undo()"
+    path = saved(tmp_path, PANEL, loop, back, "print(len(drawn), drawn[-1]['power'])")
+    notebook = execute(path, data)
+    assert said(notebook) == "2 9\n"
+    (shown,) = notebook.cells[1].outputs
+    assert shown.data["application/vnd.framework-report+json"]["state"]["points"]["power"] == 9
+
+
+@pytest.mark.slow
+def test_what_fails_once_a_cell_has_ended_is_told_as_well(tmp_path):
+    data = small(tmp_path, {"a": (10, 0), "b": (0, 10)}).folder
+    broken = "parts.FOLLOWING['against'] = lambda _: 1 / 0\npanel.sliders['power'].value = 7"
+    (line,) = faults(execute, saved(tmp_path, PANEL, broken, "1"), data)
+    assert line.startswith(f"{tmp_path / 'a.ipynb'} cell 3: ZeroDivisionError")
 
 
 @pytest.mark.slow
