@@ -5,6 +5,7 @@ found); 2 something cannot be read or done, told in one line a fault. `python -X
 traceback of a fault of the program's own.
 """
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -71,7 +72,10 @@ def main() -> None:
         # A sign that the terminal does not have is no reason to say nothing at all.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    raise SystemExit(_run())
+    code = _run()
+    # What ends now needs no tidying up: that takes longer than many a command (0.15 s).
+    gc.freeze()
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

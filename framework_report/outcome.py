@@ -112,7 +112,7 @@ class Outcome:
             float(self.state.points.get(name, 0)) if self.counts(name) else 0.0
             for name in self.problem.scored
         ]
-        return pd.Series(given, index=self.problem.scored, dtype=float)
+        return pd.Series(given, index=self.problem.columns, dtype=float)
 
     @cached_property
     def weights(self) -> pd.Series:
@@ -130,7 +130,7 @@ class Outcome:
             for name in problem.scored
         ]
         found = np.array(columns).reshape(len(columns), len(problem.names)).T
-        return pd.DataFrame(found, index=problem.frameworks.index, columns=problem.scored)
+        return pd.DataFrame(found, index=problem.frameworks.index, columns=problem.columns)
 
     def team_values(self, criterion: str) -> np.ndarray:
         """Return the value of each candidate's level on one of the team's criteria."""

@@ -48,20 +48,29 @@ def write_pages(paths: list[Path], data: Path, to: Path) -> Iterator[Path]:
 
     with progress() as told, ThreadPoolExecutor() as pool:  # each waits for a kernel of its own
 
-        def page(path: Path) -> str:
-            notebook = execute(path, data, on_cell=told)
-            # Only now: by then the first notebook is done, and the others' kernels are at work.
-            from framework_report.export import DecisionReportExporter
+        def told_of(path: object, done: int, of: int) -> None:
+            told(path, done, of)
+            if done == of:  # while its kernel ends, and not while all of them are at work
+                pool.submit(_exporter)
 
-            exporter: Any = DecisionReportExporter  # its maker ships no types
+        def page(path: Path) -> str:
+            notebook = execute(path, data, on_cell=told_of)
             resources = {"metadata": {"name": path.stem}}
-            return str(exporter().from_notebook_node(notebook, resources)[0])
+            return str(_exporter().from_notebook_node(notebook, resources)[0])
 
         htmls = list(pool.map(page, paths))  # all of them, before one file is written
     for path, html in zip(paths, htmls, strict=True):
         target = to / f"{path.stem}.html"
         write_text(target, html)
         yield target
+
+
+def _exporter() -> Any:
+    """Return an exporter; what it needs takes long to import."""
+    from framework_report.export import DecisionReportExporter
+
+    made: Any = DecisionReportExporter  # its maker ships no types
+    return made()
 
 
 def run_notebooks(paths: list[Path], data: Path) -> Iterator[Path]:

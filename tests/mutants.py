@@ -180,6 +180,13 @@ EQUIVALENT: dict[str, str] = {
         "words/text.py: abs(x) >= 100 -> (abs(x) > 100) in: if x == int(x) or abs(x) >= 100:"
     ): "a hundred is a whole number",
     (
+        "export/script/engine/race.js: < -> <= in: for (let at = 0; at < n; at++)"
+        " moved[at] /= Math.max(all, 1);"
+    ): "who is first is asked of the first n",
+    (
+        'words/text.py: x < 0 -> (x <= 0) in: return f"-{text}" if x < 0 else text'
+    ): "0 is a whole number, which is written before",
+    (
         "words/text.py: abs(x) * 10**decimals < 100 -> (abs(x) * 10 ** decimals <= 100)"
         " in: while decimals < MOST_DECIMALS and abs(x) * 10**decimals < 100:"
     ): "a hundred is a one and noughts, which are not written",
@@ -269,14 +276,12 @@ EQUIVALENT: dict[str, str] = {
             "sensitivity.js: < -> <= in: for (let s = 0; s < n; s++) deviation[s] -= mean;",
             "sensitivity.js: < -> <="
             " in: if (deviation) for (let s = 0; s < n; s++) all[i][s] += deviation[s];",
+            "simulation.js: < -> <= in: if (values) for (let s = 0; s < n; s++)"
+            " sum[s] += (low + u[start + s] * wide) * values[start + s];",
             "simulation.js: < -> <="
-            " in: for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);",
-            "simulation.js: < -> <= in: if (values)"
-            " for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];",
-            "simulation.js: < -> <="
-            " in: else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;",
-            "simulation.js: < -> <="
-            " in: if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;",
+            " in: else for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * wide) * at;",
+            "simulation.js: < -> <= in: for (let s = 0; s < n; s++)"
+            " fixed[i][s] += (low + u[start + s] * wide) * value;",
         )
     ),
     "an array of numbers keeps nothing beyond its end",

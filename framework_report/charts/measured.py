@@ -47,6 +47,10 @@ def setups(problem: Problem) -> pd.DataFrame:
         One row each, numbered as in `timed`: `framework` (its label), `setup`, `server`, `named`,
         `control_of`, `load`, `load_title`, `value`, `low`, `high`, `windows` (how many).
     """
+    return problem.keep("timed set-ups", lambda: _setups(problem))
+
+
+def _setups(problem: Problem) -> pd.DataFrame:
     rows = problem.timed
     given = [name for name in SESSIONS if name in rows]
     windows = pd.Series(

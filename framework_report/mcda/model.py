@@ -105,9 +105,13 @@ def contributions(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
 
     Raises KeyError where a weighted criterion has no values.
     """
+    return pd.DataFrame(_parts(values, weights), index=values.index, columns=values.columns)
+
+
+def _parts(values: pd.DataFrame, weights: pd.Series) -> Floats:
     by_criterion = matched(weights, values.columns).to_numpy(float)
-    parts = values.to_numpy(float) * by_criterion
-    return pd.DataFrame(parts, index=values.index, columns=values.columns)
+    found: Floats = values.to_numpy(float) * by_criterion
+    return found
 
 
 def matched(weights: pd.Series | pd.DataFrame, criteria: pd.Index) -> pd.Series | pd.DataFrame:
@@ -127,8 +131,7 @@ def scores(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
     >>> scores(values, weights({"p": 3, "q": 1})).tolist()
     [0.75, 0.625]
     """
-    parts = contributions(values, weights)
-    return pd.Series(in_order(parts.to_numpy(float)), index=values.index, name="score")
+    return pd.Series(in_order(_parts(values, weights)), index=values.index, name="score")
 
 
 def in_order(parts: Floats) -> Floats:

@@ -42,6 +42,8 @@ class Controls:
         self._syncing = False
         self._plain = w.Layout()
         """One for all: the look is the style sheet's."""
+        self._styles: dict[type[w.Widget], w.Widget] = {}
+        """One for all of a kind: each would cost a message to the browser."""
         self.sliders: dict[str, w.IntSlider] = {}
         self.theme_sliders: dict[str, w.IntSlider] = {}
         self.team_menus: dict[tuple[str, str], w.Dropdown] = {}
@@ -141,14 +143,21 @@ class Controls:
         box.add_class(name)
         return box
 
+    def _one(self, kind: type[w.Widget], *given: Any, **options: Any) -> Any:
+        """Make a control that looks as others of its kind."""
+        style = {"style": self._styles[kind]} if kind in self._styles else {}
+        made = kind(*given, **{"layout": self._plain, **style, **options})
+        self._styles[kind] = made.style
+        return made
+
     def _html(self, words: str = "") -> w.HTML:
-        return w.HTML(words, layout=self._plain)
+        return self._one(w.HTML, words)
 
     def _menu(
         self, label: str, options: list[tuple[str, Any]], hint: str = "", own: bool = False
     ) -> w.Dropdown:
-        layout = w.Layout() if own else self._plain
-        return w.Dropdown(options=options, **described(label, hint), layout=layout)
+        layout = {"layout": w.Layout()} if own else {}
+        return self._one(w.Dropdown, options=options, **described(label, hint), **layout)
 
     def _scenario_menu(self) -> w.Dropdown:
         menu = self._menu(say("panel", "scenario"), self._scenarios(""))
@@ -208,7 +217,7 @@ class Controls:
         return [self.matters, *[self._theme(i, theme) for i, theme in enumerate(themes)]]
 
     def _slider(self, label: str, hint: str, name: str, look: str) -> w.Box:
-        slider = w.IntSlider(max=MAXIMUM_POINTS, **described(label, hint), layout=self._plain)
+        slider = self._one(w.IntSlider, max=MAXIMUM_POINTS, **described(label, hint))
         slider.add_class(name)
         note = self._html()
         self.notes[name] = note
@@ -251,7 +260,7 @@ class Controls:
 
     def _tab(self, name: str, pane: w.Box) -> w.ToggleButton:
         """Return a button that opens a pane and closes the others."""
-        tab = w.ToggleButton(description=say("panel", "save"), layout=self._plain)
+        tab = self._one(w.ToggleButton, description=say("panel", "save"))
         pane.layout.display = "none"
         self.tabs[name] = tab
 
@@ -280,9 +289,7 @@ class Controls:
     def _candidates(self) -> w.Box:
         rows: list[w.Widget] = []
         for name in self.problem.names:
-            tick = w.Checkbox(
-                indent=False, **described(self.problem.labels[name]), layout=self._plain
-            )
+            tick = self._one(w.Checkbox, indent=False, **described(self.problem.labels[name]))
             self.candidates[name] = tick
             self._when(tick, "candidate", name)
             stack = self.problem.frameworks.at[name, "stack"]

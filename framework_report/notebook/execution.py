@@ -151,8 +151,8 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
     Args:
         path: the notebook; the file stays as it is.
         folder: that of the data; the notebook finds it in the variable `DATA`.
-        on_cell: called before each cell of code with the path, the cell's number and how many cells
-            there are, all kinds counted, from 1.
+        on_cell: called before each cell of code, and before the last one of any kind, with the path,
+            the cell's number and how many there are, all kinds counted, from 1.
 
     Raises:
         ProblemError: it is no notebook, or a cell failed; one line that names notebook, cell and
@@ -164,7 +164,7 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
     def start(cell: Mapping[str, Any], cell_index: int) -> None:
         nonlocal at
         at = cell_index + 1
-        if on_cell and cell["cell_type"] == "code":
+        if on_cell and (cell["cell_type"] == "code" or at == len(notebook.cells)):
             on_cell(path, at, len(notebook.cells))
 
     with tempfile.TemporaryDirectory(prefix="framework-report-") as empty:

@@ -36,6 +36,8 @@ PAUSE_SECONDS = 0.005
 """How long each of them waits for a new move before it is drawn; a move is heard within that."""
 COVERED = "fr-covered"
 """The class of a panel that asks: the style sheet hides every answer in the notebook."""
+SLIDERS = ("criterion", "theme")
+"""The controls that are dragged; others are set at once."""
 UNDO_STEPS = 100
 RECENT = 4
 """Outcomes kept: an undo computes nothing anew."""
@@ -80,7 +82,11 @@ class Panel:
         self._views = 0
         """How often a browser has shown the panel since `show`."""
         self._pending: asyncio.TimerHandle | None = None
-        self._dragging = self._retired = False
+        self._retired = False
+        self._handle: tuple[str, ...] = ()
+        """The slider that somebody moves, if it is one."""
+        self._dragged: tuple[str, ...] = ()
+        """The one whose handle has not come to rest yet."""
         self._fault = ""
         self._displays = Displays(self._carried)
         self._cell_end = CellEnd()
@@ -150,7 +156,7 @@ class Panel:
         state = self._whole(state)
         if (state, scenario) != (self.state, self.scenario):
             # One drag is one step back.
-            if not self._dragging:
+            if not self._handle or self._handle != self._dragged:
                 self._history.append((self.state, self.scenario, self._origin))
             self._put(state, scenario, scenario or self._origin, profile)
 
@@ -179,8 +185,9 @@ class Panel:
             self._pending.cancel()
             self._pending = None
         pieces = self._pieces(outcome)
-        self._dragging = _from_browser()
-        if self._dragging:
+        from_browser = _from_browser()
+        self._dragged = self._handle if from_browser else ()
+        if from_browser:
             loop = asyncio.get_running_loop()
             self._pending = loop.call_later(SETTLE_SECONDS, self._settle, pieces, loop)
         elif not self._cell_end.put_off(lambda: self._finish(pieces)):
@@ -193,7 +200,7 @@ class Panel:
 
     def _settle(self, pieces: Iterator[None], loop: asyncio.AbstractEventLoop) -> None:
         """Do the next piece, and leave a moment for a new move before the one after it."""
-        self._pending, self._dragging = None, False
+        self._pending, self._dragged = None, ()
         with self._noticed():
             for _ in pieces:
                 self._pending = loop.call_later(PAUSE_SECONDS, self._settle, pieces, loop)
@@ -306,8 +313,12 @@ class Panel:
     def _moved(self, kind: str, *given: Any) -> None:
         """Take what somebody did to a control."""
         self._fault = ""
-        with self._noticed():
-            getattr(self, f"_move_{kind}")(*given)
+        self._handle = (kind, given[0]) if kind in SLIDERS else ()
+        try:
+            with self._noticed():
+                getattr(self, f"_move_{kind}")(*given)
+        finally:
+            self._handle = ()
 
     def _move_criterion(self, name: str, points: int) -> None:
         state = moves.with_points(self.state, self.problem, {**self.state.points, name: points})

@@ -99,6 +99,11 @@ class Problem:
         return list(self.criteria.index[self.criteria["kind"] != "shown"])
 
     @cached_property
+    def columns(self) -> pd.Index:
+        """Those of a table of values: the same names, and made only once."""
+        return pd.Index(self.scored)
+
+    @cached_property
     def team(self) -> list[str]:
         """The criteria whose figures come from the team."""
         return list(self.criteria.index[self.criteria["kind"] == "team"])

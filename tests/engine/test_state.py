@@ -132,6 +132,8 @@ def test_an_old_link_s_familiarity_becomes_a_criterion_of_the_team(
             "#version=2" + "".join(f"&points.p{i}=1" for i in range(5000)),
             "link: found what is no address or too long",
         ),
+        ("#team.bond.a.b=1", "team.bond: found unknown name 'a.b', expected one of a, b"),
+        ("#points.power.x=1", "points: found unknown name 'power.x', expected one of power"),
         ("#version=2&points.x=1&points.y=1", "points: found unknown name 'x', 'y', expected one"),
     ],
 )

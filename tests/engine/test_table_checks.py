@@ -230,6 +230,26 @@ def test_a_counted_measure_has_no_figures_of_its_own(tmp_path: Path) -> None:
     assert faults(folder) == []
 
 
+def keep(folder: Path, name: str, *kept: str) -> None:
+    """Leave of a table its first line, and those that begin with one of these words."""
+    path = folder / f"{name}.csv"
+    first, *lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([first, *[line for line in lines if line.startswith(kept)]]))
+
+
+def test_tables_of_the_team_s_own_criteria_alone_lack_a_scored_one(tmp_path: Path) -> None:
+    said = "criteria.csv: kind: found no scored criterion, expected at least one"
+    folder = tables(tmp_path)
+    for name in ("measures", "facts"):
+        keep(folder, name, "none")
+    keep(folder, "criteria", "bond,", "running,")
+    assert said in faults(folder)
+    keep(folder, "criteria", "none")
+    assert [fault for fault in faults(folder) if fault.startswith("criteria.csv")] == [
+        "criteria.csv: found no rows, expected at least one"
+    ]
+
+
 def test_a_criterion_with_several_measures_asks_which_one(tmp_path: Path) -> None:
     folder = tables(tmp_path, quiet={"a": 1, "b": 2, "c": 3})
     edit(folder, ("facts", 3, {"measure": ""}))

@@ -606,6 +606,32 @@ def test_a_drag_is_one_step_for_undo(wide: Panel, monkeypatch: pytest.MonkeyPatc
     assert wide.sliders["power"].value == 10
 
 
+def test_what_is_set_one_after_the_other_quickly_is_taken_back_one_by_one(
+    wide: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def several() -> None:
+        for value in (9, 8):
+            wide.sliders["power"].value = value
+        wide.sliders["peace"].value = 7
+        wide.controls.must_haves["desk"].value = "core"
+        wide.controls.must_haves["desk"].value = "add-on"
+
+    wide.sliders["power"].value = 10
+    before = wide.state
+    from_browser(wide, monkeypatch, several)
+    monkeypatch.setattr(module, "_from_browser", lambda: False)
+    seen = []
+    while wide.state != before:
+        seen.append((wide.state.must_haves, wide.state.points["peace"], wide.state.points["power"]))
+        wide.undo()
+    assert seen == [
+        ({"desk": "add-on"}, 7, 8),
+        ({"desk": "core"}, 7, 8),
+        ({}, 7, 8),
+        ({}, before.points.get("peace", 0), 8),
+    ]
+
+
 def test_what_a_later_move_made_stale_is_not_drawn(
     wide: Panel, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

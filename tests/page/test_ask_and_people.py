@@ -73,6 +73,15 @@ def test_sliders_move_only_when_the_answers_are_finished(page: Page) -> None:
     assert sliders(page) == {"Force": "10", "Calm": "6", "Ties": "0"}
 
 
+def test_every_rating_stands_in_the_middle_and_goes_by_steps_of_five(page: Page) -> None:
+    click(page, "Ask me")
+    fields = page.get_by_role("spinbutton")
+    for field in fields.all():
+        expect(field).to_have_value("50")
+    fields.first.press("ArrowDown")
+    expect(fields.first).to_have_value("45")
+
+
 def test_a_rating_that_is_no_number_from_0_to_100_is_said_beside_it(page: Page) -> None:
     click(page, "Ask me")
     rate(page, Force="120", Calm="", Ties="-1")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from made import carried, engine
-from small import many
+from small import many, small
 from test_parity import everything, level, random_state
 
 from framework_report import ask
@@ -15,7 +15,7 @@ from framework_report.export.payload import payload
 from framework_report.group import Group, Person
 from framework_report.group.words import report_lines
 from framework_report.outcome import Outcome
-from framework_report.state import scenario_state
+from framework_report.state import State, scenario_state
 from framework_report.tables import load_problem
 from framework_report.words.text import phrases
 
@@ -145,6 +145,23 @@ def test_page_and_command_say_the_same_of_several_people(any_problem, script):
         assert there == report_lines(problem, people, [], base)
         group = Group(problem, people, base)
         assert len(group.people) + len(group.left_out) == len(people)
+
+
+@pytest.mark.slow
+def test_the_mean_of_several_people_is_a_point_s_tenth(script, tmp_path):
+    """Means of 10 and 9.953 are both 10 to a tenth: level, and not so a tenth finer."""
+    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    given = [{"power": 1, "peace": 0}, {"power": 3, "peace": 8}, {"power": 3, "peace": 10}]
+    people = [Person(f"P{i}", Outcome(problem, State(p)).state, "") for i, p in enumerate(given)]
+    base = Outcome(problem, State()).state
+    sent = [{"name": p.name, "state": p.state.to_dict()} for p in people]
+    there = script.evaluate(
+        "([data, people, base]) => lines(data, people, base)",
+        [carried(problem), sent, base.to_dict()],
+    )
+    assert there == report_lines(problem, people, [], base)
+    (mean,) = [line for line in there if "the mean of the weights" in line]
+    assert mean.endswith(": Ash and Birch")
 
 
 @pytest.mark.slow

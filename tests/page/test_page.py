@@ -468,10 +468,11 @@ def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, bro
 
 
 RECORD = """
-window.drawn = {words: [], bars: [], boxes: []};
+window.drawn = {words: [], lines: [], bars: [], boxes: [], middles: []};
 const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   window.drawn.words.push(words);
+  window.drawn.lines.push(at[1]);
   const [x, y, room] = at, {width} = this.measureText(words), wide = Math.min(width, room || width);
   const left = x - {left: 0, center: 0.5, right: 1}[this.textAlign] * wide;
   const end = this.textAlign === "left" && room ? x + room : 0;
@@ -481,6 +482,7 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   fillText.call(this, words, ...at);
 };
 CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
+  if (wide < 960) window.drawn.middles.push(y + high / 2);
   if (high === 20) window.drawn.bars.push([x, y, wide]);
   fillRect.call(this, x, y, wide, high);
 };
@@ -513,6 +515,8 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
     for (y, _, right, _), (below, left, _, _) in pairwise(sorted(drawn["boxes"])):
         assert y != below or right <= left + 0.5
+    # Bars, their ground and the signs of the key stand on the line of their words.
+    assert set(drawn["middles"]) <= set(drawn["lines"])
     rows: dict[float, list[tuple[float, float]]] = {}
     for x, y, wide in drawn["bars"]:
         rows.setdefault(y, []).append((x, x + wide))

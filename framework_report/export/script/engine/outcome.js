@@ -16,6 +16,7 @@ export class Outcome {
     }
     this.eligible = this.active.filter(id => !this.removed.has(id));
     this.points = problem.scored.map(({id, kind}) => kind === "team" && !this.said(id) ? 0 : state.points[id] || 0);
+    this.weighed = range(problem.K).filter(k => this.points[k]);
     this.total = this.points.reduce((sum, p) => sum + p, 0);
     this.weights = this.points.map(p => this.total ? p / this.total : 0);
     this.columns = problem.scored.map(criterion => this.column(criterion));
@@ -101,6 +102,4 @@ export class Outcome {
     const least = Math.min(...options.map(({cost}) => cost));
     return options.filter(({cost}) => cost === least);
   }
-
-  get weighed() { return range(this.problem.K).filter(k => this.points[k]); }
 }
