@@ -259,6 +259,9 @@ EQUIVALENT: dict[str, str] = {
         " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
     ): "those that are level share the ranks they span, in whatever order",
     (
+        "export/script/page/report.js: 8 -> 9 in: const REST_MS = 200, SLICE_MS = 8, CHUNK = 1000;"
+    ): "what waits comes in pieces of a millisecond more",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (

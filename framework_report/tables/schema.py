@@ -35,9 +35,9 @@ class Table(NamedTuple):
 
     key: tuple[str, ...]
     columns: dict[str, Rule]
-    may_lack: frozenset[str] = frozenset()
-    unique: str = ""
-    optional: bool = False
+    may_lack: frozenset[str]
+    unique: str
+    optional: bool
 
 
 def number(text: str) -> float:
