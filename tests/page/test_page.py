@@ -461,6 +461,18 @@ def test_the_text_says_when_it_is_a_what_if_and_what_was_decided(browser, tmp_pa
             assert "When the team would switch. Peace counts" in text(page, "#verdict")
 
 
+def test_what_is_spoken_are_the_first_two_and_the_answer(problem, browser, path):
+    points = dict.fromkeys(problem.scored, 5)
+    state = State(points, candidates=tuple(problem.names))
+    with opened(browser, path, to_link(state, problem)) as page:
+        settled(page)
+        names = page.locator(".ranking [data-framework] .name").all_inner_texts()
+        scores = page.locator(SCORES).all_text_contents()
+        first, second = (" ".join(pair) for pair in zip(names[:2], scores[:2], strict=True))
+        assert text(page, "#said") == f"{first} and {second}: {text(page, '#headline')}"
+        assert len(scores) > 2
+
+
 def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, browser, path):
     with opened(browser, path, to_link(State(), problem)) as page:
         settled(page)

@@ -143,6 +143,7 @@ REFUSED = [
     "https://a.example/b.html#controls",
     "link = 'https://a.example/b.html'",
     'name = "\\uD800"',
+    'name = "\\u0000"',
     'name = "a\nb"',
     "name = 'it's'",
     "name = Ana",
