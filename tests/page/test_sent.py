@@ -65,6 +65,7 @@ READ = [
     "[points]\npower = 1_0 # ten\n\n[must_haves]\ndoor = 'add-on'",
     "candidates = ['a', \"b\", # two\n  'c',\n]",
     'candidates = ["\\u0061", "\\U00000062"]',
+    'why = "\\u0000"\npoints.power = 3',
     'name = "\\U0001F600 \\"Ana\\"\\tB"',
     "name = 'C:\\new'",
     'name = """\nAna \\\n   Bo"""',
