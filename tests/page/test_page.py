@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -480,7 +481,7 @@ def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, bro
 
 
 RECORD = """
-window.drawn = {words: [], lines: [], bars: [], boxes: [], middles: []};
+window.drawn = {words: [], lines: [], bars: [], boxes: [], middles: [], grounds: 0, zeros: 0};
 const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   window.drawn.words.push(words);
@@ -489,12 +490,15 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   const left = x - {left: 0, center: 0.5, right: 1}[this.textAlign] * wide;
   const end = this.textAlign === "left" && room ? x + room : 0;
   // Marks, which are centred, may lie on each other.
-  if (this.textAlign !== "center") window.drawn.boxes.push([y, left, left + wide, end]);
+  const [size] = /[\\d.]+(?=px)/.exec(this.font);
+  if (this.textAlign !== "center") window.drawn.boxes.push([y, left, left + wide, end, Number(size)]);
   window.drawn.high = this.canvas.height / 2;
   fillText.call(this, words, ...at);
 };
 CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
   if (wide < 960) window.drawn.middles.push(y + high / 2);
+  if (high === 2) window.drawn.grounds++;
+  if (wide === 1) window.drawn.zeros++;
   if (high === 20) window.drawn.bars.push([x, y, wide]);
   fillRect.call(this, x, y, wide, high);
 };
@@ -502,6 +506,19 @@ true;
 """
 ZERO, FULL = 244, 440
 """Where a picture's bars begin, and how wide one of 100 is."""
+
+
+def apart(drawn: dict[str, Any]) -> bool:
+    """Say whether no word of a picture lies on another one, or beyond its edges."""
+    for (y, left, right, _, size), (below, start, end, _, its) in combinations(drawn["boxes"], 2):
+        beside = right <= start + 0.5 or end <= left + 0.5
+        assert beside or abs(y - below) >= (size + its) / 2
+    assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
+    # The names of rows end before their bars, and figures, which end alike, stand behind them.
+    figures = [left for _, left, _, end, size in drawn["boxes"] if size == 16 and not end]
+    assert all(left >= ZERO + FULL for left in figures)
+    assert all(end <= ZERO for _, left, _, end, size in drawn["boxes"] if (left, size) == (24, 16))
+    return max(max(right, end) for _, _, right, end, _ in drawn["boxes"]) <= 960
 
 
 @pytest.mark.parametrize(
@@ -523,15 +540,13 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
     assert drawn["words"][-1] == note
-    assert max(max(right, end) for _, _, right, end in drawn["boxes"]) <= 960
-    assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
-    for (y, _, right, _), (below, left, _, _) in pairwise(sorted(drawn["boxes"])):
-        assert y != below or right <= left + 0.5
+    assert apart(drawn)
     # Bars, their ground and the signs of the key stand on the line of their words.
     assert set(drawn["middles"]) <= set(drawn["lines"])
     rows: dict[float, list[tuple[float, float]]] = {}
     for x, y, wide in drawn["bars"]:
         rows.setdefault(y, []).append((x, x + wide))
+    assert drawn["zeros"] == (len(rows) if name == "leader" else 0)
     if name == "ranking":
         scores = page.locator(SCORES).all_text_contents()
         assert len(rows) == len(scores)
@@ -557,6 +572,26 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         marks = [word for word in drawn["words"] if word and word in "●■◆▼▲✚✖★"]
         compared = page.locator("[data-framework]:visible").count()
         assert len(marks) == compared * (1 + len(counted))
+        # First the key: each mark on the line of its name.
+        for at in range(drawn["words"].index(marks[0]), 2 * compared, 2):
+            assert drawn["lines"][at] == drawn["lines"][at + 1]
+        assert drawn["grounds"] == len(counted)
+
+
+@pytest.mark.parametrize("name", ["ranking", "leader"])
+def test_a_picture_whose_title_is_long_has_lines_for_it(browser, tmp_path, name):
+    folder = tables(tmp_path, {"a": (10, 0), "b": (0, 10)})
+    rows = (folder / "frameworks.csv").read_text().replace("Ash", "Ash and " * 20 + "so on")
+    (folder / "frameworks.csv").write_text(rows)
+    with opened(browser, written(load_problem(folder), tmp_path / "page.html")) as page:
+        settled(page)
+        page.evaluate(RECORD)
+        page.get_by_text("Take it along").click()
+        with page.expect_download():
+            page.get_by_role("button", name=re.compile(f"Picture: {name}")).click()
+        drawn = page.evaluate("window.drawn")
+        assert apart(drawn)
+        assert sum(size == 24 for *_, size in drawn["boxes"]) > 1
 
 
 def test_a_chart_of_the_notebook_is_saved_at_twice_its_size_on_white(browser, tmp_path):
