@@ -504,7 +504,7 @@ CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
 };
 true;
 """
-ZERO, FULL = 244, 440
+ZERO, FULL = 244, 410
 """Where a picture's bars begin, and how wide one of 100 is."""
 
 
@@ -516,7 +516,7 @@ def apart(drawn: dict[str, Any]) -> bool:
     assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
     # The names of rows end before their bars, and figures, which end alike, stand behind them.
     figures = [left for _, left, _, end, size in drawn["boxes"] if size == 16 and not end]
-    assert all(left >= ZERO + FULL for left in figures)
+    assert [left for left in figures if left < ZERO + FULL] == []
     assert all(end <= ZERO for _, left, _, end, size in drawn["boxes"] if (left, size) == (24, 16))
     return max(max(right, end) for _, _, right, end, _ in drawn["boxes"]) <= 960
 

@@ -4,7 +4,7 @@ import {dotsOf, MARKS} from "../view/evidence.js";
 import {lookOf} from "../view/first.js";
 import {h} from "./dom.js";
 
-const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 440, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
+const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 410, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
 
 function share(length) { return parseFloat(length) / 100; }
@@ -61,9 +61,9 @@ export const paint = {
       if (zero !== undefined) { ctx.fillStyle = INK; ctx.fillRect(at(zero) - 0.5, y - ROW / 2, 1, ROW); }
       for (const [part, mark] of marks) text(mark, at(part), y, INK, "center");
       font(16, 700);
-      text(figure, at(1) + 70, y, INK, "right");
+      text(figure, at(1) + 100, y, INK, "right");
       font(14);
-      text(words, at(1) + 84, y, SOFT, "left", WIDE - at(1) - 96);
+      text(words, at(1) + 114, y, SOFT, "left", WIDE - at(1) - 126);
     });
     font(14);
     text(note, 24, top + ROW * rows.length + 32, SOFT, "left", WIDE - 48);
