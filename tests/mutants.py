@@ -290,6 +290,10 @@ EQUIVALENT: dict[str, str] = {
         " ? 3 : 2).map(([name, start, end, share]) =>"
     ): "there are three rows",
     (
+        "export/script/page/pictures.js: <= -> < in: if (ctx.measureText(longer).width <= width)"
+        " lines[lines.length - 1] = longer;"
+    ): "no line is as wide as its room to the last bit",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (

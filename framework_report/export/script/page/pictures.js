@@ -85,7 +85,7 @@ function wrapped(ctx, text, width) {
 export function repaint(image, note, done) {
   const light = new Image();
   light.addEventListener("load", () => {
-    const wide = light.width || 720, high = light.height || 480, canvas = h("canvas", {width: wide * SCALE, height: (high + 40) * SCALE}), ctx = canvas.getContext("2d");
+    const {width: wide, height: high} = light, canvas = h("canvas", {width: wide * SCALE, height: (high + 40) * SCALE}), ctx = canvas.getContext("2d");
     ctx.scale(SCALE, SCALE);
     ctx.fillStyle = "#fff";
     ctx.fillRect(0, 0, wide, high + 40);
