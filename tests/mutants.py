@@ -294,6 +294,18 @@ EQUIVALENT: dict[str, str] = {
         " lines[lines.length - 1] = longer;"
     ): "no line is as wide as its room to the last bit",
     (
+        'export/script/page/share.js: 4 -> 5 in: this.text = h("textarea", {readonly: true,'
+        ' rows: 4, hidden: true, "aria-label": PAGE.copied_label});'
+    ): "a field is a line higher",
+    (
+        'export/script/page/share.js: 3 -> 4 in: const id = newId(), pasted = h("textarea",'
+        ' {id, rows: 3, spellcheck: "false"});'
+    ): "a field is a line higher",
+    (
+        "export/script/page/share.js: 10000 -> 10001"
+        " in: setTimeout(() => URL.revokeObjectURL(link.href), 10000);"
+    ): "what was saved is let go a millisecond later",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (

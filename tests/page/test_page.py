@@ -380,6 +380,82 @@ def test_what_runs_here_is_asked_of_those_compared_and_of_those_said(browser, tm
         assert groups.evaluate_all(shown) == ["Ash"]
 
 
+def test_what_the_team_says_is_set_in_its_menus_and_taken_back(browser, tmp_path):
+    problem = small(tmp_path)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+
+        def said() -> Any:
+            settled(page)
+            address = page.url.partition("#")[2]
+            return read_state(f"#{address}", problem).state.team if address else {}
+
+        names, levels = page.locator("select[name=bond-a]"), problem.level_labels["bond"]
+        assert names.locator("option").all_inner_texts() == [say("page", "not_said"), *levels]
+        assert said() == {}
+        expect(names).to_have_value("")
+        names.select_option("2")
+        assert said() == {"bond": {"a": 2}}
+        expect(names).to_have_value("2")
+        names.select_option("")
+        assert said() == {}
+        running, levels = page.locator("select[name=running]"), problem.level_labels["running"]
+        each = [
+            say("page", "runs_level", name=name, level=level)
+            for name in problem.labels.values()
+            for level in levels[1:]
+        ]
+        nothing = [say("page", "not_said"), levels[0]]
+        options = running.locator("option:not([value=several])")
+        assert options.all_inner_texts() == [*nothing, *each]
+        expect(running.locator("[value=several]")).to_have_attribute("hidden", "")
+        for value, team in (
+            ("none", {"running": {"a": 0, "b": 0, "c": 0}}),
+            ("b 2", {"running": {"a": 0, "b": 2, "c": 0}}),
+            ("", {}),
+        ):
+            running.select_option(value)
+            assert said() == team
+            expect(running).to_have_value(value)
+
+
+def test_several_that_run_here_stand_in_the_menu_by_their_names(browser, tmp_path):
+    problem = small(tmp_path)
+    path = written(problem, tmp_path / "page.html")
+    for said, value, words in (
+        ({"a": 1, "b": 0}, "a 1", ""),
+        ({"a": 1, "b": 2}, "several", "Ash and Birch"),
+        ({"a": 1, "b": 2, "c": 1}, "several", "Ash, Birch and Cedar"),
+    ):
+        state = State({"power": 6}, team={"running": said})
+        with opened(browser, path, to_link(state, problem)) as page:
+            settled(page)
+            menu = page.locator("select[name=running]")
+            expect(menu).to_have_value(value)
+            several = menu.locator("[value=several]")
+            assert several.text_content() == words
+            assert several.evaluate("x => x.hidden") == (not words)
+
+
+def test_several_files_of_people_are_opened_at_once(problem, page, tmp_path):
+    page.locator("details.section", has_text="Several people").locator("summary").click()
+    files = []
+    for name, scenario in zip(("Ana", "Bo"), problem.scenarios.index, strict=False):
+        files.append(tmp_path / f"{name}.toml")
+        sent = to_link(scenario_state(problem, scenario), problem)
+        files[-1].write_text(f"link = '{sent}'\n", encoding="utf-8")
+    page.locator(".section .inbox input[type=file]").set_input_files(files)
+    rows = page.locator("details.section:last-of-type th[scope=row]")
+    expect(rows).to_have_text(["Ana", "Bo"])
+
+
+def test_before_anything_is_taken_along_no_empty_box_stands_there(page):
+    for name in ("Share", "Take it along"):
+        page.get_by_text(name, exact=True).click()
+    for box in page.locator(".outbox").all():
+        expect(box.locator("textarea")).to_be_hidden()
+        expect(box.locator("img")).to_be_hidden()
+
+
 def test_taking_people_out_never_loses_the_focus(page):
     page.locator("details.section", has_text="Several people").locator("summary").click()
     for _ in range(3):
