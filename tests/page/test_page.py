@@ -171,6 +171,71 @@ def drag(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
 
 
+def bands(page: Page, sliders: str) -> list[dict[str, Any]]:
+    """Return what stands on and beside each of these sliders."""
+    return page.locator(sliders).evaluate_all(
+        """all => all.map(box => {
+          const at = (kind, end) => parseFloat(box.querySelector(kind).getAttribute(end)) / 10;
+          return {
+            points: box.querySelector("output").textContent,
+            weight: box.querySelector(".weight").textContent,
+            spoken: box.querySelector("input").getAttribute("aria-valuetext"),
+            band: [at(".band", "x1"), at(".band", "x2")],
+            tick: [at(".tick", "x1"), at(".tick", "x2")],
+          };
+        })"""
+    )
+
+
+def expected_bands(outcome: Outcome, decided: State, themes: bool) -> list[dict[str, Any]]:
+    """Return the same as Python finds it."""
+    problem, found = outcome.problem, []
+    for name in problem.themes if themes else problem.scored:
+        of = problem.themes[name] if themes else [name]
+        weight = rounded(100 * sum(outcome.weights[n] for n in of))
+        now, then = (
+            max(state.points.get(n, 0) for n in of) for state in (outcome.state, decided)
+        )
+        found.append(
+            {
+                "points": str(now),
+                "weight": say("page", "weight", weight=weight),
+                "spoken": say("page", "spoken", points=now, maximum=10, weight=weight),
+                "band": list(outcome.race.stays(name, themes) if outcome.race else (0, 0)),
+                "tick": [then, then],
+            }
+        )
+    return found
+
+
+def test_a_slider_says_its_weight_and_where_the_leader_stays_and_what_was_decided(
+    browser, tmp_path
+):
+    problem = small(tmp_path)
+    decided = committed_state(problem, None)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        page.locator(".fold.criteria > summary").click()
+        theme = page.locator(".themes input").first
+        state = decided
+        for key, points in (("End", 10), ("ArrowLeft", 9), ("Home", 0)):
+            theme.press(key)
+            # The one under the hand says it at once, all others at rest.
+            assert theme.get_attribute("aria-valuetext").startswith(f"{points} of 10")
+            settled(page)
+            state = moves.theme_moved(
+                state, problem, dict(decided.points), next(iter(problem.themes)), points
+            )
+            outcome = Outcome(problem, state, profile=dict(decided.points))
+            for sliders, themes in ((".themes .slider", True), (".fold.criteria .slider", False)):
+                assert bands(page, sliders) == expected_bands(outcome, decided, themes)
+        page.locator(".fold.candidates > summary").click()
+        for box in page.get_by_role("checkbox").all():
+            box.uncheck()
+        settled(page)
+        for sliders in (".themes .slider", ".fold.criteria .slider"):
+            assert all(found["band"] == [0, 0] for found in bands(page, sliders))
+
+
 def test_only_ctrl_z_undoes(page):
     drag(page)
     moved = points(page)
