@@ -306,6 +306,10 @@ EQUIVALENT: dict[str, str] = {
         " in: setTimeout(() => URL.revokeObjectURL(link.href), 10000);"
     ): "what was saved is let go a millisecond later",
     (
+        "export/script/page/slider.js: 6 -> 7"
+        ' in: this.tick = svg("line", {class: "tick", y1: -6, y2: 6});'
+    ): "a tick is a pixel longer",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (

@@ -603,6 +603,29 @@ def test_the_text_says_when_it_is_a_what_if_and_what_was_decided(browser, tmp_pa
             assert "When the team would switch. Peace counts" in text(page, "#verdict")
 
 
+def test_a_page_made_of_a_what_if_opens_with_it_and_leads_back_to_the_decision(browser, tmp_path):
+    problem = small(tmp_path)
+    days = {"date": date(2026, 11, 24), "review_by": date(2027, 5, 24)}
+    decided = Outcome(problem, State({"power": 5}))
+    decision = new_decision(problem, decided, "", "", "calm", "", **days)
+    seen = State({"peace": 7})
+    path = written(problem, tmp_path / "page.html", decision=decision, state=seen)
+    with opened(browser, path) as page:
+        menu, own = page.locator("select[name=scenario]"), "x => x.selectedOptions[0].textContent"
+        for state in (seen, decided.state):
+            settled(page)
+            assert points(page) == {
+                theme: str(max(state.points.get(n, 0) for n in names))
+                for theme, names in problem.themes.items()
+            }
+            assert menu.evaluate(own) == say("page", "scenario_altered", scenario="Calm")
+            assert text(page, "#headline") == headline(Outcome(problem, state))
+            back = page.get_by_role("button", name=say("page", "back"))
+            if state is seen:
+                back.click()
+        expect(back).to_be_hidden()
+
+
 def test_what_is_spoken_are_the_first_two_and_the_answer(problem, browser, path):
     points = dict.fromkeys(problem.scored, 5)
     state = State(points, candidates=tuple(problem.names))
