@@ -3,7 +3,7 @@
 import csv
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
 from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
-from small import single, small, tables
+from small import SHIPPED, single, small, tables
 
 from framework_report.decision import committed_state, new_decision
 from framework_report.notebook import moves
@@ -234,6 +234,60 @@ def test_a_slider_says_its_weight_and_where_the_leader_stays_and_what_was_decide
         settled(page)
         for sliders in (".themes .slider", ".fold.criteria .slider"):
             assert all(found["band"] == [0, 0] for found in bands(page, sliders))
+
+
+DRAG = """(slider, all) => {
+  for (const value of all) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", {bubbles: true}));
+  }
+  slider.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+
+
+def test_undo_goes_back_move_by_move_whatever_was_moved(browser, tmp_path):
+    quiet = {"a": 8, "b": 2, "c": 5}
+    problem = small(tmp_path, shipped=SHIPPED, quiet=quiet)
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        for fold in ("criteria", "needs", "candidates"):
+            page.locator(f".fold.{fold} > summary").click()
+        desk = page.locator('select[name="need-desk"]')
+        undo = page.get_by_role("button", name=say("page", "undo"))
+
+        def drag(name: str, *values: int) -> None:
+            page.locator(name).evaluate(DRAG, values)
+
+        moves_made: list[Callable[[], object]] = [
+            lambda: drag("[name=power]", 1, 2, 3),
+            lambda: drag("[name=power]", 4, 5),
+            lambda: drag("[name=peace]", 7, 8, 9),
+            lambda: drag(".themes input >> nth=0", 6, 8),
+            lambda: desk.select_option("core"),
+            lambda: desk.select_option("add-on"),
+            lambda: desk.select_option(""),
+            lambda: page.locator("select[name=measure-peace]").select_option("quiet"),
+            lambda: page.get_by_role("checkbox", name="Cedar").uncheck(),
+            lambda: page.locator("select[name=scenario]").select_option("calm"),
+        ]
+        settled(page)
+        seen = [page.url]
+        for move in moves_made:
+            move()
+            settled(page)
+            seen.append(page.url)
+        assert len(set(seen)) == len(seen) - 1  # what was asked for and then not
+        for before in seen[-2:3:-1]:
+            undo.click()
+            settled(page)
+            assert page.url == before
+        drag("[name=peace]", 2, 3)
+        undo.click()
+        for before in seen[4::-1]:
+            settled(page)
+            assert page.url == before
+            if before != seen[0]:
+                undo.click()
+        expect(undo).to_have_attribute("aria-disabled", "true")
 
 
 def test_only_ctrl_z_undoes(page):
@@ -829,6 +883,9 @@ def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_pat
         settled(page)
         assert page.locator(".fold.candidates").count() == 0
         assert page.locator(".fold.criteria").count() == 1
+    two = load_problem(tables(tmp_path, {"a": (4, 4), "b": (5, 3)}))
+    with opened(browser, written(two, tmp_path / "page.html")) as page:
+        assert page.locator(".fold.candidates").count() == 1
 
 
 def test_asked_before_told_covers_the_answer_until_the_end(browser, path):
