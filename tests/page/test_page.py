@@ -23,7 +23,8 @@ from framework_report.outcome import Outcome
 from framework_report.state import State, read_state, scenario_state, to_link
 from framework_report.tables import Problem, load_problem
 from framework_report.words import answer_text, headline
-from framework_report.words.text import phrases, rounded, say
+from framework_report.words.facts import flip_at, label_of
+from framework_report.words.text import capital, joined, phrases, rounded, say
 
 pytestmark = pytest.mark.slow
 
@@ -179,6 +180,7 @@ def bands(page: Page, sliders: str) -> list[dict[str, Any]]:
           return {
             points: box.querySelector("output").textContent,
             weight: box.querySelector(".weight").textContent,
+            note: box.querySelector(".note").textContent,
             spoken: box.querySelector("input").getAttribute("aria-valuetext"),
             band: [at(".band", "x1"), at(".band", "x2")],
             tick: [at(".tick", "x1"), at(".tick", "x2")],
@@ -187,19 +189,34 @@ def bands(page: Page, sliders: str) -> list[dict[str, Any]]:
     )
 
 
+def _notes(
+    outcome: Outcome, name: str, of: list[str], theme: bool, now: float, then: float
+) -> Iterator[str]:
+    """Yield what stands under a slider."""
+    problem, said = outcome.problem, []
+    flips = outcome.race.flips if outcome.race else []
+    said += [flip_at(outcome, f) for f in flips if (f.slider, f.is_theme) == (name, theme)]
+    silent = [n for n in of if n in problem.team and outcome.state.points.get(n)]
+    silent = [problem.criteria.at[n, "label"] for n in silent if not outcome.said(n)]
+    said += [say("page", "unsaid", labels=joined(silent))] if silent else []
+    said += [say("page", "decided_at", points=then)] if now != then else []
+    swing = "" if theme else capital(str(outcome.codebook(name)["swing"]))
+    labels = capital(joined(label_of(outcome, n) for n in of)) if theme and not said else ""
+    yield from filter(None, [swing, *said, labels])
+
+
 def expected_bands(outcome: Outcome, decided: State, themes: bool) -> list[dict[str, Any]]:
     """Return the same as Python finds it."""
     problem, found = outcome.problem, []
     for name in problem.themes if themes else problem.scored:
         of = problem.themes[name] if themes else [name]
         weight = rounded(100 * sum(outcome.weights[n] for n in of))
-        now, then = (
-            max(state.points.get(n, 0) for n in of) for state in (outcome.state, decided)
-        )
+        now, then = (max(state.points.get(n, 0) for n in of) for state in (outcome.state, decided))
         found.append(
             {
                 "points": str(now),
                 "weight": say("page", "weight", weight=weight),
+                "note": " · ".join(_notes(outcome, name, of, themes, now, then)),
                 "spoken": say("page", "spoken", points=now, maximum=10, weight=weight),
                 "band": list(outcome.race.stays(name, themes) if outcome.race else (0, 0)),
                 "tick": [then, then],
@@ -228,6 +245,12 @@ def test_a_slider_says_its_weight_and_where_the_leader_stays_and_what_was_decide
             outcome = Outcome(problem, state, profile=dict(decided.points))
             for sliders, themes in ((".themes .slider", True), (".fold.criteria .slider", False)):
                 assert bands(page, sliders) == expected_bands(outcome, decided, themes)
+        ties = page.locator(".themes input").last
+        ties.press("End")
+        settled(page)
+        state = moves.theme_moved(state, problem, dict(decided.points), [*problem.themes][-1], 10)
+        outcome = Outcome(problem, state, profile=dict(decided.points))
+        assert bands(page, ".themes .slider") == expected_bands(outcome, decided, True)
         page.locator(".fold.candidates > summary").click()
         for box in page.get_by_role("checkbox").all():
             box.uncheck()
@@ -428,6 +451,15 @@ def test_a_button_that_has_done_its_work_keeps_the_focus_or_gives_it_on(problem,
     expect(page.get_by_role("button", name="Reset")).to_be_disabled()
     page.wait_for_timeout(100)
     assert focused(page)
+
+
+def test_a_slider_that_comes_back_to_the_decision_keeps_the_focus(page):
+    slider = page.locator(".themes input").first
+    for key in ("ArrowLeft", "ArrowRight"):
+        slider.press(key)
+        settled(page)
+        expect(slider).to_be_focused()
+    expect(page.get_by_role("button", name="Reset")).to_be_disabled()
 
 
 def test_the_menu_says_which_situation_is_set_and_what_was_altered(browser, tmp_path):
