@@ -180,10 +180,6 @@ EQUIVALENT: dict[str, str] = {
         "words/text.py: abs(x) >= 100 -> (abs(x) > 100) in: if x == int(x) or abs(x) >= 100:"
     ): "a hundred is a whole number",
     (
-        "export/script/engine/race.js: < -> <= in: for (let at = 0; at < n; at++)"
-        " moved[at] /= Math.max(all, 1);"
-    ): "who is first is asked of the first n",
-    (
         'words/text.py: x < 0 -> (x <= 0) in: return f"-{text}" if x < 0 else text'
     ): "0 is a whole number, which is written before",
     (

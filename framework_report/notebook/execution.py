@@ -151,8 +151,8 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
     Args:
         path: the notebook; the file stays as it is.
         folder: that of the data; the notebook finds it in the variable `DATA`.
-        on_cell: called before each cell of code, and before the last one of any kind, with the path,
-            the cell's number and how many there are, all kinds counted, from 1.
+        on_cell: called before each cell of code, and before the last one of any kind, with the
+            path, the cell's number and how many there are, all kinds counted, from 1.
 
     Raises:
         ProblemError: it is no notebook, or a cell failed; one line that names notebook, cell and

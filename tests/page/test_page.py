@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from made import opened, settled, written
 from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, expect
-from small import SHIPPED, single, small, tables
+from small import SHIPPED, measured_again, single, small, tables
 
 from framework_report.decision import committed_state, new_decision
 from framework_report.notebook import moves
@@ -394,6 +394,23 @@ def test_who_set_it_is_said_only_as_long_as_it_is_so(problem, browser, path):
         expect(message).to_be_hidden()
 
 
+def test_an_address_of_some_evidence_opens_what_it_lies_in(browser, tmp_path):
+    path = written(small(tmp_path), tmp_path / "page.html")
+    for address in ("", "#evidence-power"):
+        with opened(browser, path, address) as page:
+            settled(page)
+            if not address:
+                page.locator(".fold.criteria > summary").click()
+                page.get_by_role("link", name=say("page", "evidence_link")).first.click()
+            place = page.locator("#evidence-power")
+            expect(place).to_be_in_viewport()
+            assert place.evaluate(
+                "x => { for (; x; x = x.parentElement.closest('details')) if (x.matches('details')"
+                " && !x.open) return false; return true; }"
+            )
+            expect(page.locator("#message")).to_be_hidden()
+
+
 def test_back_at_the_plain_address_the_page_is_as_it_was(problem, browser, path):
     link = to_link(State.from_dict({"points": {problem.scored[0]: 10}}, problem), problem, "Bo")
     with opened(browser, path) as page:
@@ -741,7 +758,8 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   const end = this.textAlign === "left" && room ? x + room : 0;
   // Marks, which are centred, may lie on each other.
   const [size] = /[\\d.]+(?=px)/.exec(this.font);
-  if (this.textAlign !== "center") window.drawn.boxes.push([y, left, left + wide, end, Number(size)]);
+  const box = [y, left, left + wide, end, Number(size)];
+  if (this.textAlign !== "center") window.drawn.boxes.push(box);
   window.drawn.high = this.canvas.height / 2;
   fillText.call(this, words, ...at);
 };
@@ -907,6 +925,26 @@ def test_a_criterion_that_can_be_measured_in_two_ways_has_a_menu(browser, tmp_pa
         assert page.locator("select[name=measure-power]").count() == 0
         offered = page.locator("select[name=measure-peace] option").all_text_contents()
         assert offered == ["by still", "by quiet"]
+
+
+@pytest.mark.parametrize("measure", ["quiet", "loud"])
+def test_a_menu_says_how_it_is_measured_also_where_it_does_not_offer_that(
+    browser, tmp_path, measure
+):
+    folder = tables(tmp_path, quiet={"a": 8, "b": 2, "c": 5})
+    measured_again(folder, "peace,quiet", "peace,loud")
+    first, *rows = (folder / "measures.csv").read_text().splitlines()
+    rows = [f"{row},{'no' if 'loud' in row else ''}" for row in rows]
+    (folder / "measures.csv").write_text("\n".join([f"{first},menu", *rows, ""]))
+    problem = load_problem(folder)
+    state = State({"power": 3, "peace": 4}, measures={"peace": measure})
+    with opened(browser, written(problem, tmp_path / "page.html"), to_link(state, problem)) as page:
+        settled(page)
+        page.locator(".fold.criteria > summary").click()
+        menu = page.locator("select[name=measure-peace]")
+        expect(menu).to_have_value(measure)
+        offered = menu.locator("option").evaluate_all("all => all.map(x => x.value)")
+        assert offered == ["still", "quiet", *(["loud"] if measure == "loud" else [])]
 
 
 def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_path):
