@@ -411,6 +411,39 @@ def test_an_address_of_some_evidence_opens_what_it_lies_in(browser, tmp_path):
             expect(page.locator("#message")).to_be_hidden()
 
 
+def test_folds_say_what_is_needed_who_ships_it_and_who_is_compared(browser, tmp_path):
+    problem = small(tmp_path, shipped=SHIPPED | {("c", "lamp"): "none"})
+    with opened(browser, written(problem, tmp_path / "page.html")) as page:
+        settled(page)
+        needs, compared = (page.locator(f".fold.{name}") for name in ("needs", "candidates"))
+        for fold in (needs, compared):
+            fold.locator("summary").click()
+
+        def said(fold: Any) -> list[str]:
+            parts = fold.locator("summary, .note").all_text_contents()
+            return [part for part in parts if part]
+
+        ships = ["In the core: Ash; by an add-on: Birch"]
+        ships += ["In the core: Birch; by an add-on: Ash and Cedar", "Nobody is known to ship it"]
+        menu, none = needs.locator("select").first, ["Must-haves: none", *ships]
+        assert said(needs) == none
+        assert said(compared) == ["Compared: Ash, Birch and Cedar"]
+        menu.select_option("core")
+        out = "Out by your must-haves: Birch and Cedar"
+        assert said(needs) == ["Must-haves: desk", out, *ships]
+        assert said(compared)[1:] == ["out: no desk in its core"] * 2
+        menu.select_option("add-on")
+        assert said(needs) == ["Must-haves: desk", "Out by your must-haves: Cedar", *ships]
+        menu.select_option("")
+        assert said(needs) == none
+        for box in compared.get_by_role("checkbox").all():
+            box.uncheck()
+            expect(box).not_to_be_checked()
+        assert said(compared) == ["Compared: none"]
+        page.get_by_role("button", name=say("page", "undo")).click()
+        expect(compared.get_by_role("checkbox").last).to_be_checked()
+
+
 def test_back_at_the_plain_address_the_page_is_as_it_was(problem, browser, path):
     link = to_link(State.from_dict({"points": {problem.scored[0]: 10}}, problem), problem, "Bo")
     with opened(browser, path) as page:
