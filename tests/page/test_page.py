@@ -1058,7 +1058,10 @@ def test_paper_shows_everything(page):
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#priorities").is_visible()
     assert not page.locator("form").is_visible()
-    assert page.locator("main > details:not([open])").count() == 0
+    folded = page.locator("main > details:not([open])")
+    assert folded.count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert folded.count() > 0
 
 
 def test_the_page_is_light(path):
