@@ -805,8 +805,14 @@ CanvasRenderingContext2D.prototype.fillRect = function (x, y, wide, high) {
 };
 true;
 """
-ZERO, FULL = 244, 410
-"""Where a picture's bars begin, and how wide one of 100 is."""
+FULL = 410
+"""How wide a picture's bar of 100 is."""
+
+
+def zero(drawn: dict[str, Any]) -> int:
+    """Return where a picture's bars begin: further left where words stand behind its figures."""
+    *behind, _ = [end > start for _, start, end, _, size in drawn["boxes"] if size == 14]
+    return 244 if any(behind) else 334
 
 
 def apart(drawn: dict[str, Any]) -> bool:
@@ -817,8 +823,10 @@ def apart(drawn: dict[str, Any]) -> bool:
     assert all(12 <= y <= drawn["high"] - 12 for y, *_ in drawn["boxes"])
     # The names of rows end before their bars, and figures, which end alike, stand behind them.
     figures = [left for _, left, _, end, size in drawn["boxes"] if size == 16 and not end]
-    assert [left for left in figures if left < ZERO + FULL] == []
-    assert all(end <= ZERO for _, left, _, end, size in drawn["boxes"] if (left, size) == (24, 16))
+    assert [left for left in figures if left < zero(drawn) + FULL] == []
+    assert all(
+        end <= zero(drawn) for _, left, _, end, size in drawn["boxes"] if (left, size) == (24, 16)
+    )
     return max(max(right, end) for _, _, right, end, _ in drawn["boxes"]) <= 960
 
 
@@ -837,6 +845,7 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20], "big") == 2 * 960
     drawn = page.evaluate("window.drawn")
+    start_at = zero(drawn)
     said, places = " ".join(drawn["words"]), f'[data-b~="text={title}"]'
     assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
@@ -852,12 +861,12 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         scores = page.locator(SCORES).all_text_contents()
         assert len(rows) == len(scores)
         for bars, score in zip(rows.values(), scores, strict=True):
-            assert bars[0][0] == ZERO
+            assert bars[0][0] == start_at
             assert [end for _, end in bars[:-1]] == pytest.approx([start for start, _ in bars[1:]])
-            assert (bars[-1][1] - ZERO) / FULL == pytest.approx(float(score) / 100, abs=0.006)
+            assert (bars[-1][1] - start_at) / FULL == pytest.approx(float(score) / 100, abs=0.006)
             assert score in drawn["words"]
     elif name == "leader":
-        middle = pytest.approx(ZERO + FULL / 2)
+        middle = pytest.approx(start_at + FULL / 2)
         assert all(middle in bars[0] for bars in rows.values())
         assert max(end - start for ((start, end),) in rows.values()) == pytest.approx(FULL / 2)
     elif name == "how sure":
@@ -865,9 +874,11 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         assert [s for s in shares if s in drawn["words"]] == shares
         for bars, share in zip(rows.values(), shares, strict=True):
             ends = [float(part) for part in re.findall(r"\d+", share)]
-            assert (bars[0][1] - ZERO) / FULL == pytest.approx(ends[-1] / 100, abs=0.011)
+            assert (bars[0][1] - start_at) / FULL == pytest.approx(ends[-1] / 100, abs=0.011)
             start = ends[0] / 100 if len(ends) > 1 else 0
-            assert len(ends) == 1 or (bars[0][0] - ZERO) / FULL == pytest.approx(start, abs=0.011)
+            assert len(ends) == 1 or (bars[0][0] - start_at) / FULL == pytest.approx(
+                start, abs=0.011
+            )
     else:
         counted = problem.measures_of
         marks = [word for word in drawn["words"] if word and word in "●■◆▼▲✚✖★"]

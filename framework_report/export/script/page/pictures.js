@@ -5,6 +5,8 @@ import {lookOf} from "../view/first.js";
 import {h} from "./dom.js";
 
 const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 410, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
+// A range of one figure is a mark, and not nothing.
+const LEAST = 0.008;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
 
 function share(length) { return parseFloat(length) / 100; }
@@ -22,7 +24,7 @@ export const paint = {
   },
   steps(_, {shown: {steps}, places}) {
     return {title: places.now.get("safe"), key: [], rows: steps.map(row =>
-      ({label: row.label, figure: row.share, bars: [[share(row.a), share(row.b), INK]]}))};
+      ({label: row.label, figure: row.share, bars: [[Math.min(share(row.a), share(row.b) - LEAST), share(row.b), INK]]}))};
   },
   criteria({problem}, {outcome, places}) {
     const counted = problem.scored.filter(({measures}) => measures);
@@ -32,6 +34,8 @@ export const paint = {
   draw(title, note, rows, key) {
     const canvas = h("canvas"), ctx = canvas.getContext("2d"), font = (size, weight = 400) => { ctx.font = `${weight} ${size}px ${FONT}`; };
     font(24, 700);
+    // Where nothing stands behind the figures there is room for longer names.
+    const left = rows.some(({words}) => words) ? LEFT : LEFT + 90;
     const lines = wrapped(ctx, title, WIDE - 48), top = 36 + 30 * lines.length + (key.length ? 30 : 0);
     canvas.width = WIDE * SCALE;
     canvas.height = (top + ROW * rows.length + 56) * SCALE;
@@ -53,9 +57,9 @@ export const paint = {
       x += ctx.measureText(label).width + 42;
     }
     rows.forEach(({label, figure = "", words = "", bars = [], marks = [], zero, ground}, i) => {
-      const y = top + ROW * i + ROW / 2, at = part => LEFT + 24 + part * DRAWN;
+      const y = top + ROW * i + ROW / 2, at = part => left + 24 + part * DRAWN;
       font(16);
-      text(label, 24, y, INK, "left", LEFT - 10);
+      text(label, 24, y, INK, "left", left - 10);
       if (ground) { ctx.fillStyle = LINE; ctx.fillRect(at(0), y - 1, DRAWN, 2); }
       for (const [from, to, colour] of bars) { ctx.fillStyle = colour; ctx.fillRect(at(Math.min(from, to)), y - 10, Math.abs(to - from) * DRAWN, 20); }
       if (zero !== undefined) { ctx.fillStyle = INK; ctx.fillRect(at(zero) - 0.5, y - ROW / 2, 1, ROW); }
