@@ -781,7 +781,9 @@ def test_what_is_spoken_begins_with_words_where_nothing_has_a_score(problem, bro
 
 
 RECORD = """
-window.drawn = {words: [], lines: [], bars: [], boxes: [], middles: [], grounds: 0, zeros: 0};
+window.drawn = {
+  words: [], lines: [], bars: [], boxes: [], middles: [], marks: [], grounds: 0, zeros: 0,
+};
 const {fillText, fillRect} = CanvasRenderingContext2D.prototype;
 CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   window.drawn.words.push(words);
@@ -793,6 +795,7 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...at) {
   const [size] = /[\\d.]+(?=px)/.exec(this.font);
   const box = [y, left, left + wide, end, Number(size)];
   if (this.textAlign !== "center") window.drawn.boxes.push(box);
+  else window.drawn.marks.push([x, y]);
   window.drawn.high = this.canvas.height / 2;
   fillText.call(this, words, ...at);
 };
@@ -888,6 +891,11 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         for at in range(drawn["words"].index(marks[0]), 2 * compared, 2):
             assert drawn["lines"][at] == drawn["lines"][at + 1]
         assert drawn["grounds"] == len(counted)
+        # No mark hides another one, and each is in its row.
+        for (x, y), (other, below) in combinations(drawn["marks"], 2):
+            assert abs(x - other) >= 10 or abs(y - below) >= 10
+        lines = [box[0] for box in drawn["boxes"] if (box[1], box[4]) == (24, 16)]
+        assert all(min(abs(y - line) for line in lines) <= 10 for _, y in drawn["marks"])
 
 
 @pytest.mark.parametrize("name", ["ranking", "leader"])

@@ -7,6 +7,7 @@ import {h} from "./dom.js";
 const WIDE = 960, ROW = 34, LEFT = 220, DRAWN = 410, SCALE = 2, INK = "#1d1d1b", SOFT = "#5a5a57", LINE = "#d2d0cb";
 // A range of one figure is a mark, and not nothing.
 const LEAST = 0.008;
+const APART = 10;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif";
 
 function share(length) { return parseFloat(length) / 100; }
@@ -63,7 +64,11 @@ export const paint = {
       if (ground) { ctx.fillStyle = LINE; ctx.fillRect(at(0), y - 1, DRAWN, 2); }
       for (const [from, to, colour] of bars) { ctx.fillStyle = colour; ctx.fillRect(at(Math.min(from, to)), y - 10, Math.abs(to - from) * DRAWN, 20); }
       if (zero !== undefined) { ctx.fillStyle = INK; ctx.fillRect(at(zero) - 0.5, y - ROW / 2, 1, ROW); }
-      for (const [part, mark] of marks) text(mark, at(part), y, INK, "center");
+      // Marks that would hide each other stand over and under each other.
+      marks.forEach(([part, mark], k) => {
+        const near = marks.slice(0, k).filter(([other]) => Math.abs(at(other) - at(part)) < APART).length;
+        text(mark, at(part), y + APART * Math.ceil(near / 2) * (near % 2 ? -1 : 1), INK, "center");
+      });
       font(16, 700);
       text(figure, at(1) + 100, y, INK, "right");
       font(14);
