@@ -336,6 +336,14 @@ EQUIVALENT: dict[str, str] = {
         ' in: this.tick = svg("line", {class: "tick", y1: -6, y2: 6});'
     ): "a tick is a pixel longer",
     (
+        "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
+        " criterion) => total + outcome.level(criterion, id), 0);"
+    ): "who is known best is asked, and all grow alike",
+    (
+        "export/script/engine/sensitivity.js: < -> <= in: return at >= 0"
+        " && plan.moved[at] < other.moved[at];"
+    ): "where they are compared they differ",
+    (
         "export/script/page/ask.js: 0 -> 1 in: window.scrollTo(0, 0);"
     ): "the page is no wider than the window",
     (
