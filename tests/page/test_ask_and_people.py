@@ -8,6 +8,11 @@ from made import opened, settled, written
 from playwright.sync_api import Browser, Page, expect
 from small import small
 
+from framework_report.decision import committed_state
+from framework_report.group import Person
+from framework_report.group.words import report_lines
+from framework_report.outcome import Outcome
+from framework_report.state import read_state
 from framework_report.tables import Problem
 
 pytestmark = pytest.mark.slow
@@ -53,6 +58,7 @@ def sliders(page: Page) -> dict[str, str]:
 
 def test_sliders_move_only_when_the_answers_are_finished(page: Page) -> None:
     before = sliders(page)
+    expect(page.locator(".ask")).to_be_hidden()
     click(page, "Ask me")
     rate(page, Force="100", Calm="40", Ties="0")
     click(page, "Next")
@@ -63,6 +69,7 @@ def test_sliders_move_only_when_the_answers_are_finished(page: Page) -> None:
     assert len(set(names)) == len(names) == 5  # show, three questions, cancel
     click(page, "Change from question 1 on")
     click(page, "Cancel")
+    expect(page.locator(".ask")).to_be_hidden()
     assert sliders(page) == before
     click(page, "Ask me")
     rate(page, Force="50", Calm="30", Ties="0")
@@ -145,6 +152,25 @@ def send(page: Page, *texts: str) -> str:
 
 def points(name: str, power: int, peace: int, rest: str = "") -> str:
     return f"name = '{name}'\n{rest}\n[points]\npower = {power}\npeace = {peace}\n"
+
+
+def test_what_the_command_says_of_several_people_stands_on_the_page(
+    trees: Problem, page: Page
+) -> None:
+    sent = [points("Ana", 9, 1), points("Bo", 1, 9)]
+    send(page, *sent)
+    read = [read_state(text, trees) for text in sent]
+    people = [Person(one.name, one.state, "") for one in read]
+    base = Outcome(trees, committed_state(trees, None)).state
+    expected = [line.removeprefix("- ") for line in report_lines(trees, people, [], base) if line]
+    section = page.locator("details.section", has_text="Several people")
+    said = section.locator("summary .finding, div > p:not(.note, .key), div > ul > li")
+    assert said.all_text_contents() == expected
+    rows = section.locator("tbody tr")
+    leads = [rows.nth(i).locator("td").nth(1).text_content() for i in range(2)]
+    assert leads == ["Ash", "Birch"]
+    assert rows.first.locator("svg").count() == 1
+    assert all(box.locator("li").count() for box in section.locator("div > ul").all())
 
 
 def test_for_whom_nobody_can_lead_is_named_left_out_and_can_be_taken_out(page: Page) -> None:
