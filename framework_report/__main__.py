@@ -73,7 +73,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     code = _run()
-    # What ends now needs no tidying up: that takes longer than many a command (0.15 s).
+    # What ends now needs no tidying up: that takes longer than what many a command does.
     gc.freeze()
     raise SystemExit(code)
 

@@ -31,11 +31,10 @@ class CellEnd:
     def __init__(self) -> None:
         self._act: Callable[[], None] | None = None
         self._running = called_by("execute_request")
-        if kernel() is not None:
-            events: Any = get_ipython().events
-            events.register("pre_execute", self._begun)
-            events.register("post_execute", self._ended)
-            self._events = events
+        self._events: Any = get_ipython().events if kernel() is not None else None
+        if self._events:
+            self._events.register("pre_execute", self._begun)
+            self._events.register("post_execute", self._ended)
 
     def put_off(self, act: Callable[[], None]) -> bool:
         """Do this at the end of the cell, in place of what was due; False where none runs."""
@@ -53,7 +52,7 @@ class CellEnd:
 
     def forget(self) -> None:
         """Do nothing, now or later."""
-        self._act = None
-        if kernel() is not None:
-            self._events.unregister("pre_execute", self._begun)
-            self._events.unregister("post_execute", self._ended)
+        events, self._events, self._act, self._running = self._events, None, None, False
+        if events:
+            events.unregister("pre_execute", self._begun)
+            events.unregister("post_execute", self._ended)

@@ -34,9 +34,8 @@ class Displays:
 
     def __init__(self, carry: Callable[[str, Outcome], dict[str, Any]]) -> None:
         self._carry = carry
-        self._handles: dict[str, Any] = {}
-        self._shown: dict[str, dict[str, Any]] = {}
-        """What stands there: nothing is sent twice."""
+        self._handles: dict[str, tuple[Any, dict[str, Any]]] = {}
+        """Per part its handle, and what stands there: nothing is sent twice."""
         self._made: deque[tuple[str, Outcome, dict[str, Any]]] = deque(maxlen=KEPT)
         self.stale: set[str] = set()
 
@@ -53,10 +52,9 @@ class Displays:
             known = ", ".join([*parts.FOLLOWING, *parts.STILL])
             raise KeyError(f"no part {name!r}, expected one of {known}")
         self.stale.discard(name)
-        handle = DisplayHandle(f"fr-{name}")
-        self._handles[name] = handle
-        self._shown[name] = self._bundle(name, outcome)
-        handle.display(self._shown[name], raw=True)
+        handle, bundle = DisplayHandle(f"fr-{name}"), self._bundle(name, outcome)
+        self._handles[name] = handle, bundle
+        handle.display(bundle, raw=True)
 
     def _bundle(self, name: str, outcome: Outcome) -> dict[str, Any]:
         """Return what is displayed; that of the last few outcomes is kept."""
@@ -83,10 +81,11 @@ class Displays:
         """Change a part in place, where it is on the screen."""
         if name not in self._handles:
             return
+        handle, shown = self._handles[name]
         bundle = self._bundle(name, outcome)
-        if bundle is not self._shown[name]:
-            self._shown[name] = bundle
-            self._handles[name].update(bundle, raw=True)
+        if bundle is not shown:
+            self._handles[name] = handle, bundle
+            handle.update(bundle, raw=True)
 
     def following(self) -> list[str]:
         """Return what is on the screen and follows the state: the verdict first, the panel last."""

@@ -190,8 +190,8 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
             where = f"{path} cell {at}" if at else str(path)
             raise ProblemError([f"{where}: cannot be run ({_first_line(error)})"]) from None
     _tell(path, notebook)
-    for number, output in _later_errors(notebook):
-        raise ProblemError(_failed(path, number, output["ename"], output["evalue"]))
+    if later := [_failed(path, number, *error) for number, *error in _later_errors(notebook)]:
+        raise ProblemError(line for lines in later for line in lines)
     return _lasting(notebook)
 
 
@@ -202,13 +202,16 @@ def _failed(path: Path, cell: int, name: str, words: str) -> list[str]:
     return [f"{path} cell {cell}: {name}: {_first_line(said)}".rstrip(": ")]
 
 
-def _later_errors(notebook: NotebookNode) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield what failed once a cell had ended, as a display that follows: its code was fine."""
+def _later_errors(notebook: NotebookNode) -> Iterator[tuple[int, str, str]]:
+    """Yield what failed once a cell had ended, as a display that follows: its code was fine.
+
+    Each is the cell's number, the error's name and its words.
+    """
     for number, cell in enumerate(notebook.cells, 1):
         if "raises-exception" not in cell.metadata.get("tags", ()):
             for output in cell.get("outputs", ()):
                 if output["output_type"] == "error":
-                    yield number, output
+                    yield number, output["ename"], output["evalue"]
 
 
 def _tell(path: Path, notebook: NotebookNode) -> None:
