@@ -361,12 +361,14 @@ EQUIVALENT: dict[str, str] = {
             "sensitivity.js: < -> <= in: for (let s = 0; s < n; s++) deviation[s] -= mean;",
             "sensitivity.js: < -> <="
             " in: if (deviation) for (let s = 0; s < n; s++) all[i][s] += deviation[s];",
-            "simulation.js: < -> <= in: if (values) for (let s = 0; s < n; s++)"
-            " sum[s] += (low + u[start + s] * wide) * values[start + s];",
             "simulation.js: < -> <="
-            " in: else for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * wide) * at;",
-            "simulation.js: < -> <= in: for (let s = 0; s < n; s++)"
-            " fixed[i][s] += (low + u[start + s] * wide) * value;",
+            " in: for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);",
+            "simulation.js: < -> <= in: if (values)"
+            " for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];",
+            "simulation.js: < -> <="
+            " in: else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;",
+            "simulation.js: < -> <="
+            " in: if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;",
         )
     ),
     "an array of numbers keeps nothing beyond its end",

@@ -32,21 +32,19 @@ export class Simulation {
     const blank = () => rows.map(() => new Float64Array(n)), total = blank(), fixed = this.full ? blank() : null;
     const kept = new Map();
     for (const k of outcome.weighed) {
-      const criterion = problem.scored[k], p = outcome.points[k], h = Math.min(this.spread, p), low = p - h, wide = p + h - low;
-      const u = uniforms(problem, criterion.stream, start + n);
+      const criterion = problem.scored[k], p = outcome.points[k], h = Math.min(this.spread, p), low = p - h, high = p + h;
+      const u = uniforms(problem, criterion.stream, start + n), weights = new Float64Array(n);
+      for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);
       const drawn = this.drawn(criterion, criterion.measures ? outcome.measure(criterion) : null, k, start + n);
       for (let i = 0; i < m; i++) {
-        const sum = total[i], {values, at} = drawn[i];
-        if (values) for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * wide) * values[start + s];
-        else for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * wide) * at;
-        if (fixed) {
-          const value = outcome.columns[k][rows[i]];
-          for (let s = 0; s < n; s++) fixed[i][s] += (low + u[start + s] * wide) * value;
-        }
+        const sum = total[i], {values, at} = drawn[i], value = outcome.columns[k][rows[i]];
+        if (values) for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];
+        else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;
+        if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;
       }
-      if (this.full) kept.set(k, {weight: s => low + u[start + s] * wide, drawn});
+      kept.set(k, {weights, drawn});
     }
-    this.countFirst(total, n);
+    for (let s = 0; s < n; s++) this.countFirst(total, s);
     if (this.ranks) this.countRanks(total, n);
     if (this.full) this.countMore(total, fixed, kept, start, n);
     this.read = start + n;
@@ -66,13 +64,13 @@ export class Simulation {
     for (let s = 0; s < n; s++) this.fixed += this.share(fixed, s);
     const changed = total.map(() => new Float64Array(n));
     for (const change of this.changes) {
-      const {weight, drawn} = kept.get(change.k), criterion = this.problem.scored[change.k];
+      const {weights, drawn} = kept.get(change.k), criterion = this.problem.scored[change.k];
       const other = this.drawn(criterion, criterion.byMeasure[change.measure], change.k, start + n);
       total.forEach((sum, i) => {
         const now = drawn[i], then = other[i];
         for (let s = 0; s < n; s++) {
           const x = then.values ? then.values[start + s] : then.at, y = now.values ? now.values[start + s] : now.at;
-          changed[i][s] = sum[s] + weight(s) * (x - y);
+          changed[i][s] = sum[s] + weights[s] * (x - y);
         }
       });
       for (let s = 0; s < n; s++) change.count += this.share(changed, s);
@@ -90,15 +88,13 @@ export class Simulation {
   }
 
   // The first place is shared by those within the tolerance of the best.
-  countFirst(scores, n) {
-    const {m, first} = this, {tie} = this.problem.C;
-    for (let s = 0; s < n; s++) {
-      let best = scores[0][s], ties = 0;
-      for (let i = 1; i < m; i++) if (scores[i][s] > best) best = scores[i][s];
-      best -= tie;
-      for (let i = 0; i < m; i++) if (scores[i][s] >= best) ties++;
-      for (let i = 0; i < m; i++) if (scores[i][s] >= best) first[i] += 1 / ties;
-    }
+  countFirst(scores, s) {
+    const {m, first} = this;
+    let best = scores[0][s], ties = 0;
+    for (let i = 1; i < m; i++) if (scores[i][s] > best) best = scores[i][s];
+    best -= this.problem.C.tie;
+    for (let i = 0; i < m; i++) if (scores[i][s] >= best) ties++;
+    for (let i = 0; i < m; i++) if (scores[i][s] >= best) first[i] += 1 / ties;
   }
 
   // Those within the tolerance of each other, also in a chain, share the ranks they span.
