@@ -263,8 +263,9 @@ EQUIVALENT: dict[str, str] = {
         " CHUNK = 1000;"
     ): "what waits comes in pieces of one sample more",
     (
-        "export/script/page/report.js: 0 -> 1 in: this.timer = 0;"
-    ): "there is no such timer yet to stop",
+        "export/script/page/report.js: < -> <= in: if (now < this.due)"
+        " { this.wait(this.due - now); return; }"
+    ): "no clock reads the same to the last bit",
     (
         "export/script/page/report.js: && -> || in: open(part) { return"
         " this.sections.has(part) && this.sections.get(part).open; }"
@@ -275,14 +276,12 @@ EQUIVALENT: dict[str, str] = {
         " true))] : [],"
     ): "it is counted where it is told, in one piece",
     (
-        "export/script/page/report.js: && -> || in: for (const until = performance.now() +"
-        " SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]())"
-        " this.jobs.shift();"
+        "export/script/page/report.js: && -> || in: for (const until = now + SLICE_MS;"
+        " this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();"
     ): "what waits comes in one piece",
     (
-        "export/script/page/report.js: < -> <= in: for (const until = performance.now() +"
-        " SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]())"
-        " this.jobs.shift();"
+        "export/script/page/report.js: < -> <= in: for (const until = now + SLICE_MS;"
+        " this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();"
     ): "no clock reads the same to the last bit",
     (
         "export/script/page/report.js: 8 -> 9 in: const REST_MS = 200, SLICE_MS = 8, CHUNK = 1000;"

@@ -159,6 +159,18 @@ def test_a_theme_s_slider_scales_its_criteria_as_the_notebook_s_does(problem, pa
             soon_the_address_is(page, problem, state)
 
 
+def test_what_waits_waits_for_the_last_move(page):
+    page.clock.install()
+    page.clock.pause_at(datetime(2030, 1, 1, tzinfo=UTC))
+    busy, slider = page.locator("#verdict"), page.locator(".themes input").first
+    for milliseconds in (150, 150, 190):
+        slider.press("ArrowLeft" if int(slider.input_value()) else "ArrowRight")
+        page.clock.run_for(milliseconds)
+        expect(busy).to_have_attribute("aria-busy", "true")
+    page.clock.run_for(20)
+    expect(busy).to_have_attribute("aria-busy", "false")
+
+
 def soon_the_address_is(page: Page, problem: Problem, state: State) -> None:
     until = time.monotonic() + 10
     while "=" not in page.url or read_state(page.url, problem).state.points != state.points:

@@ -62,7 +62,8 @@ export class Controls {
     });
     for (const fold of this.folds) fold.show(outcome);
     this.team.show();
-    this.showScenario();
+    // A menu is slow to say what it shows.
+    if (this.scene !== store.scenario || this.from !== store.origin) this.showScenario();
     const back = same(store.state, store.team);
     // A button that does nothing now keeps the focus.
     put(this.undo, "aria-disabled", store.history.length ? null : "true");
@@ -73,6 +74,7 @@ export class Controls {
 
   showScenario() {
     const {store: {scenario, origin}, PAGE} = this;
+    Object.assign(this, {scene: scenario, from: origin});
     say(this.own, scenario || !origin ? PAGE.scenario_own : fill(PAGE.scenario_altered, {scenario: origin.label}));
     choose(this.scenario.select, scenario ? scenario.id : "");
     say(this.story, scenario ? scenario.story : PAGE.story_own);

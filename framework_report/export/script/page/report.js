@@ -24,8 +24,7 @@ export class Report {
     this.team = this.outcomeOf(store.team, store.team.points);
     this.sections = new Map([...document.querySelectorAll("details[data-part]")].map(section => [section.dataset.part, section]));
     this.followers = [];
-    this.timer = 0;
-    this.jobs = [];
+    this.jobs = null;
   }
 
   outcomeOf(state, profile) { return new Outcome(this.problem, state, this.problem.C.spread, profile); }
@@ -40,7 +39,7 @@ export class Report {
     // The template says already what the page opens with: only handles and bands are missing.
     const outcome = this.outcome = this.outcomeOf(this.store.state, this.store.profile);
     this.controls.show(outcome);
-    this.timer = setTimeout(() => this.refresh(), REST_MS);
+    this.wait(REST_MS);
   }
 
   refresh() {
@@ -54,9 +53,9 @@ export class Report {
       if (this.open("against")) places.put(againstView(words, outcome));
       if (this.open("doubts")) places.put(slidersView(words, outcome));
     });
-    this.jobs = [];
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.rest(), REST_MS);
+    this.jobs = null;
+    this.due = performance.now() + REST_MS;
+    if (!this.timer) this.wait(REST_MS);
   }
 
   // Rows are kept for pictures.
@@ -66,12 +65,6 @@ export class Report {
   }
 
   open(part) { return this.sections.has(part) && this.sections.get(part).open; }
-
-  rest() {
-    this.controls.speak();
-    this.jobs = this.all();
-    this.work();
-  }
 
   // All else, in pieces that no handle waits for.
   all() {
@@ -112,17 +105,29 @@ export class Report {
     return this.others;
   }
 
-  // Timers that follow each other wait: one takes as many pieces as no hand notices.
+  wait(milliseconds) { this.timer = setTimeout(() => this.work(), milliseconds); }
+
+  // A timer that comes too early waits for the rest: to set one at each step takes longer.
   work() {
-    for (const until = performance.now() + SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();
-    if (this.jobs.length) this.timer = setTimeout(() => this.work());
+    this.timer = 0;
+    if (!this.shown) { this.refresh(); return; }
+    const now = performance.now();
+    if (now < this.due) { this.wait(this.due - now); return; }
+    this.begin();
+    // Timers that follow each other wait: one takes as many pieces as no hand notices.
+    for (const until = now + SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();
+    if (this.jobs.length) this.wait(0);
+  }
+
+  begin() {
+    if (this.jobs) return;
+    this.controls.speak();
+    this.jobs = this.all();
   }
 
   finish() {
     if (!this.shown) this.refresh();
-    clearTimeout(this.timer);
-    this.controls.speak();
-    this.jobs = this.jobs.length ? this.jobs : this.all();
+    this.begin();
     while (this.jobs.length) if (this.jobs[0]()) this.jobs.shift();
   }
 
