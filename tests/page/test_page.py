@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -160,8 +160,9 @@ def test_a_theme_s_slider_scales_its_criteria_as_the_notebook_s_does(problem, pa
 
 
 def test_what_waits_waits_for_the_last_move(page):
-    page.clock.install()
-    page.clock.pause_at(datetime(2030, 1, 1, tzinfo=UTC))
+    began = datetime(2030, 1, 1, tzinfo=UTC)
+    page.clock.install(time=began)
+    page.clock.pause_at(began + timedelta(seconds=5))
     busy, slider = page.locator("#verdict"), page.locator(".themes input").first
     for milliseconds in (150, 150, 190):
         slider.press("ArrowLeft" if int(slider.input_value()) else "ArrowRight")
