@@ -177,7 +177,7 @@ MEASURES: tuple[tuple[Measure, Callable[..., Taken]], ...] = (
     (Measure("everyday_rps", "post", "requests/s"), _post),
     (Measure("everyday_rps", "rows", "requests/s"), _listed),
     (Measure("everyday_rps", "same_parser", "requests/s"), _parsed_in_python),
-    (Measure("blocking_loss", "", "times slower"), _blocking),
+    (Measure("blocking_loss", "", "times"), _blocking),
 )
 
 

@@ -150,6 +150,11 @@ class Backtest:
         return _rate(float(d.chosen == self.most_common) for d in self.testable)
 
     @cached_property
+    def equal(self) -> Rate:
+        """How often the same points for every stated reason lead to the choice."""
+        return rate(self.try_all(lambda d: state_of(self.problem, d, equal=True)))
+
+    @cached_property
     def baselines(self) -> list[Baseline]:
         """The easier answers, in the order in which they are told."""
         problem, rows, tested = self.problem, self.rows, self.testable
@@ -157,12 +162,11 @@ class Backtest:
         set_before = [r for r in rows if r.decision.situation in problem.scenarios.index]
         scenario = self.try_all(self._scenario, [row.decision for row in set_before])
         stays = _rate(float(r.decision.chosen == r.decision.incumbent) for r in stated)
-        equal = self.try_all(lambda d: state_of(problem, d, equal=True))
         return [
             Baseline("common", self.common, rate(rows)),
             Baseline("named", _rate(map(self._most_chosen, tested)), rate(rows)),
             Baseline("stays", stays, rate(stated)),
-            Baseline("equal", rate(equal), rate(rows)),
+            Baseline("equal", self.equal, rate(rows)),
             Baseline("scenario", rate(scenario), rate(set_before)),
         ]
 

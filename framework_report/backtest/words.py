@@ -42,7 +42,7 @@ def one_line(problem: Problem) -> str:
     if not test.rows:
         return ""
     common = {"common": problem.labels[test.most_common], "common_share": _share(test.common)}
-    return say("one_line", **_rate(rate(test.rows)), **common)
+    return say("one_line", **_rate(rate(test.rows)), **common, equal_share=_share(test.equal))
 
 
 def calibration_line(problem: Problem) -> str:

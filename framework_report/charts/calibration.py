@@ -80,5 +80,5 @@ def calibration_chart(rates: Mapping[str, Rate]) -> Chart:
         left=LEFT,
         below=3,
     )
-    words = f"{heading}. {say(TABLE, 'chart_words')}." if found else say(TABLE, "none")
+    words = f"{heading}. {say(TABLE, 'chart_words')}" if found else say(TABLE, "none")
     return Chart(svg, words, calibration_table(rates))

@@ -52,9 +52,8 @@ def setups(problem: Problem) -> pd.DataFrame:
 
 def _setups(problem: Problem) -> pd.DataFrame:
     rows = problem.timed
-    given = [name for name in SESSIONS if name in rows]
     windows = pd.Series(
-        [[x for name in given for x in row[name]] for _, row in rows.iterrows()],
+        [[x for name in SESSIONS for x in row[name]] for _, row in rows.iterrows()],
         rows.index,
         dtype=object,
     )

@@ -56,13 +56,13 @@ def committed_state(problem: Problem, decision: Decision | None) -> State:
     return decision.state if decision else scenario_state(problem)
 
 
-def read_decision(problem: Problem, path: str | Path | None = None) -> Decision | None:
+def read_decision(problem: Problem) -> Decision | None:
     """Read and check the team's decision; None where there is no file.
 
     Raises:
         ProblemError: names every fault with file and, where it can, line.
     """
-    path = Path(path) if path else problem.folder / FILE
+    path = problem.folder / FILE
     if not path.exists() and not path.is_symlink():
         return None
     text = read_text(path)

@@ -46,7 +46,6 @@ class Block:
     kind: str
     html: str
     part: str = ""
-    id: str = ""
     stale: str = ""
     state: Any = None
     """The state that a part was made for."""

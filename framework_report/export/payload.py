@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from framework_report.decision import Decision
     from framework_report.tables import Problem
 
-_TABLES = ("paragraph", "lists", "doubts", "page", "charts", "group", "ask", "answer")
+_TABLES = ("lists", "doubts", "page", "charts", "group", "ask", "answer")
 """The tables of sentences that the page says."""
 _REPORT = (
     *("title", "alternative", "alternatives", "piece", "owner", "contact", "repository"),
@@ -69,7 +69,7 @@ def payload(
         "figures": "".join(sorted(set(digests.values()))),
         "dates": [dates[0], dates[-1]] if dates else [],
         "constants": _constants(spread),
-        "phrases": {name: phrases()[name] for name in _TABLES if name in phrases()},
+        "phrases": {name: phrases()[name] for name in _TABLES} | {"paragraph": _paragraphs()},
         "report": {name: getattr(report, name) for name in _REPORT},
         "frameworks": [
             {"id": name, "base": problem.base[name]} | row
@@ -87,6 +87,14 @@ def payload(
         "decision": _decision(problem, decision),
         "sources": _sources(problem),
     }
+
+
+def _paragraphs() -> list[dict[str, Any]]:
+    """Return the verdict's paragraphs, each rule as its sentence and the conditions after it."""
+    return [
+        found | {"rules": [[rule["say"], *rule["when"]] for rule in found["rules"]]}
+        for found in phrases()["paragraph"]
+    ]
 
 
 def _constants(spread: float) -> dict[str, Any]:

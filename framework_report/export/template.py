@@ -31,7 +31,8 @@ def bound(view: Mapping[str, Any], places: str) -> Markup:
     Places are a list such as ``text=headline class=look show=headline``: by name, the element's
     text, its attributes, and whether it is there at all.
     """
-    made, hidden = [f'data-b="{escape(places)}"'], False
+    # Where nothing in it is an equals sign, HTML needs no quotes around it.
+    made, hidden = [f'data-b="{escape(places.replace("=", ":"))}"'], False
     for kind, name in (pair.split("=") for pair in places.split()):
         found = view.get(name)
         if kind == "show":

@@ -9,7 +9,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import ipywidgets as w
@@ -112,9 +111,7 @@ class Panel:
 
     def _whole(self, state: State) -> State:
         """Return a state that says who is compared."""
-        if state.candidates is not None:
-            return state
-        return replace(state, candidates=tuple(self.problem.ticked))
+        return Outcome(self.problem, state).state
 
     # Displays
 
@@ -239,15 +236,16 @@ class Panel:
         self.beside.value = self._team_words()
 
     def _badge(self) -> str:
-        decision = self.decision
+        decision, look, beside = self.decision, "", ""
         if decision is None:
-            words, look = say("panel", "undecided"), "fr-undecided"
+            words = say("panel", "undecided")
         elif self.state == self._whole(decision.state):
-            words, look = say("panel", "decided", date=decision.date), "fr-decided"
+            words = say("panel", "decided", date=decision.date)
         else:
-            words, look = say("panel", "whatif"), "fr-whatif"
-        badge = f'<span class="fr-badge {look}">{markup.text(words)}</span>'
-        return badge + (self._beside() if look == "fr-whatif" else "")
+            words, look = say("panel", "whatif"), " fr-whatif"
+            chose = say("panel", "whatif_beside", leader=chosen(self.problem, decision))
+            beside = f' <span class="fr-quiet">{markup.text(chose)}</span>'
+        return f'<span class="fr-badge{look}">{markup.text(words)}</span>{beside}'
 
     def _team_words(self) -> str:
         """Say why the team decided so, and what would make it switch, while that is on screen."""
@@ -259,13 +257,6 @@ class Panel:
             (say("panel", "team_switch"), capital(decision.switch_if)),
         )
         return "".join(markup.paragraph("quiet", title, words) for title, words in said if words)
-
-    def _beside(self) -> str:
-        """Say, beside a what-if, what the team decided."""
-        if self.decision is None:
-            return ""
-        words = say("panel", "whatif_beside", leader=chosen(self.problem, self.decision))
-        return f' <span class="fr-quiet">{markup.text(words)}</span>'
 
     # Bad days
 

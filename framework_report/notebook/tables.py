@@ -247,12 +247,13 @@ def claims_in_short(outcome: Outcome) -> Part:
 
 
 def tally(problem: Problem) -> str:
-    """Say how many claims that could have failed are supported, and how many are not."""
+    """Say how many claims are supported and how many are not, but for who is best for what."""
     counts = check_claims(problem)["verdict"].value_counts()
     each = [f"{counts[v]} {v}" for v in TALLIED if v in counts]
     total = sum(counts.get(v, 0) for v in TALLIED)
     kind = "tally" if total > 1 else "tally_one" if total else "tally_none"
-    words = say("claims", kind, all=total, piece=problem.report.piece, each=joined(each))
+    slots = {"piece": problem.report.piece, "alternatives": problem.report.alternatives}
+    words = say("claims", kind, all=total, each=joined(each), **slots)
     rest = int(counts.sum()) - total
     more = say("claims", "by_construction" if rest > 1 else "by_construction_one", count=rest)
     return f"{words}; {more}" if rest else words

@@ -63,8 +63,8 @@ class Problem:
     columns of the measure that stands first), ``scenarios``; by both ids ``measures``. One row
     each, numbered (claims by their lines): ``evidence`` (in the order of criteria, measures,
     frameworks; counted figures and those of a variant's base included; NaN and kind ``unknown``
-    where nobody has the figure), ``features``, ``levels``, ``scenario_points``, ``claims``,
-    ``decisions``, ``decision_labels``. ``attributes`` is frameworks x criteria with figures, raw
+    where nobody has the figure), ``features``, ``levels``, ``claims``, ``decisions``,
+    ``decision_labels``. ``attributes`` is frameworks x criteria with figures, raw
     units, by the first measures. ``points`` is scenarios x criteria with a slider, 0 where the file
     has no row. ``breakdown``, ``timed`` and ``probes`` are what figures were taken from.
     ``warnings`` is what is odd and no fault. ``digest`` names the content of the tables, whatever
@@ -81,7 +81,6 @@ class Problem:
     features: pd.DataFrame
     scenarios: pd.DataFrame
     points: pd.DataFrame
-    scenario_points: pd.DataFrame
     claims: pd.DataFrame
     decisions: pd.DataFrame
     decision_labels: pd.DataFrame
@@ -370,7 +369,6 @@ def _problem(
         .reindex(index=scenarios.index, columns=slid)
         .astype(float)
         .fillna(0.0),
-        scenario_points=points,
         claims=full["claims.csv"],
         decisions=numbered["decisions.csv"],
         decision_labels=numbered["decision_labels.csv"],

@@ -22,16 +22,13 @@ def chosen(problem: Problem, decision: "Decision") -> str:
     return problem.labels.get(decision.leader, decision.leader) or say("page", "nobody")
 
 
-def answer_text(
-    outcome: Outcome, decision: "Decision | None" = None, page: str = PAGE, name: str = ""
-) -> str:
+def answer_text(outcome: Outcome, decision: "Decision | None" = None, page: str = PAGE) -> str:
     """Say what, why, what is given up, how sure, as of which data, and where to look.
 
     Args:
         outcome: what is answered.
         decision: what the team committed; the answer to anything else is a what-if beside it.
         page: the file that the link leads to.
-        name: whose priorities these are.
     """
     problem = outcome.problem
     said = {paragraph.name: paragraph for paragraph in verdict(outcome)}
@@ -55,6 +52,5 @@ def answer_text(
     kind = "data" if dates else "data_undated"
     slots = {"first": dates[0], "last": dates[-1]} if dates else {}
     lines.append(say("answer", kind, digest=problem.digest, **slots))
-    link = page + to_link(outcome.state, problem, name)
-    lines.append(say("answer", "link", link=link))
+    lines.append(say("answer", "link", link=page + to_link(outcome.state, problem)))
     return "\n".join(lines)

@@ -32,7 +32,7 @@ CONDITIONS = (
     "none_compared none_left nothing alone has_removed only_team inactive_meet tie close open firm "
     "stays moves runner_up_runs undecided several knows_one knowledge_said asks_knowledge "
     "has_reasons "
-    "rival_wins_more rarely has_measures has_for has_against ranked flips more_flips "
+    "rival_wins_more third_wins rarely has_measures has_for has_against ranked flips more_flips "
     "dominated_runner_up measure_flips incumbent_out incumbent_inactive runs_everywhere "
     "break_even break_even_below break_even_above swing_words inactive_lead unknown could_lead "
     "find_out decided team_words consequences leader_known watch weak_spots next_step"
@@ -200,8 +200,10 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "leader_score": texts[leader],
         "runner_up_score": texts[runner_up],
         "first_of_100": first_of_100(race),
+        "keep": say("lists", "keep", first_of_100=first_of_100(race)),
         "rarely": shares[leader] >= RARELY,
         "rival_wins_more": shares[winner] > shares[leader],
+        "third_wins": winner not in (*outcome.tied, runner_up),
         "winner": name_of(outcome, winner),
         "winner_of_100": of_100(shares[winner]),
         "has_measures": outcome.problem.has_measures,
@@ -379,15 +381,17 @@ def _concessions(outcome: Outcome) -> str:
 
 def team_words(outcome: Outcome) -> str:
     """Say what the team's own criteria do, or could do, to the answer."""
-    problem, said, silent = outcome.problem, [], []
+    problem, said, silent, none = outcome.problem, [], [], []
     if outcome.race is None:
         return ""
     for name in problem.team:
         label, points = label_of(outcome, name), outcome.state.points.get(name, 0)
         if not outcome.said(name):
             if points:
-                silent.append(problem.criteria.at[name, "label"])
-                said += _if_said(outcome, outcome.race, name)
+                silent.append(name)
+                found = _if_said(outcome, outcome.race, name)
+                said += found
+                none += [] if found else [label]
             continue
         if not points:
             said.append(say("lists", "team_zero", label=label))
@@ -396,7 +400,13 @@ def team_words(outcome: Outcome) -> str:
             kind = "team_same" if without == outcome.tied else "team_decides"
             said.append(say("lists", kind, label=label, leads=leads_words(outcome, without)))
     if silent:
-        said.insert(0, say("lists", "not_counted", labels=joined(silent)))
+        labels = joined(problem.criteria.loc[silent, "label"])
+        said.insert(0, say("lists", "not_counted", labels=labels))
+    if none:
+        slots = {"labels": joined(none, "or"), "separates": separates(outcome)}
+        said.append(say("lists", "team_none", **slots))
+    if len(none) == len(silent) > 1:
+        said += _if_all_said(outcome, silent)
     return " ".join(said)
 
 
@@ -418,9 +428,21 @@ def _if_said(outcome: Outcome, race: Race, criterion: str) -> list[str]:
                     alternative=name_of(outcome, name),
                 )
             )
-    slots = {"label": label_of(outcome, criterion), "leader": name_of(outcome, race.leader)}
-    none = say("lists", "team_none", **slots)
-    return found[:TEAM_SENTENCES] or [none]
+    return found[:TEAM_SENTENCES]
+
+
+def _if_all_said(outcome: Outcome, criteria: Sequence[str]) -> list[str]:
+    """Say whom answers on several criteria of the team's together would put first."""
+    could = []
+    for name in outcome.eligible:
+        there = outcome
+        for criterion in criteria:
+            top = len(outcome.problem.level_labels[criterion]) - 1
+            nobody = dict.fromkeys(outcome.problem.names, 0)
+            there = there.with_team(criterion, nobody | {name: top})
+        if there.tied == [name] != outcome.tied:
+            could.append(name_of(outcome, name))
+    return [say("lists", "team_together", alternatives=joined(could, "or"))] if could else []
 
 
 # Stay or move
@@ -450,15 +472,15 @@ def _about_moving(outcome: Outcome, race: Race) -> Facts:
     found["break_even_above"] = step > MAXIMUM_POINTS
     if 0 < step <= MAXIMUM_POINTS:
         words = say("lists", "point" if step == 1 else "points", points=step)
-        found |= {"break_even": words, "swing_words": _swing(outcome, race, stays, to)}
+        found |= {"break_even": words, "swing_words": _swing(outcome, step, stays, to)}
     return found
 
 
-def _swing(outcome: Outcome, race: Race, stays: str, to: str) -> str:
-    """Say the swing of another criterion that weighs as much as keeping what runs, where level."""
+def _swing(outcome: Outcome, kept: int, stays: str, to: str) -> str:
+    """Say the swing of another criterion that weighs as much as keeping what runs, at points."""
     criterion = next(iter(outcome.problem.mark("incumbent")))
     keeps = outcome.values.at[stays, criterion] - outcome.values.at[to, criterion]
-    amount = (race.break_even or 0.0) * keeps
+    amount = kept * keeps
     gains = outcome.contributions.loc[to] - outcome.contributions.loc[stays]
     for name in sorted(gains.index, key=lambda n: -gains[n]):
         points = outcome.points[name]
@@ -496,7 +518,10 @@ def _rebuild(outcome: Outcome, stays: str, to: str) -> str:
             said.append(say("lists", kind, features=joined(told), **slots))
     if "own_lines" in problem.shown:
         values = [attribute(outcome, name, "own_lines") for name in (to, stays)]
-        told_lines = {"value": values[0], "rival_value": values[1]}
+        what = say("lists", "reference")
+        if in_parts(outcome, "own_lines"):
+            what = say("lists", "for_must_haves", label=what)
+        told_lines = {"what": what, "value": values[0], "rival_value": values[1]}
         said.append(say("lists", "rebuild_lines", **told_lines, **slots))
     half = [problem.labels[n] for n, base in problem.base.items() if base == stays and n != stays]
     half += [problem.report.half_way] if problem.report.half_way else []

@@ -118,7 +118,7 @@ def test_every_miss_is_told_with_its_cause(problem: Problem) -> None:
     assert "nothing (a shed) chose Birch: nothing to weigh" in text
     assert "taste (decisive)" in text
     assert "known (a shed) chose Birch; the figures say Ash, 55 to 45 of 100" in text
-    assert "What parts them most is power: 10 against 0." in text
+    assert "What separates them most is power: 10 against 0." in text
     assert "led (a shed)" not in text
 
 

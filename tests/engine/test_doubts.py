@@ -99,11 +99,11 @@ def test_judged_figures_that_alone_decide_it_are_named_and_weighed(tmp_path: Pat
         "Reference levels are judgements. Moved alone, by up to a quarter of its span, one of "
         "these would change who leads: power of Ash from 5 to 4.4 units (Birch); power of Birch "
         "from 4 to 4.6 units (Birch); peace of Ash from 5 to 4.4 units (Birch); peace of Birch "
-        "from 5.5 to 6.1 units (Birch). Judged figures carry 100 % of the weight."
+        "from 5.5 to 6.1 units (Birch). Figures of the kind “judged” carry 100 % of the weight."
     )
     assert said(tmp_path / "other", figures, BOTH)["judgements"] == (
         "No single one decides it: no reference level, moved by up to a quarter of its span, puts "
-        "another alternative ahead of Ash. Judged figures carry 0 % of the weight."
+        "another alternative ahead of Ash. Figures of the kind “judged” carry 0 % of the weight."
     )
 
 

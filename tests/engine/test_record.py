@@ -64,7 +64,7 @@ def test_a_record_has_the_sections_of_madr_and_what_was_decided(
         "Chosen option: “Kit”, because it scores highest by these drivers.",
         "Because: We pay.",
         "* What is given up: Kit does 40 runs (Lab 60).",
-        "* Weak spots: heavy",
+        "* Said against it: heavy",
         "We switch if: Cost falls.",
         "    python -m framework_report check --data data",
         "To be reviewed by 2027-05-24.",

@@ -46,7 +46,7 @@ def test_two_that_are_level(tmp_path: Path) -> None:
         "why": "Ash has 10 power (Birch 0).",
         "price": "Ash has 0 peace (Birch 10).",
         "flip": "With Power at 4 or less, Birch leads; with Power at 6 or more, Ash leads; with "
-        "Peace at 4 or less, Ash leads. 2 more sliders do so alone.",
+        "Peace at 4 or less, Ash leads. 2 more sliders change it alone.",
         "watch": WATCH,
     }
 
@@ -73,9 +73,9 @@ def test_what_the_team_has_not_said(problem: Problem) -> None:
         "why": "Ash has 10 power (Cedar 4).",
         "price": "Ash has 0 peace (Cedar 4).",
         "flip": "With Power at 0, Birch leads; with Peace at 10, Birch leads; with Force as a "
-        "whole at 0, Birch leads. One more slider does so alone.",
-        "team": "Not counted, for want of an answer: Bond. Whatever the answer on bond, Ash stays "
-        "first.",
+        "whole at 0, Birch leads. One more slider changes it alone.",
+        "team": "Not counted, for want of an answer: Bond. No answer on bond alone puts "
+        "another alternative ahead of Ash.",
         "watch": WATCH,
     }
 
@@ -121,7 +121,7 @@ def test_nothing_is_weighed_yet(problem: Problem) -> None:
     headline = "Nothing is weighted yet: every slider that counts is at 0."
     assert said(problem, State({}, {"door": "core"})) == {
         "headline": headline,
-        "way_out": "Pick a scenario, or move a slider.",
+        "way_out": "Pick a situation, or move a slider.",
         "must_haves": "Ash (no door in its core) and Cedar (no door in its core).",
     }
     assert said(problem, State({"bond": 4})) == {
@@ -134,7 +134,7 @@ def test_staying_and_moving(problem: Problem) -> None:
     points = FORCE | {"running": 3}
     told = said(problem, State(points, team={"running": {"a": 2}}))
     assert told["headline"] == "Stay with Ash."
-    assert told["move"] == "Staying is worth it even where keeping what runs counts nothing."
+    assert told["move"] == "Ash scores no lower even where keeping what runs counts nothing."
     # Cedar is 5 points behind, and half of what runs makes them up at 10 points.
     told = said(problem, State(points, team={"running": {"c": 1}}))
     assert told["headline"] == "Move to Ash."
@@ -157,10 +157,10 @@ def test_who_is_not_compared_and_scores_more(problem: Problem) -> None:
     [
         (
             {"power": 5, "peace": 5},
-            "Dogwood: power. Dogwood could lead if they turned out well; most worth finding out: "
+            "Dogwood: power. Dogwood could lead if this turned out well; most worth finding out: "
             "power of Dogwood.",
         ),
-        ({"power": 1, "peace": 9}, "Dogwood: power. None of them could change the answer."),
+        ({"power": 1, "peace": 9}, "Dogwood: power. This could not change the answer."),
         ({"peace": 9}, ""),
     ],
 )

@@ -859,7 +859,7 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
     assert int.from_bytes(content[16:20], "big") == 2 * 960
     drawn = page.evaluate("window.drawn")
     start_at = zero(drawn)
-    said, places = " ".join(drawn["words"]), f'[data-b~="text={title}"]'
+    said, places = " ".join(drawn["words"]), f'[data-b~="text:{title}"]'
     assert said.startswith(" ".join(page.locator(places).first.text_content().split()))
     note = say("page", "picture_whatif", title=problem.report.title, date=today())
     assert drawn["words"][-1] == note
@@ -883,7 +883,7 @@ def test_a_picture_says_and_draws_what_the_page_shows(problem, page, name, title
         assert all(middle in bars[0] for bars in rows.values())
         assert max(end - start for ((start, end),) in rows.values()) == pytest.approx(FULL / 2)
     elif name == "how sure":
-        shares = page.locator('[data-b~="text=share"]').all_text_contents()
+        shares = page.locator('[data-b~="text:share"]').all_text_contents()
         assert [s for s in shares if s in drawn["words"]] == shares
         for bars, share in zip(rows.values(), shares, strict=True):
             ends = [float(part) for part in re.findall(r"\d+", share)]

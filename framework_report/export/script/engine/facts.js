@@ -162,8 +162,10 @@ const ABOUT_RACE = {
   leader_score: ({texts}, race) => texts[race.leader],
   runner_up_score: ({texts}, race) => texts[race.runnerUp],
   first_of_100: ({words}, race) => words.firstOf100(race),
+  keep: ({words}, race) => words.list("keep", {first_of_100: words.firstOf100(race)}),
   rarely: ({problem: {C}}, race) => race.shares[race.leader] >= C.rarely,
   rival_wins_more: (_, race) => race.shares[winner(race)] > race.shares[race.leader],
+  third_wins: ({outcome: {tied}}, race) => ![...tied, race.runnerUp].includes(winner(race)),
   winner: (facts, race) => facts.name(winner(race)),
   winner_of_100: (_, race) => of100(race.shares[winner(race)]),
   has_measures: ({problem}) => problem.hasMeasures,
@@ -250,14 +252,16 @@ function removedWords({words, problem, outcome}) {
 }
 
 function teamWords({words, problem, outcome}) {
-  const said = [], silent = [], {race} = outcome;
+  const said = [], silent = [], none = [], {race} = outcome;
   if (!race) return "";
   for (const criterion of problem.team) {
     const label = words.label(criterion), points = outcome.state.points[criterion.id] || 0;
     if (!outcome.said(criterion.id)) {
       if (points) {
-        silent.push(criterion.label);
-        said.push(...ifSaid(words, outcome, race, criterion));
+        const found = ifSaid(words, outcome, race, criterion);
+        silent.push(criterion);
+        said.push(...found);
+        if (!found.length) none.push(label);
       }
     } else if (!points) said.push(words.list("team_zero", {label}));
     else {
@@ -265,7 +269,9 @@ function teamWords({words, problem, outcome}) {
       if (tied.length) said.push(words.list(same ? "team_same" : "team_decides", {label, leads: words.leads(tied)}));
     }
   }
-  if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent)}));
+  if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent.map(({label}) => label))}));
+  if (none.length) said.push(words.list("team_none", {labels: words.joined(none, "or"), separates: words.separates(outcome)}));
+  if (silent.length > 1 && none.length === silent.length) said.push(...ifAllSaid(words, outcome, silent));
   return said.join(" ");
 }
 
@@ -276,7 +282,16 @@ function ifSaid(words, outcome, race, criterion) {
     if (level !== null) found.push(words.list("team_leads", {label: words.label(criterion), level: levels[level],
       lowest: levels[0], alternative: problem.inSentence(id)}));
   }
-  return found.length ? found.slice(0, problem.C.team_sentences) : [words.list("team_none", {label: words.label(criterion), leader: problem.inSentence(race.leader)})];
+  return found.slice(0, problem.C.team_sentences);
+}
+
+function ifAllSaid(words, outcome, criteria) {
+  const {problem} = words, could = outcome.eligible.filter(name => {
+    const {tied} = criteria.reduce((there, {id, levels}) => there.withTeam(id,
+      dictionary(problem.names.map(other => [other, other === name ? levels.length - 1 : 0]))), outcome);
+    return String(tied) === name && String(outcome.tied) !== name;
+  });
+  return could.length ? [words.list("team_together", {alternatives: words.joined(could.map(id => problem.inSentence(id)), "or")})] : [];
 }
 
 function aboutMoving(facts) {
@@ -295,14 +310,14 @@ function aboutMoving(facts) {
   Object.assign(found, {break_even_below: step <= 0, break_even_above: step > problem.C.maximum});
   if (step > 0 && step <= problem.C.maximum) {
     found.break_even = words.list(step === 1 ? "point" : "points", {points: step});
-    found.swing_words = swingWords(facts, even, stays, to);
+    found.swing_words = swingWords(facts, step, stays, to);
   }
   return found;
 }
 
-function swingWords({words, problem, outcome}, even, stays, to) {
+function swingWords({words, problem, outcome}, kept, stays, to) {
   const [criterion] = Object.keys(problem.data.marks.incumbent), at = problem.scored.findIndex(({id}) => id === criterion);
-  const amount = even * (outcome.value(stays, at) - outcome.value(to, at));
+  const amount = kept * (outcome.value(stays, at) - outcome.value(to, at));
   const gains = problem.scored.map((_, k) => outcome.contribution(to, k) - outcome.contribution(stays, k));
   for (const k of gains.map((_, i) => i).sort((a, b) => gains[b] - gains[a])) {
     const points = outcome.points[k], {measures} = problem.scored[k];
@@ -329,7 +344,8 @@ function rebuildWords({words, problem, outcome}, stays, to) {
     said.push(words.list(kind, {...slots, features: words.joined(told)}));
   }
   const lines = problem.shown.find(({id}) => id === "own_lines");
-  if (lines) said.push(words.list("rebuild_lines", {...slots, value: words.attribute(outcome, to, lines), rival_value: words.attribute(outcome, stays, lines)}));
+  const what = lines && words.inParts(outcome, lines) ? words.list("for_must_haves", {label: words.lists.reference}) : words.lists.reference;
+  if (lines) said.push(words.list("rebuild_lines", {...slots, what, value: words.attribute(outcome, to, lines), rival_value: words.attribute(outcome, stays, lines)}));
   const half = problem.names.filter(id => id !== stays && problem.base(id) === stays).map(id => problem.label(id));
   if (problem.data.report.half_way) half.push(problem.data.report.half_way);
   if (half.length && outcome.leader !== stays) said.push(words.list("half_way", {alternatives: half.join(words.lists.semicolon)}));

@@ -8,9 +8,9 @@ export function verdict(words, outcome, names = null) {
   const facts = new Facts(words, outcome), said = [];
   for (const {name, title, rules} of words.phrases.paragraph) {
     if (names && !names.includes(name)) continue;
-    const rule = rules.find(({when}) => when.every(condition => holds(facts, condition)));
+    const rule = rules.find(rule => rule.every((condition, at) => !at || holds(facts, condition)));
     if (!rule) continue;
-    const text = capital(fillFrom(rule.say, name => facts.get(name)).split(/\s+/).filter(Boolean).join(" "));
+    const text = capital(fillFrom(rule[0], name => facts.get(name)).split(/\s+/).filter(Boolean).join(" "));
     if (text) said.push({name, title, text});
   }
   return said;

@@ -8,9 +8,8 @@ import {Slider} from "./slider.js";
 
 export class CriteriaFold extends ControlsFold {
   constructor(words, store) {
-    super("fold criteria");
-    const {problem, phrases: {page: PAGE}} = words;
-    Object.assign(this, {words, store, problem, PAGE, menus: [], sliders: []});
+    super("fold criteria", words, store);
+    Object.assign(this, {menus: [], sliders: []});
   }
 
   make() {

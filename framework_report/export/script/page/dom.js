@@ -48,7 +48,7 @@ export class Places {
       if (box && box.contains(node)) continue;
       const rows = node.getAttribute("data-rows"), b = node.getAttribute("data-b");
       if (rows) this.rows.set(rows, new Rows(box = node));
-      else if (b) for (const pair of b.split(" ")) this.bind(node, ...pair.split("="));
+      else if (b) for (const pair of b.split(" ")) this.bind(node, ...pair.split(":"));
     }
   }
 
@@ -124,8 +124,9 @@ export function fold(name, ...children) {
 
 // A fold with controls, made when somebody first opens it: `make` returns them, `set` sets them to an outcome.
 export class ControlsFold {
-  constructor(name) {
-    Object.assign(this, fold(name));
+  constructor(name, words, store) {
+    const {problem, phrases: {page: PAGE}} = words;
+    Object.assign(this, fold(name), {words, store, problem, PAGE});
     this.shown = null;
     // Before it is open, so that nobody sees it empty.
     this.summary.addEventListener("click", () => this.fill());

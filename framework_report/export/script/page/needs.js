@@ -5,11 +5,7 @@ import {capital, fill} from "../engine/text.js";
 import {choose, ControlsFold, h, menu, newId, say} from "./dom.js";
 
 export class MustHavesFold extends ControlsFold {
-  constructor(words, store) {
-    super("fold needs");
-    const {problem, phrases: {page: PAGE}} = words;
-    Object.assign(this, {words, store, problem, PAGE});
-  }
+  constructor(words, store) { super("fold needs", words, store); }
 
   make() {
     const {problem, store, PAGE} = this;
@@ -49,11 +45,7 @@ export class MustHavesFold extends ControlsFold {
 }
 
 export class CandidatesFold extends ControlsFold {
-  constructor(words, store) {
-    super("fold candidates");
-    const {problem, phrases: {page: PAGE}} = words;
-    Object.assign(this, {words, store, problem, PAGE});
-  }
+  constructor(words, store) { super("fold candidates", words, store); }
 
   make() {
     const {problem, store} = this;
