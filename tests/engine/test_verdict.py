@@ -207,3 +207,22 @@ def test_of_what_is_only_told_the_parts_that_are_asked_for_count(tmp_path: Path)
     assert said(problem, asked)["beside"] == "Own lines for your must-haves: Ash 30, Birch 90."
     alone = State(points, {"door": "core"})
     assert said(problem, alone)["beside"] == "Own lines for your must-haves: 15."
+
+
+def test_what_nobody_has_found_out_may_be_what_decides(tmp_path: Path) -> None:
+    """Cedar is at 49 with its unknown power counted as 0 of 10, and mostly ahead where it is not."""
+    problem = small(tmp_path, {"a": (5, 5), "b": (5, 4.9), "c": ("unknown", 9.8)}, team=False)
+    told = said(problem, State({"power": 5, "peace": 5}))
+    assert told["headline"] == "Ash, Birch or Cedar: your priorities do not separate them."
+    assert (
+        "in simulations of small changes to priorities and figures Cedar comes first more"
+        in (told["sure"])
+    )
+    assert told["advice"] == "Find out power of Cedar first: it could decide."
+    # With as much peace as the others it is first less often than they are.
+    less = small(tmp_path / "less", {"a": (5, 5), "b": (5, 4.9), "c": ("unknown", 5)}, team=False)
+    told = said(less, State({"power": 5, "peace": 5}))
+    assert told["headline"] == "Ash or Birch: your priorities do not separate them."
+    assert told["sure"].startswith(
+        "A close call: Ash scores 50.0 of 100 and Birch 49.5, with what is not known counted as worst"
+    )
