@@ -335,6 +335,22 @@ EQUIVALENT: dict[str, str] = {
         ' in: this.tick = svg("line", {class: "tick", y1: -6, y2: 6});'
     ): "a tick is a pixel longer",
     (
+        "export/script/engine/sensitivity.js: < -> <= in: if (plan.moved.length !=="
+        " other.moved.length) return plan.moved.length < other.moved.length;"
+    ): "they differ, or would not come here",
+    (
+        "mcda/smaa.py: 0 -> (1) in: if values.strides[0] > values.strides[2]:"
+        " # sample by sample in memory: not our own draws"
+    ): "either way reads the same samples; one is faster",
+    (
+        "export/script/engine/sensitivity.js: > -> >= in: let sliders ="
+        " best[0].findIndex(row => row[steps] > needed);"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+    (
+        "export/script/engine/simulation.js: > -> >= in: for (const row of scores)"
+        " if (row[s] > best) best = row[s];"
+    ): "the largest is the same",
+    (
         "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
         " criterion) => total + outcome.level(criterion, id), 0);"
     ): "who is known best is asked, and all grow alike",

@@ -134,6 +134,15 @@ def left_out(tables: Tables) -> tuple[list[Fault], list[str]]:
                 faults.append(_cell(name, rows, lines[0], column, expected))
             else:
                 gone.setdefault((str(found), target), []).append(_lines(name, list(lines)))
+    if {"scenarios.csv", "features.csv"} <= tables.keys():
+        known = list(tables["features.csv"]["feature"])
+        for line, text in tables["scenarios.csv"]["must_haves"].items():
+            for found in (name for name in _needed(text) if name not in known):
+                # What is near a feature is told as mistyped.
+                if not _near(found, known):
+                    gone.setdefault((found, "features.csv"), []).append(
+                        f"scenarios.csv line {line}"
+                    )
     warnings = [
         f"{target} has no {shown(found)}{more}: left out {short('; '.join(places), 4 * LONGEST)}"
         for ((found, target), places), more in by_kind(gone.items(), lambda one: one[0][1])
@@ -382,6 +391,14 @@ def _named(text: str) -> list[str]:
         return []
 
 
+def _needed(text: str) -> list[str]:
+    """Return the features of a cell ``feature=level;…``; none where it has another form."""
+    try:
+        return list(parse_must_haves(text))
+    except ValueError:
+        return []
+
+
 def _mistyped(
     name: str, column: str, target: str, names: Callable[[str], list[str]], tables: Tables
 ) -> Iterator[Cell]:
@@ -393,12 +410,13 @@ def _mistyped(
             if near := _near(found, known):
                 several = f"names of {target}: {near} for {found}?"
                 one = f"nothing, or one of {', '.join(known)}"
-                yield line, column, several if name == "decisions.csv" else one
+                yield line, column, one if column in ("article_says", "variant_of") else several
 
 
 _Names = tuple[str, str, str, Callable[[str], list[str]]]
 _NAMES: tuple[_Names, ...] = (
     ("scenarios.csv", "article_says", "frameworks.csv", lambda text: [text]),
+    ("scenarios.csv", "must_haves", "features.csv", _needed),
     ("frameworks.csv", "variant_of", "frameworks.csv", lambda text: [text]),
     ("decisions.csv", "candidates", "frameworks.csv", split_names),
     ("decisions.csv", "reasons", "criteria.csv", _named),

@@ -10,6 +10,7 @@ import pytest
 from small import SHIPPED, THREE, single, small, tables, write
 
 from framework_report.files import ProblemError
+from framework_report.state import scenario_state
 from framework_report.tables import load_problem
 from framework_report.tables.schema import number
 from framework_report.tables.toml import line_of, places
@@ -217,6 +218,19 @@ def test_what_is_wrong_is_told(tmp_path: Path, edits: list[Edit], said: str) -> 
 )
 def test_what_is_fine_is_not_told(tmp_path: Path, edits: list[Edit]) -> None:
     assert faults(edit(tables(tmp_path, shipped=SHIPPED), *edits)) == []
+
+
+def test_a_scenario_keeps_the_must_haves_that_there_are(tmp_path: Path) -> None:
+    folder = tables(tmp_path, shipped=SHIPPED)
+    edit(folder, ("scenarios", 3, {"must_haves": "desk=add-on; gate=core; door=core"}))
+    problem = load_problem(folder)
+    assert dict(scenario_state(problem, "calm").must_haves) == {"desk": "add-on", "door": "core"}
+    assert problem.warnings == ("features.csv has no 'gate': left out scenarios.csv line 3",)
+    edit(folder, ("scenarios", 3, {"must_haves": "desk=add-on; dor=core"}))
+    assert faults(folder) == [
+        "scenarios.csv line 3: must_haves of calm: found 'desk=add-on; dor=core', "
+        "expected names of features.csv: door for dor?"
+    ]
 
 
 def test_a_counted_measure_has_no_figures_of_its_own(tmp_path: Path) -> None:

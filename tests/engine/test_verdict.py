@@ -210,7 +210,7 @@ def test_of_what_is_only_told_the_parts_that_are_asked_for_count(tmp_path: Path)
 
 
 def test_what_nobody_has_found_out_may_be_what_decides(tmp_path: Path) -> None:
-    """Cedar is at 49 with its unknown power counted as 0 of 10, and mostly ahead where it is not."""
+    """Cedar is at 49 with its unknown power counted as 0, and mostly ahead where it is not."""
     problem = small(tmp_path, {"a": (5, 5), "b": (5, 4.9), "c": ("unknown", 9.8)}, team=False)
     told = said(problem, State({"power": 5, "peace": 5}))
     assert told["headline"] == "Ash, Birch or Cedar: your priorities do not separate them."
@@ -224,5 +224,5 @@ def test_what_nobody_has_found_out_may_be_what_decides(tmp_path: Path) -> None:
     told = said(less, State({"power": 5, "peace": 5}))
     assert told["headline"] == "Ash or Birch: your priorities do not separate them."
     assert told["sure"].startswith(
-        "A close call: Ash scores 50.0 of 100 and Birch 49.5, with what is not known counted as worst"
+        "A close call: Ash scores 50.0 of 100 and Birch 49.5, with what is not known counted"
     )
