@@ -148,10 +148,20 @@ def test_page_and_command_say_the_same_of_several_people(any_problem, script):
 
 
 @pytest.mark.slow
-def test_the_mean_of_several_people_is_a_point_s_tenth(script, tmp_path):
-    """Means of 10 and 9.953 are both 10 to a tenth: level, and not so a tenth finer."""
-    problem = small(tmp_path, {"a": (10, 0), "b": (0, 10)})
-    given = [{"power": 1, "peace": 0}, {"power": 3, "peace": 8}, {"power": 3, "peace": 10}]
+@pytest.mark.parametrize(
+    ("figures", "given"),
+    [
+        # Means of 10 and 9.953 are both 10 to a tenth: level, and not so a tenth finer.
+        (
+            {"a": (10, 0), "b": (0, 10)},
+            [{"power": 1, "peace": 0}, {"power": 3, "peace": 8}, {"power": 3, "peace": 10}],
+        ),
+        # What all say alike stays as it is: at 9 and 3 they are level, at 10 and 3.3 they are not.
+        ({"a": (2.5, 0), "b": (0, 7.5)}, [{"power": 9, "peace": 3}] * 2),
+    ],
+)
+def test_the_mean_of_several_people_is_a_point_s_tenth(script, tmp_path, figures, given):
+    problem = small(tmp_path, figures)
     people = [Person(f"P{i}", Outcome(problem, State(p)).state, "") for i, p in enumerate(given)]
     base = Outcome(problem, State()).state
     sent = [{"name": p.name, "state": p.state.to_dict()} for p in people]
