@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from framework_report.faults import short, visible
-from framework_report.files import ProblemError, read_text
+from framework_report.files import ProblemError, decoded, read_text
 from framework_report.words.text import say
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def adopt(
     from framework_report.state import read_state
 
     problem, before = _read(data)
-    is_link = "#" in sent and "=" in sent and not Path(sent).exists()
-    text = sys.stdin.read() if sent == "-" else sent if is_link else read_text(sent)
+    is_link = "#" in sent and "=" in sent and not _is_there(sent)
+    text = _input() if sent == "-" else sent if is_link else read_text(sent)
     place = short(sent) if is_link else sent
     try:
         state, name, warnings = read_state(text, problem)
@@ -135,7 +135,21 @@ def adopt(
         raise ProblemError(f"{place}: {fault}" for fault in error.faults) from None
     for warning in warnings:
         tell(say("commands", "warning", text=f"{place}: {warning}"), err=True)
-    _decide(problem, before, state, why, switch_if, origin or name)
+    _decide(problem, before, state, why, switch_if, origin or name, place)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # longer than a file's name can be, as links are
+        return False
+
+
+def _input() -> str:
+    """Read what is piped in, as a file is read."""
+    if sys.stdin is None:
+        raise ProblemError([say("commands", "read_failed", path="-", reason="it is closed")])
+    return decoded(sys.stdin.buffer.read(), "-")
 
 
 def _decide(
@@ -145,8 +159,13 @@ def _decide(
     why: str,
     switch_if: str,
     origin: str,
+    place: str,
 ) -> None:
-    """Write decision.toml, in the place of the decision before it, and say who leads."""
+    """Write decision.toml, in the place of the decision before it, and say who leads.
+
+    Raises:
+        ProblemError: there are no priorities in the state; what was decided before stays.
+    """
     from framework_report.decision import FILE, new_decision, write_decision
     from framework_report.outcome import Outcome
     from framework_report.state import scenario_state
@@ -156,6 +175,8 @@ def _decide(
         of = scenario_state(problem, scenario)
         return (of.points, of.must_haves) == (state.points, state.must_haves)
 
+    if not any(state.points.values()):
+        raise ProblemError([say("commands", "no_points", place=place)])
     path, today = problem.folder / FILE, datetime.date.today()
     outcome = Outcome(problem, state)
     scenario = next(filter(has_its_points, problem.scenarios.index), "")
@@ -195,7 +216,7 @@ def group(
     _print(report_lines(problem, people, faults, base))
     if adopt:
         state, origin = combined_state(problem, Group(problem, people, base).people, adopt, base)
-        _decide(problem, before, state, why, switch_if, origin)
+        _decide(problem, before, state, why, switch_if, origin, f"--adopt {adopt}")
 
 
 @app.command()

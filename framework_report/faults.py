@@ -1,7 +1,9 @@
 """How faults are told: what was found quoted in few signs, many of one kind in one line."""
 
 import datetime
+import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -13,6 +15,8 @@ CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """What no reader sees, and what turns the direction of what is read; the page has it too."""
+_TYPO = 0.85
+"""How alike two names must be to be called a slip (difflib's ratio)."""
 _One = TypeVar("_One")
 
 
@@ -51,6 +55,37 @@ def visible(text: object) -> str:
     """
     signs = CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), str(text))
     return signs.replace("\r", "\\r")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return the known name that a name is most likely a slip of; nothing where there is none.
+
+    Short names that differ by one sign are often two things (`team1`, `team2`); other capitals, and
+    two letters that have changed places, are slips in names of any length.
+
+    >>> near("Flask", ["flask"]), near("flaks", ["flask"]), near("team2", ["team1"])
+    ('flask', 'flask', '')
+    >>> near("product_part", ["product_parts"]), near("m21", ["m12"])
+    ('product_parts', '')
+    """
+    names, own = list(known), _folded(name)
+    alike = [other for other in names if _folded(other) == own or _swapped(_folded(other), own)]
+    return (alike or [*difflib.get_close_matches(name[:LONGEST], names, 1, _TYPO), ""])[0]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Say whether two neighbouring letters have changed places, and nothing else."""
+    if len(one) != len(other):
+        return False
+    apart = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(apart) != 2 or apart[1] - apart[0] != 1:
+        return False
+    i, j = apart
+    return one[i] == other[j] and one[j] == other[i] and (one[i] + one[j]).isalpha()
 
 
 def and_more(count: int) -> str:

@@ -78,6 +78,11 @@ def read_text(path: Path | str) -> str:
     with told(path, "cannot be read"):
         expect_file(path)
         data = path.read_bytes()
+    return decoded(data, path)
+
+
+def decoded(data: bytes, path: Path | str) -> str:
+    """Return what a file of UTF-8 text holds, as `read_text` does; ``path`` is for faults."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ProblemError([f"{path}: found UTF-16, expected UTF-8"])
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

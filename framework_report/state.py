@@ -346,6 +346,8 @@ def _toml(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
         raise ProblemError([f"found broken TOML ({error}), expected TOML or one link"]) from None
     if "link" in given and isinstance(given["link"], str):
+        if beside := [part for part in PARTS if part in given]:
+            raise ProblemError([f"found link and {beside[0]}, expected one of them"])
         entries = _entries(given["link"])
         return entries | ({"name": given["name"]} if "name" in given else {})
     return {name: part for name, part in given.items() if name not in _BESIDE}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from framework_report.faults import LONGEST, MANY, by_kind, short, shown
+from framework_report.faults import LONGEST, MANY, by_kind, near, short, shown
 from framework_report.state import MAXIMUM_POINTS
 from framework_report.state import PARTS as STATE
 from framework_report.tables import Problem
@@ -23,8 +23,6 @@ _TABLES = ("points", "must_haves", "team", "measures", "rested_on", "supports")
 _NESTED = ("team", "rested_on", "supports")
 _WORD = 64
 """Bits beyond which a whole number is none that anybody counts."""
-_TYPO = 0.85
-"""How alike a name must be to one of the tables, and absent otherwise, to be called a slip."""
 
 
 class Fault(NamedTuple):
@@ -57,8 +55,8 @@ def decision_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with a decision file, whatever the tables are."""
     for name in given:
         if name not in PARTS:
-            near = difflib.get_close_matches(name[:LONGEST], PARTS, 1)
-            expected = f"one of {', '.join(PARTS)}{f' ({near[0]}?)' if near else ''}"
+            alike = difflib.get_close_matches(name[:LONGEST], PARTS, 1)
+            expected = f"one of {', '.join(PARTS)}{f' ({alike[0]}?)' if alike else ''}"
             yield Fault((name,), "an unknown entry", expected)
     for name in ("leader", *DATES):
         if name not in given:
@@ -118,9 +116,10 @@ class Known:
         self._rows("must_haves", problem.feature_names, "gone_feature", "gone_features")
         self._rows("team", problem.team, "gone_team", "gone_teams")
         self._frameworks()
-        self._measures()
+        recounted = self._measures()
         for part, known in (
-            ("rested_on", set(problem.criteria.index)),
+            # Figures of a measure that is gone are no figures of the one that stands now.
+            ("rested_on", set(problem.criteria.index) - recounted),
             ("supports", set(problem.feature_names)),
         ):
             self.given[part] = {
@@ -138,10 +137,9 @@ class Known:
         if leader in ("", *names):
             return
         rested = list(self._rested)
-        folded = {name.casefold(): name for name in [*names, *rested]}
-        near = difflib.get_close_matches(leader.casefold()[:LONGEST], folded, 1, _TYPO)
-        if leader not in rested and (rested or near):
-            expected = folded[near[0]] if near else f"one of {', '.join(rested)}"
+        meant = near(leader, [*names, *rested])
+        if leader not in rested and (rested or meant):
+            expected = meant or f"one of {', '.join(rested)}"
             found = f"unknown name {shown(leader)}"
             self.faults.append(Fault(("leader",), found, f"{expected}, or nothing"))
         else:
@@ -152,10 +150,11 @@ class Known:
         strange = [name for name in names if name not in known]
         gone = []
         for name in strange:
-            near = difflib.get_close_matches(name, set(known) - set(names), 1, _TYPO)
-            if near and name not in self._recorded and len(strange) <= MANY:
+            # Absent otherwise: what stands there as well is meant by nobody else.
+            meant = near(name, [other for other in known if other not in names])
+            if meant and name not in self._recorded and len(strange) <= MANY:
                 found = f"unknown name {shown(name)}"
-                self.faults.append(Fault((*at, name), found, f"{near[0]}, or nothing"))
+                self.faults.append(Fault((*at, name), found, f"{meant}, or nothing"))
             else:
                 gone.append(name)
         return gone
@@ -199,8 +198,9 @@ class Known:
         gone = list(dict.fromkeys(name for name in gone if name != given["leader"]))
         self._tell("gone_framework", "gone_frameworks", gone)
 
-    def _measures(self) -> None:
-        problem, kept = self.problem, {}
+    def _measures(self) -> set[str]:
+        """Drop measures that are no longer in the tables, say so, and return their criteria."""
+        problem, kept, recounted = self.problem, {}, set()
         for criterion, measure in self.given.get("measures", {}).items():
             of = problem.measures_of.get(criterion)
             if of is None:
@@ -215,4 +215,6 @@ class Known:
                 now = problem.measures.at[(criterion, of[0]), "label"]
                 slots = {"measure": short(measure), "label": label, "now": now}
                 self.gone.append(say("records", "gone_measure", **slots))
+                recounted.add(criterion)
         self.given["measures"] = kept
+        return recounted

@@ -21,7 +21,7 @@ from framework_report.tables import Problem
 from framework_report.words.text import say
 
 _BEGIN = re.compile(
-    r"<!-- record: report=(?P<report>\S*) leader=(?P<leader>\S*) decision=(?P<decision>\S*) "
+    r"<!-- record: report=(?P<report>\S*) leader=(?P<leader>.*?) decision=(?P<decision>\S*) "
     r"supersedes=(?P<supersedes>\S*) sum=(?P<sum>\S*) -->\n"
 )
 _END = "<!-- record: end -->\n"
@@ -33,6 +33,10 @@ _FRONT = re.compile(
 )
 """The lines of the front matter that the command wrote: nobody else's date or names."""
 _LINK = re.compile(r"^.*<!-- record: superseded -->\n", re.MULTILINE)
+
+
+_LONGEST_NAME = 80
+"""Characters of a label that a record's name repeats."""
 
 
 class Record(NamedTuple):
@@ -67,7 +71,7 @@ def write_record(problem: Problem, decision: Decision | None, folder: str | Path
     number = max(taken, default=0) + 1
     if number > 9999:
         raise ProblemError([say("records", "adr_full", folder=folder)])
-    slug = _slug(made.leader_label) or made.leader
+    slug = _slug(made.leader_label)[:_LONGEST_NAME] or made.leader
     name = f"{number:04d}-{say('records', 'adr_name' if slug else 'adr_name_none', leader=slug)}.md"
     block = _block(made, report, last.path.name if last else "")
     write_text(folder / name, f"---\n{_front(made)}\n---\n\n{block}", expected=None)

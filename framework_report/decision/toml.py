@@ -87,6 +87,10 @@ def _set_all(existing: str, content: Mapping[str, Any]) -> str:
 
 def _set(table: Any, name: str, part: Any) -> None:
     """Set one entry of a TOML table in place, so that the comments around it stay."""
+    if isinstance(part, list) and isinstance(array := table.get(name), list):
+        for at in [i for i, x in enumerate(array) if x not in part][::-1]:
+            del array[at]
+        array.extend(x for x in part if x not in array)
     if not isinstance(part, dict) or set(part) == set(ENDS):
         if table.get(name) != part:
             item = tomlkit.item(part)

@@ -36,7 +36,8 @@ def new_decision(
     state, leader = outcome.state, outcome.leader or ""
     needed = state.must_haves
     supports = {n: {f: outcome.support(n, f) for f in needed} for n in outcome.active if needed}
-    measures = {c: outcome.measure(c) for c, of in problem.measures_of.items() if len(of) > 1}
+    # Of those with one measure, too: another one may stand first one day.
+    measures = {criterion: outcome.measure(criterion) for criterion in problem.measures_of}
     return Decision(
         state,
         scenario,

@@ -47,7 +47,14 @@ def read_people(problem: Problem, folder: str | Path) -> tuple[list[Person], lis
     folder = Path(folder)
     if folder.is_symlink() and not folder.is_dir():
         faults.append(f"{folder}: found a link to no folder, expected a folder of people's files")
-    for path in sorted(folder.glob("*.toml")):
+    elif folder.exists() and not folder.is_dir():
+        faults.append(say("people", "no_folder", path=folder))
+    for path in sorted(folder.glob("*")):
+        if path.suffix.lower() != ".toml":
+            # As a mail program may have renamed it; notes that lie there are nobody's priorities.
+            if ".toml" in path.name.lower():
+                faults.append(say("people", "unread", path=path))
+            continue
         try:
             person = _person(problem, path)
         except ProblemError as error:

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from framework_report.faults import short
+from framework_report.faults import CONTROL, short
 from framework_report.files import ProblemError, expect_file
 from framework_report.words import text as words
 
@@ -89,7 +89,9 @@ def _limit(at: str, things: str, size: int) -> None:
 
 
 def _cell(text: object, at: str) -> Cell:
-    return Cell(" ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", str(text)).split()), at)
+    # Lines and other controls separate; soft hyphens and the like are invisible, and go.
+    spaced = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", str(text))
+    return Cell(" ".join(CONTROL.sub("", spaced).split()), at)
 
 
 def _text(path: Path, raw: bytes) -> list[Grid]:

@@ -311,6 +311,9 @@ class _Sheet:
         printed = {}
         for row in self.down["weight"]:
             label = " ".join(re.sub(_NO_LABEL, " ", row[0].text).split())
+            # Two rows of weights without a name of their own are two sets.
+            label = row[0].text if f"weight {label}" in printed else label
+            self.expect(f"weight {label}" not in printed, row[0], "twice")
             printed[f"weight {label}"] = self.weights(row)
         weights = {n[7:]: {c: f.value for c, f in own.items()} for n, own in printed.items()}
         printed |= {f"sum {row[0].text}": self.line(row, "printed") for row in self.down["total"]}

@@ -7,13 +7,12 @@ a name that was most likely mistyped is a fault.
 import math
 import unicodedata
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from framework_report.faults import CONTROL, LONGEST, MANY, by_kind, short, shown
+from framework_report.faults import CONTROL, LONGEST, MANY, by_kind, near, short, shown
 from framework_report.tables.reading import Fault
 from framework_report.tables.report import Report
 from framework_report.tables.schema import (
@@ -36,15 +35,13 @@ _Check = tuple[str, tuple[str, ...], Callable[[Tables], Iterator[Cell]]]
 
 _NOT_EMPTY = ("frameworks.csv", "criteria.csv", "measures.csv")
 FIGURES = ("facts.csv", "measured/figures.csv")
-_TYPO = 0.85
-"""How alike a name must be to a known one to count as mistyped (difflib's ratio)."""
 _FAR = 10
 """A figure that lies ten times beyond its level is most likely a slip."""
 
 
 def _near(name: Any, known: list[str]) -> str:
     """Return the known name that a name is most likely meant to be; nothing where there is none."""
-    return "" if name in known else next(iter(get_close_matches(name, known, 1, _TYPO)), "")
+    return "" if name in known else near(str(name), known)
 
 
 def _each(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
@@ -129,8 +126,8 @@ def left_out(tables: Tables) -> tuple[list[Fault], list[str]]:
         if strange.empty or name.startswith("measured/"):
             continue
         for found, lines in strange.groupby(column, sort=False).groups.items():
-            if near := _near(found, known):
-                expected = f"a {column} of {target}: {near}?"
+            if meant := _near(found, known):
+                expected = f"a {column} of {target}: {meant}?"
                 faults.append(_cell(name, rows, lines[0], column, expected))
             else:
                 gone.setdefault((str(found), target), []).append(_lines(name, list(lines)))
@@ -407,8 +404,8 @@ def _mistyped(
     known = list(dict.fromkeys(tables[target][key]))
     for line, text in tables[name][column].items():
         for found in names(text):
-            if near := _near(found, known):
-                several = f"names of {target}: {near} for {found}?"
+            if meant := _near(found, known):
+                several = f"names of {target}: {meant} for {found}?"
                 one = f"nothing, or one of {', '.join(known)}"
                 yield line, column, one if column in ("article_says", "variant_of") else several
 
@@ -443,17 +440,17 @@ def far_off(name: str, rows: pd.DataFrame, measures: dict[tuple[str, str], Any])
     """Warn of figures so far beyond a level at which they are cut off that they look like slips."""
     for line, row in _each(rows):
         measure = measures.get((row["criterion"], row["measure"]))
-        x = number(row["value"])
-        if measure is None or math.isnan(x):
+        ends = {end: number(row[end]) for end in ("value", "low", "high")}
+        if measure is None or math.isnan(ends["value"]):
             continue
         low, high = sorted((measure["worst"], measure["best"]))
         below, above = low - (_FAR - 1) * (high - low), high + (_FAR - 1) * (high - low)
         if measure["scale"] == "log":
             below, above = low / _FAR, high * _FAR
-        if x < below or x > above:
+        if far := [end for end, x in ends.items() if x < below or x > above]:
             what = _slashed((row["framework"], row["criterion"], row["measure"]))
             levels = f"{low:g} to {high:g}"
             yield (
-                f"{name} line {line}: {what}: found {row['value']}, far beyond its levels {levels}"
+                f"{name} line {line}: {what}: found {row[far[0]]}, far beyond its levels {levels}"
                 ": a slip?"
             )

@@ -154,7 +154,7 @@ def test_adopt_reads_a_link_or_toml_from_file_input_or_argument(
     found = read_decision(problem)
     assert found is not None
     assert found.origin == "the group's mean"
-    monkeypatch.setattr("sys.stdin", io.StringIO("[points]\ncost = 6\nspeed = 4\n"))
+    piped(monkeypatch, b"[points]\ncost = 6\nspeed = 4\n")
     assert run("adopt", "-", "--data", folder)[0] == 0
     found = read_decision(problem)
     assert found is not None
@@ -175,6 +175,59 @@ def test_adopting_keeps_comments_and_says_where_a_file_is_wrong(
     sent.write_text("[points]\ncost = 1\n")
     assert run("adopt", sent, "--data", folder)[0] == 0
     assert path.read_text().startswith("# Ask Ada.\n")
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+
+
+def test_the_link_that_show_prints_can_be_adopted_as_it_stands(run: Run, folder: Path) -> None:
+    """A part of a file's name has at most 255 bytes, and links have more."""
+    decide(folder)
+    link = run("show", "--data", folder)[1].partition("Try other priorities: ")[2].split()[0]
+    for sent in (link, f"{link}&name={'A' * 200}", link[link.index("#") :]):
+        assert run("adopt", sent, "--data", folder)[0] == 0
+    assert len(sent) < 255 < len(f"{link}&name={'A' * 200}")
+
+
+@pytest.mark.parametrize("sent", ["empty", "-", "#version=2", "file:///r.html#version=2"])
+def test_no_priorities_replace_no_decision(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: str
+) -> None:
+    decide(folder)
+    before = (folder / FILE).read_text()
+    (tmp_path / "empty").write_text("")
+    piped(monkeypatch, b"")
+    given = tmp_path / "empty" if sent == "empty" else sent
+    code, _, errors = run("adopt", given, "--data", folder)
+    assert code == 2
+    assert errors == (
+        f"{given}: found no points for any criterion, expected priorities; no decision was "
+        "written\n"
+    )
+    assert (folder / FILE).read_text() == before
+
+
+def test_a_group_that_weighs_nothing_together_makes_no_decision(run: Run, folder: Path) -> None:
+    (folder / "priorities").mkdir()
+    for name in ("cost", "speed", "skill"):
+        said = "[team.skill]\nkit = 2\n" if name == "skill" else ""
+        (folder / "priorities" / f"{name}.toml").write_text(f"[points]\n{name} = 9\n{said}")
+    code, _, errors = run("group", "--adopt", "median", "--data", folder)
+    assert code == 2
+    assert errors.startswith("--adopt median: found no points for any criterion")
+    assert not (folder / FILE).exists()
+
+
+def test_input_that_is_closed_or_no_text_is_one_line(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped(monkeypatch, b"[points]\ncost = '\xff'\n")
+    code, _, errors = run("adopt", "-", "--data", folder)
+    assert (code, errors) == (2, "- line 2: found byte 0xff at place 9, expected UTF-8\n")
+    monkeypatch.setattr("sys.stdin", None)
+    code, _, errors = run("adopt", "-", "--data", folder)
+    assert (code, errors) == (2, "-: cannot be read (it is closed)\n")
 
 
 # Everything that can be wrong is a line

@@ -62,7 +62,7 @@ def test_a_decision_freezes_state_leader_figures_by_measure_and_supports(
 ) -> None:
     assert decision.leader == "kit"
     assert decision.state.candidates == ("kit", "lab", "mob")
-    assert decision.measures == {"speed": "peak"}
+    assert decision.measures == {"cost": "price", "speed": "peak"}
     assert decision.rested_on["lab"] == {"cost": (8, 8, 8), "speed": (60, 60, 60)}
     assert decision.supports["lab"] == {"lights": "third party"}
     assert decision.origin == "Ana"
@@ -394,6 +394,34 @@ def test_a_name_that_is_almost_one_of_the_tables_is_a_slip_and_no_loss(problem: 
     told = faults(problem, START + "[points]\nspeeed = 3\n")
     place = " line 5: points, speeed"
     assert told == [f"{place}: found unknown name 'speeed', expected speed, or nothing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("Cost", "cost"), ("csot", "cost"), ("ＣＯＳＴ", "cost")]
+)
+def test_other_capitals_and_letters_that_changed_places_are_slips(
+    problem: Problem, name: str, meant: str
+) -> None:
+    (told,) = faults(problem, START + f"[points]\n{name!r} = 3\n")
+    assert told.endswith(f"found unknown name '{name}', expected {meant}, or nothing")
+
+
+def test_comments_in_a_list_over_several_lines_are_kept(
+    problem: Problem, decision: Decision
+) -> None:
+    path = problem.folder / "decision.toml"
+    write_decision(decision, path)
+    listed = 'candidates = [ # as agreed\n  "kit", # Ana\n  "lab", # Bo\n  "mob",\n]\n'
+    text = path.read_text().replace('candidates = ["kit", "lab", "mob"]\n', listed)
+    assert listed in text
+    path.write_text(text)
+    fewer = replace(decision, state=replace(decision.state, candidates=("kit", "mob")))
+    write_decision(fewer, path)
+    assert read_decision(problem) == fewer
+    assert "[ # as agreed" in path.read_text()
+    assert '"kit", # Ana' in path.read_text()
+    write_decision(decision, path)  # in another order than they stand in by now
+    assert read_decision(problem) == decision
 
 
 @pytest.mark.parametrize(

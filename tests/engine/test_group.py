@@ -355,6 +355,33 @@ def test_a_file_s_name_is_refused_where_a_name_would_be(trees: Problem, tmp_path
     assert "name: found 'B\\u202eo', expected text" in fault
 
 
+def test_what_a_mail_program_renamed_is_read_or_told(trees: Problem, tmp_path: Path) -> None:
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    for name in ("Dora.TOML", "Cy.toml.txt", "README.md", ".toml.swp"):
+        (folder / name).write_text("[points]\npower = 1\n")
+    people, faults = read_people(trees, folder)
+    assert [p.name for p in people] == ["Dora"]
+    assert faults == [
+        f"{folder / '.toml.swp'}: not read, expected a name that ends in .toml",
+        f"{folder / 'Cy.toml.txt'}: not read, expected a name that ends in .toml",
+    ]
+    alone = tmp_path / "alone"
+    alone.write_text("")
+    assert read_people(trees, alone) == (
+        [],
+        [f"{alone}: found a file, expected a folder of people's files"],
+    )
+
+
+def test_a_link_and_points_beside_it_are_not_both_read(trees: Problem, tmp_path: Path) -> None:
+    link = to_link(State({"power": 3}), trees)
+    (tmp_path / "Eve.toml").write_text(f"link = '{link}'\n[points]\npeace = 2\n")
+    people, (fault,) = read_people(trees, tmp_path)
+    assert not people
+    assert fault.endswith("found link and points, expected one of them")
+
+
 def test_without_anybody_the_folder_is_named(trees: Problem, tmp_path: Path) -> None:
     assert read_people(trees, tmp_path / FOLDER) == ([], [])
     assert "/priorities/NAME.toml" in report_lines(trees, [], [])[0]

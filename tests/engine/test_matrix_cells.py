@@ -454,3 +454,18 @@ def test_of_several_columns_of_totals_the_others_are_told(csv_of):
 def test_a_figure_out_of_something_else_than_the_stated_scale_is_refused(csv_of):
     rows = HEAD + "Worst | 0 | 0\nBest | 10 | 5\nA | 3/5 | 2\nB | 2/5 | 1"
     assert refused(csv_of(rows)).startswith("matrix.csv B5: found '3/5', outside of the stated 0")
+
+
+def test_two_rows_of_weights_without_a_name_are_two_sets(csv_of):
+    rows = "option | price | speed\nimportance | 3 | 2\nweight | 1 | 5\nA | 4 | 3\nB | 2 | 5"
+    found = read_matrix(csv_of(rows))
+    assert found.weights == {"": {"price": 3, "speed": 2}, "weight": {"price": 1, "speed": 5}}
+    assert found.overall().idxmax() == "A"
+    assert found.overall("weight").idxmax() == "B"
+    alike = rows.replace("importance", "weight").replace("A |", "weight | 1 | 1\nA |")
+    assert "'weight' a second time" in refused(csv_of(alike))
+
+
+def test_what_nobody_sees_is_no_part_of_a_name(csv_of):
+    found = read_matrix(csv_of("option | price\nHar\xadbour | 4\nB\u200b | 2\nC\u202e | 3"))
+    assert found.options == ["Harbour", "B", "C"]

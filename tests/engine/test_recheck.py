@@ -72,6 +72,33 @@ def test_another_measures_figure_is_none_that_the_decision_rested_on(folder: Pat
     assert recheck(load(folder), decision).moved == ()
 
 
+def test_figures_of_a_measure_that_is_gone_are_set_aside(folder: Path) -> None:
+    """Of speed only what a usual day is worth is left: the 60 runs of Lab are no 60 jobs."""
+    decide(folder)
+    drop(folder / "measures.csv", measure="peak")
+    drop(folder / "facts.csv", measure="peak")
+    problem = load(folder)
+    found = recheck(problem, read_decision(problem))
+    assert found.moved == ()
+    assert found.warnings == ("Speed: the measure peak is gone; “on a usual day” counts now.",)
+    assert found.text.endswith("no figure that counts has moved, the lead is 28 as it was.")
+
+
+def test_a_measure_that_comes_first_later_counts_for_no_decision_before(folder: Path) -> None:
+    decide(folder)
+    path = folder / "measures.csv"
+    head, *rows = path.read_text().splitlines(keepends=True)
+    second = "cost,rent,the rent,EUR,100,0,costs {value} EUR\n"
+    path.write_text("".join([head, second, *rows]))
+    with (folder / "facts.csv").open("a") as facts:
+        for name, value in (("kit", 90), ("lab", 10), ("mob", 5)):
+            facts.write(f"{name},cost,rent,{value},{value},{value},EUR,measured,ours,2026-11-01\n")
+    problem = load(folder)
+    assert problem.measure("cost", {}) == "rent"
+    found = recheck(problem, read_decision(problem))
+    assert (found.holds, found.level, found.moved) == (True, "fine", ())
+
+
 def test_a_changed_leader_is_an_error_with_before_and_now(folder: Path) -> None:
     decision = decide(folder)
     figure(folder, "kit", "cost", "10")

@@ -383,6 +383,32 @@ def test_a_figure_ten_times_beyond_its_levels_looks_like_a_slip(
     assert load_problem(folder).warnings == ((said,) if far else ())
 
 
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_an_end_of_an_interval_far_beyond_the_levels_looks_like_a_slip(
+    tmp_path: Path, end: str
+) -> None:
+    far = {"low": "-91", "high": "101"}[end]
+    ends = {"value": "5", "low": "4", "high": "6"} | {end: far}
+    folder = edit(tables(tmp_path), ("measures", 2, CLIP), ("facts", 2, ends))
+    (said,) = load_problem(folder).warnings
+    assert f"a/power/push: found {far}, far beyond its levels 0 to 10" in said
+
+
+@pytest.mark.parametrize("name", ["Aspen", "apsen"])
+def test_another_capital_or_two_letters_changed_are_slips_and_another_number_is_none(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tables(tmp_path, {"aspen": (1, 2), "birch": (3, 4), "tree1": (5, 6)}, team=False)
+    edit(folder, ("facts", 2, {"framework": name}))
+    assert faults(folder) == [
+        f"facts.csv line 2: framework of {name}/power/push: found '{name}', "
+        "expected a framework of frameworks.csv: aspen?"
+    ]
+    edit(folder, ("facts", 2, {"framework": "tree2"}))
+    (said,) = load_problem(folder).warnings
+    assert said == "frameworks.csv has no 'tree2': left out facts.csv line 2"
+
+
 @pytest.mark.parametrize("count", [1, 2, 8, 9])
 def test_lines_that_are_left_out_are_named_up_to_eight(tmp_path: Path, count: int) -> None:
     folder = tables(tmp_path, dict.fromkeys("abcdefghi"[: count + 1], (1, 2)), team=False)

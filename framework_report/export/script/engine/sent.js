@@ -1,6 +1,6 @@
 // What people send: a link, or a small file that holds one, or the same as TOML.
 
-import {entriesOf, quoted, Refused, sentFrom, settled, toLink} from "./state.js";
+import {entriesOf, quoted, Refused, sentFrom, settled, STATE_PARTS, toLink} from "./state.js";
 import {fill} from "./text.js";
 import {readToml} from "./toml.js";
 
@@ -16,7 +16,11 @@ export function readSent(problem, text, base) {
 
 function fromToml(problem, text) {
   const given = readToml(text, (line, found) => new Refused([fill(problem.data.phrases.page.refused_line, {line, found: quoted(found.trim())})]));
-  if (typeof given.link === "string") return {...entriesOf(problem, given.link), ..."name" in given ? {name: given.name} : {}};
+  if (typeof given.link === "string") {
+    const beside = STATE_PARTS.find(part => Object.hasOwn(given, part));
+    if (beside) throw new Refused([`found link and ${beside}, expected one of them`]);
+    return {...entriesOf(problem, given.link), ..."name" in given ? {name: given.name} : {}};
+  }
   for (const name of BESIDE) delete given[name];
   return given;
 }

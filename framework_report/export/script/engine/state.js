@@ -3,6 +3,7 @@
 import {dictionary, isTable} from "./problem.js";
 import {fill, joined, pointsText} from "./text.js";
 
+export const STATE_PARTS = ["points", "must_haves", "team", "candidates", "measures"];
 const MANY = 5, LONGEST = 60;
 
 export class Refused extends Error {
@@ -22,7 +23,6 @@ export function quoted(value) {
 // left out are those that the tables tick.
 export function stateFrom(problem, given) {
   const {phrases: {page: PAGE}, ticked} = problem.data, {maximum} = problem.C, faults = [];
-  const parts = ["points", "must_haves", "team", "candidates", "measures"];
   const unknown = (part, found, expected) => faults.push(fill(PAGE.refused_unknown, {
     part, found: quoted(found), expected: expected.join(", ")}));
   const level = (part, name, found, expected) =>
@@ -44,7 +44,7 @@ export function stateFrom(problem, given) {
     for (const name of known) if (entries && Object.hasOwn(entries, name)) kept[name] = entries[name];
     return kept;
   };
-  for (const part of Object.keys(given)) if (!parts.includes(part)) unknown("state", part, parts);
+  for (const part of Object.keys(given)) if (!STATE_PARTS.includes(part)) unknown("state", part, STATE_PARTS);
   const number = (_, x) => typeof x === "number" && x >= 0 && x <= maximum ? "" : fill(PAGE.a_number, {maximum});
   const points = checked("points", shaped("points", isTable, PAGE.a_table), problem.scored.map(({id}) => id), number);
   for (const name of Object.keys(points)) if (!points[name]) delete points[name];
