@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from made import carried, engine
-from small import many, small
+from small import many, small, tables
 from test_parity import everything, level, random_state
 
 from framework_report import ask
@@ -114,12 +114,21 @@ def seven_themes(folder):
     )
 
 
-@pytest.fixture(params=["report", "small", "level", "themes", *OTHERS])
+def yes_or_no(folder):
+    """Return tables of which a criterion is of whole numbers, and has no whole one between."""
+    tables(folder, {"a": (1, 0), "b": (0, 10)}, team=False)
+    path = folder / "measures.csv"
+    path.write_text(path.read_text().replace("0,10", "0,1", 1))
+    return load_problem(folder)
+
+
+@pytest.fixture(params=["report", "small", "level", "themes", "yes or no", *OTHERS])
 def any_problem(request, problem, tmp_path):
     """Return the report's own tables, or smaller ones, of which some have no themes."""
     if request.param == "report":
         return problem
-    made = {"small": everything, "level": level, "themes": seven_themes}.get(request.param)
+    own = {"small": everything, "level": level, "themes": seven_themes, "yes or no": yes_or_no}
+    made = own.get(request.param)
     return (
         made(tmp_path)
         if made

@@ -271,6 +271,21 @@ def test_what_is_solved_exactly_is_solved_alike(ask: Ask, tmp_path: Path) -> Non
             assert alike(there, solved(race) if race else None), (state, there)
 
 
+def test_a_level_may_be_moved_to_nothing_and_no_further(ask: Ask, tmp_path: Path) -> None:
+    """Birch needs its 2 of power to count .197: at a worst level of .08 they are .194, at 0 .2."""
+    folder = tables(tmp_path, {"a": (10, 0), "b": (2, 8.03)}, team=False)
+    path = folder / "measures.csv"
+    path.write_text(path.read_text().replace("0,10,has {value} power", "2,10,has {value} power"))
+    rows = path.read_text().splitlines()
+    path.write_text("\n".join([f"{rows[0]},outside", *(f"{row},clip" for row in rows[1:]), ""]))
+    problem, state = load_problem(folder), State({"power": 5, "peace": 5}, candidates=("a", "b"))
+    race = Outcome(problem, state).race
+    flips = [(row.judgement, row.to) for row in race.judgement_flips.itertuples()]
+    assert ("worst", pytest.approx(0)) in flips
+    (there,) = ask("solved", carried(problem), [state.to_dict()])
+    assert alike(there, solved(race))
+
+
 def solved(race: Race) -> list[Any]:
     """Return what the page returns of a race, by Python."""
     change, measures, problem = race.smallest_change, race.smallest_measures, race.problem
