@@ -126,6 +126,8 @@ REFUSED = [
     "points.power.x = 1",
     "points = 3\npoints.power = 1",
     "link = 3",
+    "link = '#version=2&points.power=3'\n[points]\npeace = 2",
+    "candidates = ['a']\nlink = '#version=2&points.power=3'",
     "frobnicate = 1",
     "version = 3",
     "version = '2'",
