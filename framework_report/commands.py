@@ -206,7 +206,7 @@ def group(
     switch_if: SwitchIf = "",
     data: Data = DATA,
 ) -> None:
-    """Say who leads for whom of those who sent priorities, and what parts them."""
+    """Say who leads for whom of those who sent priorities, and where they differ."""
     from framework_report.decision import committed_state
     from framework_report.group import FOLDER, Group, combined_state, read_people, report_lines
 

@@ -8,8 +8,8 @@ share of agreement is a forecast: reasons favour the choice that they justify.
 from framework_report.backtest.agreement import Backtest, Rate, Tried, backtest, wilson
 from framework_report.backtest.decisions import Decision, decisions, state_of
 from framework_report.backtest.findings import Standing, emphasis_points, scenario_standing
-from framework_report.backtest.words import calibration_line, one_line, report_lines
+from framework_report.backtest.words import calibration_line, in_short, report_lines
 
 __all__ = ["Backtest", "Decision", "Rate", "Standing", "Tried", "backtest", "calibration_line"]
-__all__ += ["decisions", "emphasis_points", "one_line", "report_lines", "scenario_standing"]
+__all__ += ["decisions", "emphasis_points", "in_short", "report_lines", "scenario_standing"]
 __all__ += ["state_of", "wilson"]

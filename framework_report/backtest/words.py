@@ -36,13 +36,14 @@ def report_lines(problem: Problem) -> list[str]:
     return [line for part in (*parts, _limits) for line in part(test)]
 
 
-def one_line(problem: Problem) -> str:
-    """Return the report's one line; nothing where no decision can be tried."""
+def in_short(problem: Problem) -> list[str]:
+    """Return the report's one line, and how sure it is; nothing where no decision can be tried."""
     test = backtest(problem)
     if not test.rows:
-        return ""
+        return []
     common = {"common": problem.labels[test.most_common], "common_share": _share(test.common)}
-    return say("one_line", **_rate(rate(test.rows)), **common, equal_share=_share(test.equal))
+    slots = {**_rate(rate(test.rows)), **common, "equal_share": _share(test.equal)}
+    return [say("one_line", **slots), say("one_line_more", **slots)]
 
 
 def calibration_line(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Several people, one decision: who leads for whom, where all agree, and what parts them."""
+"""Several people, one decision: who leads for whom, where all agree, and where they differ."""
 
 from framework_report.group.group import Group
 from framework_report.group.parting import Move, Parting

@@ -1,4 +1,4 @@
-"""Several people on one decision: first places, means, the least happy one, and what parts them.
+"""Several people on one decision: first places, means, the least happy one, and where they differ.
 
 Each person's outcome is what that person saw: own points, must-haves, candidates, measures and
 levels. Who weighs or compares nothing has no leader, and is left out with a word. *Common* are the
@@ -121,7 +121,7 @@ class Group:
         scores = self.scores[framework]
         return [str(name) for name, x in scores.items() if x <= scores.min() + TIE]
 
-    # What parts them
+    # Where they differ
 
     @cached_property
     def partings(self) -> list[Parting]:

@@ -1,4 +1,4 @@
-"""What the command `group` says: where all agree first, then who differs and what parts them."""
+"""What the command `group` says: where all agree first, then who differs and where they differ."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

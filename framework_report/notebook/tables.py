@@ -229,7 +229,7 @@ def claims(outcome: Outcome) -> Part:
     found = check_claims(outcome.problem)
     frame = found.rename(columns={name: say("panel", f"claim_{name}") for name in found})
     frame = frame.rename_axis(say("panel", "claim"))
-    return part_of_table(frame, "claims", tally(outcome.problem))
+    return part_of_table(frame, "claims", "; ".join(tally(outcome.problem)))
 
 
 def claims_in_short(outcome: Outcome) -> Part:
@@ -237,7 +237,8 @@ def claims_in_short(outcome: Outcome) -> Part:
     problem = outcome.problem
     if problem.claims.empty:
         return Part("", "")
-    checked, lines = check_claims(problem), [f"{tally(problem)}."]
+    checked = check_claims(problem)
+    lines = [f"{capital(words)}." for words in tally(problem)]
     for verdict_ in ("not supported", "mixed"):
         rows = checked[checked["verdict"] == verdict_]
         lines += [
@@ -246,7 +247,7 @@ def claims_in_short(outcome: Outcome) -> Part:
     return Part(markup.lines("claims-short", lines), "\n".join(lines), lines[0])
 
 
-def tally(problem: Problem) -> str:
+def tally(problem: Problem) -> list[str]:
     """Say how many claims are supported and how many are not, but for who is best for what."""
     counts = check_claims(problem)["verdict"].value_counts()
     each = [f"{counts[v]} {v}" for v in TALLIED if v in counts]
@@ -256,7 +257,7 @@ def tally(problem: Problem) -> str:
     words = say("claims", kind, all=total, each=joined(each), **slots)
     rest = int(counts.sum()) - total
     more = say("claims", "by_construction" if rest > 1 else "by_construction_one", count=rest)
-    return f"{words}; {more}" if rest else words
+    return [words, *([more] if rest else [])]
 
 
 def probes(outcome: Outcome) -> Part:

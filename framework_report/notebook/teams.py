@@ -13,7 +13,7 @@ from framework_report.outcome import Outcome
 def tried(outcome: Outcome) -> Part:
     """Return the back-test, line by line as the command prints it; nothing without decisions."""
     problem = outcome.problem
-    if not backtest.one_line(problem):
+    if not backtest.in_short(problem):
         return Part("", "")
     return _said("tried", backtest.report_lines(problem))
 
@@ -21,15 +21,13 @@ def tried(outcome: Outcome) -> Part:
 def tried_in_short(outcome: Outcome) -> Part:
     """Return what the back-test comes to, and how firm, open and close answers fared."""
     problem = outcome.problem
-    lines = [
-        line for line in (backtest.one_line(problem), backtest.calibration_line(problem)) if line
-    ]
+    lines = [*filter(None, [*backtest.in_short(problem), backtest.calibration_line(problem)])]
     return _said("tried-short", lines) if lines else Part("", "")
 
 
 def calibration(outcome: Outcome) -> Part:
     """Return how often teams had chosen the leader, by what the report says of itself."""
-    if not backtest.one_line(outcome.problem):
+    if not backtest.in_short(outcome.problem):
         return Part("", "")
     rates = backtest.backtest(outcome.problem).calibration
     return part_of_chart(calibration_chart(rates), "calibration")

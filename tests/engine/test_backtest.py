@@ -11,7 +11,7 @@ from framework_report.backtest import (
     backtest,
     decisions,
     emphasis_points,
-    one_line,
+    in_short,
     report_lines,
     scenario_standing,
     state_of,
@@ -109,7 +109,9 @@ def test_reasons_without_a_criterion_are_counted(problem: Problem) -> None:
 def test_the_first_percentage_is_the_agreement_by_all_reasons(problem: Problem) -> None:
     text = "\n".join(report_lines(problem))
     assert text.split(" %")[0].split()[-1] == "50"
-    assert "50 % (95 % interval 17 to 83)" in one_line(problem)
+    first, more = in_short(problem)
+    assert "lead to what was chosen in 50 %, equal points for every stated reason in" in first
+    assert "95 % interval from 17 to 83." in more
 
 
 def test_every_miss_is_told_with_its_cause(problem: Problem) -> None:
@@ -198,4 +200,4 @@ def test_without_decisions_there_is_nothing_to_say(tmp_path: Path) -> None:
         "There is no real decision to try: decisions.csv has none in which the chosen one and a "
         "rival have figures."
     ]
-    assert one_line(problem) == ""
+    assert in_short(problem) == []

@@ -12,7 +12,7 @@ from framework_report.backtest import (
     calibration_line,
     decisions,
     emphasis_points,
-    one_line,
+    in_short,
     report_lines,
     scenario_standing,
     state_of,
@@ -102,7 +102,7 @@ def test_the_notebook_says_what_the_command_says(problem: Problem) -> None:
     outcome = Outcome(problem, scenario_state(problem))
     assert teams.tried(outcome).words.splitlines() == report_lines(problem)
     short = teams.tried_in_short(outcome).words.splitlines()
-    assert short == [one_line(problem), calibration_line(problem)]
+    assert short == [*in_short(problem), calibration_line(problem)]
     words = teams.calibration(outcome).words
     for rate in backtest(problem).calibration.values():
         assert not rate.tries or f"\t{rate.tries}\t{figure(rate.hits)}\t" in words

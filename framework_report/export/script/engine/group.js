@@ -1,4 +1,4 @@
-// Several people on one decision: who leads for whom, what parts them; the same lines as the command's (group/).
+// Several people on one decision: who leads for whom, where they differ; the same lines as the command's (group/).
 
 import {Outcome} from "./outcome.js";
 import {range} from "./problem.js";
