@@ -14,7 +14,6 @@ from typing import Any
 import typer
 
 from framework_report.commands import app, tell
-from framework_report.faults import short
 from framework_report.files import WORDS, ProblemError
 from framework_report.words.text import say
 
@@ -22,6 +21,7 @@ FAULTY, STOPPED = 2, 130
 USAGE_ERROR = typer.BadParameter.__mro__[1]
 """What is raised for a wrong option or command; the class itself has no public name."""
 LONGEST = 400
+"""Characters of a fault that are told; of a longer one the middle is left out."""
 
 
 def _faults(error: Exception) -> list[str]:
@@ -36,6 +36,13 @@ def _faults(error: Exception) -> list[str]:
     if isinstance(error, RecursionError):
         return [say("commands", "too_deep")]
     return [say("commands", "broken", error=f"{type(error).__name__}: {error}")]
+
+
+def _told(fault: str) -> str:
+    """Shorten a line that names a long file, so that what is wrong with it is still told."""
+    if len(fault) <= LONGEST:
+        return fault
+    return f"{fault[: 3 * LONGEST // 4]} … {fault[-LONGEST // 4 :]}"
 
 
 def _run() -> int:
@@ -60,7 +67,7 @@ def _run() -> int:
                 usage.show()
             else:
                 for fault in _faults(error):
-                    tell(short(" ".join(fault.split()), LONGEST), err=True)
+                    tell(_told(" ".join(fault.split())), err=True)
         return FAULTY
 
 

@@ -219,6 +219,13 @@ def test_a_group_that_weighs_nothing_together_makes_no_decision(run: Run, folder
     assert not (folder / FILE).exists()
 
 
+def test_of_a_long_line_beginning_and_end_are_told(run: Run, folder: Path) -> None:
+    code, _, errors = run("adopt", "x" * 1000, "--data", folder)
+    assert code == 2
+    assert errors == f"{'x' * 300} … {errors[-101:]}"
+    assert errors.endswith("xxx: cannot be read (the name is too long)\n")
+
+
 def test_input_that_is_closed_or_no_text_is_one_line(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
