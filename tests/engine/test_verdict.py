@@ -218,7 +218,7 @@ def test_what_nobody_has_found_out_may_be_what_decides(tmp_path: Path) -> None:
         "in simulations of small changes to priorities and figures Cedar comes first more"
         in (told["sure"])
     )
-    assert told["advice"] == "Find out power of Cedar first: it could decide."
+    assert told["advice"] == "Find out power of Cedar first."
     # With as much peace as the others it is first less often than they are.
     less = small(tmp_path / "less", {"a": (5, 5), "b": (5, 4.9), "c": ("unknown", 5)}, team=False)
     told = said(less, State({"power": 5, "peace": 5}))
