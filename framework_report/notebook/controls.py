@@ -51,6 +51,7 @@ class Controls:
         self.must_haves: dict[str, w.Dropdown] = {}
         self.candidates: dict[str, w.Checkbox] = {}
         self.measures: dict[str, w.Dropdown] = {}
+        self._rows: dict[str, w.Box] = {}
         self.notes: dict[str, w.HTML] = {}
         self.tabs: dict[str, w.ToggleButton] = {}
         self._build()
@@ -79,8 +80,9 @@ class Controls:
                 menu.value = state.must_haves.get(name, "")
             for name, tick in self.candidates.items():
                 tick.value = name in (state.candidates or ())
-            for name, menu in self.measures.items():
-                _show_measure(menu, self.problem, name, state.measures.get(name, ""))
+            for name in dict.fromkeys([*self.measures, *state.measures]):
+                measure = state.measures.get(name) or self.problem.measures_of[name][0]
+                self._offered(name, measure).value = measure
             if self.scenario is not None:
                 options = self._scenarios("" if scenario else origin)
                 if options[-1] != self.scenario.options[-1]:
@@ -89,6 +91,24 @@ class Controls:
             self._show_summaries(state)
         finally:
             self._syncing = False
+
+    def offer(self, measures: Iterable[tuple[str, str]]) -> None:
+        """Offer measures of criteria in their menus, too, which may not be there yet."""
+        self._syncing = True
+        try:
+            for name, measure in measures:
+                self._offered(name, measure)
+        finally:
+            self._syncing = False
+
+    def _offered(self, name: str, measure: str) -> w.Dropdown:
+        """Return the menu of a criterion's measures; one that it does not offer gets an entry."""
+        menu = self._measure_menu(name)
+        if measure not in [value for _, value in menu.options]:
+            label, now = self.problem.measures.at[(name, measure), "label"], menu.value
+            menu.options = [*menu.options, (label, measure)]
+            menu.value = now
+        return menu
 
     def _show_summaries(self, state: State) -> None:
         """Say on each fold what is set in it; show the menus of those who are compared."""
@@ -240,14 +260,21 @@ class Controls:
         box = self._slider(row["label"], row["question"], criterion_class(place), "fr-criterion")
         self.sliders[name] = box.children[0]
         self._when(box.children[0], "criterion", name)
-        of = self.problem.menus.get(name, [])
-        if of:
+        self._rows[name] = box
+        if name in self.problem.menus:
+            self._measure_menu(name)
+        return box
+
+    def _measure_menu(self, name: str) -> w.Dropdown:
+        """Return the menu of a criterion's measures, made when it is first asked for."""
+        if name not in self.measures:
+            of = self.problem.menus.get(name) or self.problem.measures_of[name][:1]
             options = [(self.problem.measures.at[(name, m), "label"], m) for m in of]
             menu = self._menu(say("panel", "measured"), options, _prefer(self.problem, name))
             self.measures[name] = menu
             self._when(menu, "measure", name)
-            box.children = (*box.children, menu)
-        return box
+            self._rows[name].children = (*self._rows[name].children, menu)
+        return self.measures[name]
 
     def _criteria(self) -> w.Box:
         found: list[w.Widget] = []
@@ -332,15 +359,6 @@ def _show_running(menu: w.Dropdown, said: Mapping[str, int] | None) -> None:
     if len(entries) != len(menu.options):
         menu.options = entries
     menu.value = value
-
-
-def _show_measure(menu: w.Dropdown, problem: Problem, criterion: str, measure: str) -> None:
-    """Set the menu of a criterion's measures; one that it does not offer gets an entry."""
-    measure = measure or problem.measures_of[criterion][0]
-    if measure not in [value for _, value in menu.options]:
-        label = problem.measures.at[(criterion, measure), "label"]
-        menu.options = [*menu.options, (label, measure)]
-    menu.value = measure
 
 
 def _prefer(problem: Problem, criterion: str) -> str:

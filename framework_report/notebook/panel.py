@@ -222,6 +222,8 @@ class Panel:
                 if note.stays:
                     drawn[classes[slider]] = note.stays
         self.bands.value = bands(drawn)
+        if outcome.race:  # what the answer hangs on can be set
+            self.controls.offer(flip[:2] for flip in outcome.race.measure_flips)
         self._show_notice()
 
     def _show_notice(self) -> None:

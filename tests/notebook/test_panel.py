@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 from screens import Screen
+from small import tables
 
 from framework_report.decision import new_decision, read_decision, write_decision
 from framework_report.group import read_people, report_lines
@@ -21,7 +22,7 @@ from framework_report.notebook.displays import MIME
 from framework_report.notebook.panel import Panel
 from framework_report.outcome import Outcome
 from framework_report.state import State, scenario_state
-from framework_report.tables import Problem
+from framework_report.tables import Problem, load_problem
 
 pytestmark = pytest.mark.slow
 
@@ -284,6 +285,25 @@ def test_a_scenario_sets_everything_but_what_the_team_says_of_itself(
     assert panel.state.team == {"bond": {"b": 3}}
     assert panel.state.candidates == ("a", "b", "c", "d")
     assert panel.state.measures == {"peace": "quiet"}
+
+
+def test_what_the_answer_hangs_on_can_be_chosen_though_no_menu_offers_it(
+    tmp_path: Path, screen: Screen
+) -> None:
+    """By peace as it is heard Ash leads whatever power counts; as it stands, Birch from 4 on."""
+    folder = tables(tmp_path, quiet={"a": 10, "b": 0, "c": 0}, team=False)
+    first, *rows = (folder / "measures.csv").read_text().splitlines()
+    rows = [f"{row},{'no' if 'quiet' in row else ''}" for row in rows]
+    (folder / "measures.csv").write_text("\n".join([f"{first},menu", *rows, ""]))
+    panel = Panel(load_problem(folder))
+    assert "peace" not in panel.controls.measures
+    panel.sliders["peace"].value = 10
+    menu = panel.controls.measures["peace"]
+    assert (menu.options, menu.value) == ((("by still", "still"), ("by quiet", "quiet")), "still")
+    assert panel.state.measures == {}
+    menu.value = "quiet"
+    assert panel.state.measures == {"peace": "quiet"}
+    assert panel.outcome.leader == "a"
 
 
 def test_a_moved_slider_makes_a_scenario_our_own(panel: Panel) -> None:

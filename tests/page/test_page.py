@@ -1010,6 +1010,33 @@ def test_a_menu_says_how_it_is_measured_also_where_it_does_not_offer_that(
         assert offered == ["still", "quiet", *(["loud"] if measure == "loud" else [])]
 
 
+def test_what_the_answer_hangs_on_can_be_chosen_though_no_menu_offers_it(browser, tmp_path):
+    folder = tables(tmp_path, quiet={"a": 10, "b": 0, "c": 0})
+    first, *rows = (folder / "measures.csv").read_text().splitlines()
+    rows = [f"{row},{'no' if 'quiet' in row else ''}" for row in rows]
+    (folder / "measures.csv").write_text("\n".join([f"{first},menu", *rows, ""]))
+    problem, state = load_problem(folder), State({"power": 9, "peace": 4})
+    with opened(browser, written(problem, tmp_path / "page.html"), to_link(state, problem)) as page:
+        settled(page)
+        page.locator(".fold.criteria > summary").click()
+        menu, power = page.locator("select[name=measure-peace]"), page.locator("[name=power]")
+        flips = Outcome(problem, state).race.measure_flips
+        assert [name for name, *_ in flips] == (["peace"] if flips else [])
+        expect(menu).to_be_visible(visible=bool(flips))
+        for points in range(11):
+            power.fill(str(points))
+            settled(page)
+            now = Outcome(problem, replace(state, points={"power": points, "peace": 4}))
+            flips = flips or now.race.measure_flips
+            expect(menu).to_be_visible(visible=bool(flips))
+        assert flips
+        power.fill("3")
+        menu.select_option("quiet")
+        settled(page)
+        there = Outcome(problem, State({"power": 3, "peace": 4}, measures={"peace": "quiet"}))
+        assert text(page, "#headline") == headline(there)
+
+
 def test_where_there_is_one_alternative_there_is_nobody_to_tick(browser, tmp_path):
     one = load_problem(tables(tmp_path, {"a": (4, 4)}))
     with opened(browser, written(one, tmp_path / "page.html")) as page:

@@ -2,14 +2,14 @@
 
 import {capital, fill} from "../engine/text.js";
 import {lookOf} from "../view/first.js";
-import {choose, ControlsFold, h, menu, options} from "./dom.js";
+import {choose, ControlsFold, h, menu, options, put} from "./dom.js";
 import {notes} from "./notes.js";
 import {Slider} from "./slider.js";
 
 export class CriteriaFold extends ControlsFold {
   constructor(words, store) {
     super("fold criteria", words, store);
-    Object.assign(this, {menus: [], sliders: []});
+    Object.assign(this, {menus: [], offered: [], sliders: []});
   }
 
   make() {
@@ -21,11 +21,11 @@ export class CriteriaFold extends ControlsFold {
   }
 
   row(k) {
-    const {problem, store, PAGE} = this, {id, measures: all = []} = problem.scored[k], {box} = this.sliders[k];
-    const measures = all.filter(({menu: offered}, i) => offered || !i);
+    const {problem, store, PAGE} = this, {id, measures = []} = problem.scored[k], {box} = this.sliders[k];
     const foot = h("div", {class: "foot"});
     if (measures.length > 1) {
-      this.menus[k] = menu(PAGE.measured_by, measures.map(m => [m.id, m.label]), measure => store.entry("measures", id, measure), {name: `measure-${id}`});
+      const offered = measures.filter(({menu: told}, i) => told || !i).map(m => [m.id, m.label]);
+      this.menus[k] = menu(PAGE.measured_by, offered, measure => store.entry("measures", id, measure), {name: `measure-${id}`});
       foot.append(this.menus[k].box);
     }
     if (document.getElementById(`evidence-${id}`)) foot.append(h("a", {href: `#evidence-${id}`}, PAGE.evidence_link));
@@ -33,11 +33,16 @@ export class CriteriaFold extends ControlsFold {
     return box;
   }
 
-  // A link may ask for a measure that no menu offers.
-  showMeasure(select, {id, label}) {
-    if (select.value === id) return;
-    if (![...select.options].some(({value}) => value === id)) select.append(...options([[id, label]]));
+  // A menu offers as well what a link asked for, and what the answer hangs on. It is slow to say what it shows.
+  showMeasure(k, {id}, flips) {
+    const {select, box} = this.menus[k], wanted = [id, ...flips.filter(flip => flip.k === k).map(({measure}) => measure)];
+    if (this.offered[k] === String(wanted)) return;
+    this.offered[k] = String(wanted);
+    const there = [...select.options].map(({value}) => value);
+    const more = this.problem.scored[k].measures.filter(m => wanted.includes(m.id) && !there.includes(m.id));
+    select.append(...options(more.map(m => [m.id, m.label])));
     choose(select, id);
+    put(box, "hidden", select.options.length < 2);
   }
 
   says({weighed: {length: count}, state}) {
@@ -47,12 +52,12 @@ export class CriteriaFold extends ControlsFold {
   }
 
   set(outcome) {
-    const {problem, store, words} = this;
+    const {problem, store, words} = this, flips = outcome.race ? outcome.race.measureFlips : [];
     problem.scored.forEach((criterion, k) => {
       const decided = store.team.points[criterion.id] || 0, {stays, note} = notes(words, outcome, criterion.id, false, decided);
       this.sliders[k].show(outcome.state.points[criterion.id] || 0, outcome.weights[k]);
       this.sliders[k].explain(stays, decided, [capital(outcome.codebook(criterion).swing), note].filter(Boolean).join(" · "));
-      if (this.menus[k]) this.showMeasure(this.menus[k].select, outcome.measure(criterion));
+      if (this.menus[k]) this.showMeasure(k, outcome.measure(criterion), flips);
     });
   }
 }
