@@ -925,6 +925,22 @@ def test_a_picture_whose_title_is_long_has_lines_for_it(browser, tmp_path, name)
         assert sum(size == 24 for *_, size in drawn["boxes"]) > 1
 
 
+def test_a_range_of_one_figure_is_a_mark_in_its_picture(browser, tmp_path):
+    sure = small(tmp_path, {"a": (10, 10), "b": (0, 0)}, quiet={"a": 10, "b": 0})
+    with opened(browser, written(sure, tmp_path / "page.html")) as page:
+        settled(page)
+        page.evaluate(RECORD)
+        page.get_by_text("Take it along").click()
+        with page.expect_download():
+            page.get_by_role("button", name=re.compile("Picture: how sure")).click()
+        drawn = page.evaluate("window.drawn")
+        ends = [x + wide for x, _, wide in drawn["bars"]]
+        assert ends == [pytest.approx(zero(drawn) + FULL)] * 3
+        *shares, measured = [wide for _, _, wide in drawn["bars"]]
+        assert shares == [pytest.approx(FULL)] * 2
+        assert 2 < measured < 10
+
+
 def test_a_chart_of_the_notebook_is_saved_at_twice_its_size_on_white(browser, tmp_path):
     title = " ".join(["Which wood lasts?"] * 9)
     (tmp_path / "report.toml").write_text(f'title = "{title}"\n', encoding="utf-8")
