@@ -935,10 +935,10 @@ def test_a_range_of_one_figure_is_a_mark_in_its_picture(browser, tmp_path):
             page.get_by_role("button", name=re.compile("Picture: how sure")).click()
         drawn = page.evaluate("window.drawn")
         ends = [x + wide for x, _, wide in drawn["bars"]]
-        assert ends == [pytest.approx(zero(drawn) + FULL)] * 3
-        *shares, measured = [wide for _, _, wide in drawn["bars"]]
-        assert shares == [pytest.approx(FULL)] * 2
-        assert 2 < measured < 10
+        assert ends == [pytest.approx(zero(drawn) + FULL)] * len(ends)
+        # Sliders, figures, and measures from lowest to highest: by small steps, and by wide ones.
+        wide = [wide for _, _, wide in drawn["bars"]]
+        assert wide == [*[pytest.approx(FULL)] * 2, pytest.approx(3.28)] * 2
 
 
 def test_a_chart_of_the_notebook_is_saved_at_twice_its_size_on_white(browser, tmp_path):
