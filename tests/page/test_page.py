@@ -368,6 +368,19 @@ def test_a_what_if_looks_like_one_and_the_decision_is_one_click_away(problem, pa
     expect(page.locator(".status b")).not_to_have_text(re.compile("^what-if$", re.IGNORECASE))
 
 
+@pytest.mark.parametrize(("level", "key"), [("core", "need_core"), ("add-on", "need_add_on")])
+def test_a_what_if_says_how_a_must_have_differs(browser, tmp_path, level, key):
+    wood = small(tmp_path, shipped=SHIPPED)
+    state = replace(scenario_state(wood), must_haves={"desk": level})
+    slots = {"now": say("page", key), "before": say("page", "not_needed"), "name": "desk"}
+    told = say("page", "difference_must_haves", **slots)
+    scenario = wood.scenarios["label"].iloc[0]
+    said = say("page", "whatif_undecided", differences=told, scenario=scenario)
+    with opened(browser, written(wood, tmp_path / "page.html"), to_link(state, wood)) as page:
+        settled(page)
+        assert said in text(page, "#verdict")
+
+
 def test_a_link_is_a_what_if_and_the_address_follows(problem, browser, path):
     state = State.from_dict({"points": {problem.scored[0]: 10}}, problem)
     with opened(browser, path, to_link(state, problem, "Ana")) as page:
