@@ -351,6 +351,18 @@ EQUIVALENT: dict[str, str] = {
         " if (row[s] > best) best = row[s];"
     ): "the largest is the same",
     (
+        "export/script/engine/sensitivity.js: < -> <= in: if (plan.steps !== other.steps)"
+        " return plan.steps < other.steps;"
+    ): "they differ, or would not come here",
+    (
+        "export/script/engine/group.js: < -> <= in: if (other > own)"
+        " for (let x = Math.floor(own) + 1; x < other; x++) found.push(x);"
+    ): "the other itself is among the steps in any case",
+    (
+        "export/script/engine/group.js: 0 -> 1 in: const same = part => states.every(state =>"
+        " JSON.stringify(state[part]) === JSON.stringify(states[0][part]));"
+    ): "of two or more, all are like the first or like the second",
+    (
         "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
         " criterion) => total + outcome.level(criterion, id), 0);"
     ): "who is known best is asked, and all grow alike",

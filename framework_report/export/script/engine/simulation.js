@@ -6,7 +6,7 @@ import {range} from "./problem.js";
 
 export class Simulation {
   // `full` adds what is shown only at rest: priorities alone, and every single change of measure.
-  constructor(race, spread, full = false) {
+  constructor(race, spread, full) {
     const {outcome} = race, {problem} = outcome;
     Object.assign(this, {race, spread, problem, full, read: 0});
     this.m = outcome.eligible.length;
