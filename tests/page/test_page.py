@@ -455,6 +455,8 @@ def test_folds_say_what_is_needed_who_ships_it_and_who_is_compared(browser, tmp_
         assert said(needs) == none
         assert said(compared) == ["Compared: Ash, Birch and Cedar"]
         menu.select_option("core")
+        levels = needs.locator("select").evaluate_all("all => all.map(x => x.value)")
+        assert levels == ["core", "", ""]
         out = "Out by your must-haves: Birch and Cedar"
         assert said(needs) == ["Must-haves: desk", out, *ships]
         assert said(compared)[1:] == ["out: no desk in its core"] * 2
