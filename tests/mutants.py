@@ -363,6 +363,10 @@ EQUIVALENT: dict[str, str] = {
         " JSON.stringify(state[part]) === JSON.stringify(states[0][part]));"
     ): "of two or more, all are like the first or like the second",
     (
+        "export/script/engine/facts.js: > -> >= in: Object.assign(found, {break_even_below:"
+        " step <= 0, break_even_above: step > problem.C.maximum});"
+    ): "a break-even at the last step is told as one, before it is looked at",
+    (
         "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
         " criterion) => total + outcome.level(criterion, id), 0);"
     ): "who is known best is asked, and all grow alike",
