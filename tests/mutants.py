@@ -367,6 +367,14 @@ EQUIVALENT: dict[str, str] = {
         " step <= 0, break_even_above: step > problem.C.maximum});"
     ): "a break-even at the last step is told as one, before it is looked at",
     (
+        "export/script/engine/sensitivity.js: > -> >= in: if (best[k + 1][sliders - 1]"
+        "[steps - step] > needed - won[k][step]) {"
+    ): "what is needed holds the tolerance: no sum of gains meets it exactly",
+    (
+        "export/script/engine/group.js: 0 -> 1 in: const scores = eligible.map(id =>"
+        " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
+    ): "who is first is asked, and all scores grow alike",
+    (
         "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
         " criterion) => total + outcome.level(criterion, id), 0);"
     ): "who is known best is asked, and all grow alike",
