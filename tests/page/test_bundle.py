@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,20 +115,21 @@ def seven_themes(folder):
     )
 
 
-def yes_or_no(folder):
-    """Return tables of which a criterion is of whole numbers, and has no whole one between."""
-    tables(folder, {"a": (1, 0), "b": (0, 10)}, team=False)
+def counted(folder, most):
+    """Return tables of which a criterion is of so many parts, none or one of them in between."""
+    tables(folder, {"a": (most, 0), "b": (0, 10)}, team=False)
     path = folder / "measures.csv"
-    path.write_text(path.read_text().replace("0,10", "0,1", 1))
+    path.write_text(path.read_text().replace("0,10", f"0,{most}", 1))
     return load_problem(folder)
 
 
-@pytest.fixture(params=["report", "small", "level", "themes", "yes or no", *OTHERS])
+@pytest.fixture(params=["report", "small", "level", "themes", "one part", "two parts", *OTHERS])
 def any_problem(request, problem, tmp_path):
     """Return the report's own tables, or smaller ones, of which some have no themes."""
     if request.param == "report":
         return problem
-    own = {"small": everything, "level": level, "themes": seven_themes, "yes or no": yes_or_no}
+    own = {"small": everything, "level": level, "themes": seven_themes}
+    own |= {"one part": partial(counted, most=1), "two parts": partial(counted, most=2)}
     made = own.get(request.param)
     return (
         made(tmp_path)
