@@ -375,6 +375,21 @@ EQUIVALENT: dict[str, str] = {
         " points.reduce((score, p, k) => score + p / total * outcome.value(id, k), 0));"
     ): "who is first is asked, and all scores grow alike",
     (
+        "export/script/engine/sensitivity.js: * -> / in: const needed = 2 * tie * maximum *"
+        " points.length - points.reduce((sum, p, k) => sum + p * gain[k], 0);"
+    ): "the tolerance is another one: no sum of gains comes near it",
+    (
+        "export/script/engine/sensitivity.js: 0 -> 1 in: const scores = values.map(row =>"
+        " row.reduce((sum, value, k) => sum + value * (best.to[k] / total), 0));"
+    ): "who is first is asked, and all scores grow alike",
+    (
+        "export/script/engine/sensitivity.js: < -> <= in: if (gain < 0)"
+        " for (let at = Math.ceil(points) - 1; at >= 0; at--) found.push(at);"
+    ): "what gains nothing has no room to move, from wherever",
+    (
+        "export/script/engine/simulation.js: < -> <= in: for (let s = 0; s < n; s++) {"
+    ): "an array of numbers keeps nothing beyond its end",
+    (
         "export/script/engine/facts.js: 0 -> 1 in: const level = id => said.reduce((total,"
         " criterion) => total + outcome.level(criterion, id), 0);"
     ): "who is known best is asked, and all grow alike",

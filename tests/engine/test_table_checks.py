@@ -383,6 +383,16 @@ def test_a_figure_ten_times_beyond_its_levels_looks_like_a_slip(
     assert load_problem(folder).warnings == ((said,) if far else ())
 
 
+def test_faults_of_two_columns_are_no_faults_of_one_kind(tmp_path: Path) -> None:
+    """Six figures and six of their ends are no numbers: each is told, as neither are many."""
+    folder = tables(tmp_path)
+    for line in range(2, 8):
+        edit(folder, ("facts", line, {"value": "5", "low": "x", "high": "y"}))
+    told = faults(folder)
+    assert len(told) == 12
+    assert [sum(f" {end} of " in fault for fault in told) for end in ("low", "high")] == [6, 6]
+
+
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_an_end_of_an_interval_far_beyond_the_levels_looks_like_a_slip(
     tmp_path: Path, end: str

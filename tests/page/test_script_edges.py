@@ -218,6 +218,12 @@ def test_shares_at_their_edges_are_said_alike(ask: Ask, tmp_path: Path) -> None:
     assert len(set(same(ask, problem, cases))) > 7
 
 
+def test_of_two_that_are_close_one_reason_each_is_said_alike(ask: Ask, tmp_path: Path) -> None:
+    problem = made_small(tmp_path, {"a": (10, 0), "b": (0, 9.8)}, team=False)
+    (said,) = same(ask, problem, [(State({"power": 5, "peace": 5}), {}, {})])
+    assert "Ash for power, Birch for peace." in said
+
+
 @pytest.mark.parametrize("lost", [4, 5])
 def test_the_break_even_at_its_edges_is_said_alike(ask: Ask, tmp_path: Path, lost: int) -> None:
     shipped = {("b", f"f{i}"): "built-in" for i in range(lost)}

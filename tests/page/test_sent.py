@@ -233,6 +233,11 @@ def test_the_line_that_cannot_be_read_is_named(ask: Ask, small: Problem, line: s
     assert said.startswith(f"line 3: found '{line}'")
 
 
+def test_a_sign_of_number_nought_is_no_broken_file(ask: Ask, small: Problem) -> None:
+    (said,) = ask("sent", payload(small, None), 'name = "Bo\\u0000"', BASE)["refused"]
+    assert said.startswith("name: found 'Bo\\u0000', expected text")
+
+
 @pytest.mark.parametrize(
     "text", ['name = "\u202eoB"', 'name = "Bo\\u2028"', "name = 3", "https://a.example/b.html#x"]
 )

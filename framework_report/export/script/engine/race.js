@@ -41,7 +41,8 @@ export class Race {
         const ks = inTheme[theme].filter(counts), largest = themePoints(problem, profile, theme);
         this.flipsOn(theme, true, step => this.firstWith(ks, k => scaledPoint(profile[scored[k].id] || 0, largest, step)), found);
       }
-      return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance) || a.isTheme - b.isTheme);
+      // Of those as far away the criteria come first, as they stand.
+      return found.sort((a, b) => Math.abs(a.distance) - Math.abs(b.distance));
     });
   }
 
