@@ -210,6 +210,9 @@ class Panel:
             if name != VERDICT:
                 yield
                 self._displays.update(name, outcome)
+        if outcome.race and outcome.race.measure_flips:
+            yield  # what the answer hangs on can be set; a new menu moves what is below it
+            self.controls.offer(flip[:2] for flip in outcome.race.measure_flips)
 
     def _show_notes(self, outcome: Outcome) -> None:
         """Say under each slider what it weighs, and draw on it where today's leader stays."""
@@ -222,8 +225,6 @@ class Panel:
                 if note.stays:
                     drawn[classes[slider]] = note.stays
         self.bands.value = bands(drawn)
-        if outcome.race:  # what the answer hangs on can be set
-            self.controls.offer(flip[:2] for flip in outcome.race.measure_flips)
         self._show_notice()
 
     def _show_notice(self) -> None:
