@@ -56,13 +56,6 @@ NOT_OURS = frozenset(
 """Variables by which a person sets up other work."""
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMEOUT_SECONDS = 300
-KERNEL = [
-    # Else it warns that it talks to its own machine without encryption.
-    "--log-level=ERROR",
-    # It need not tidy up what is about to end. No name of this is left in the notebook's own.
-    "--InteractiveShellApp.exec_lines=__import__('atexit').register(__import__('gc').freeze)",
-]
-"""How each kernel is started."""
 CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 LONGEST = 300
@@ -183,7 +176,8 @@ def execute(path: Path, folder: Path, on_cell: OnCell | None = None) -> Notebook
             record_timing=False,
             store_widget_state=False,
             on_cell_start=start,
-            extra_arguments=KERNEL,
+            # Else each kernel warns that it talks to its own machine without encryption.
+            extra_arguments=["--log-level=ERROR"],
         )
         try:
             client.execute(env=environment(folder, Path(empty)))
