@@ -71,7 +71,7 @@ def write_record(problem: Problem, decision: Decision | None, folder: str | Path
     number = max(taken, default=0) + 1
     if number > 9999:
         raise ProblemError([say("records", "adr_full", folder=folder)])
-    slug = _slug(made.leader_label)[:_LONGEST_NAME] or made.leader
+    slug = _slug(made.leader_label)[:_LONGEST_NAME].rstrip("-") or made.leader
     name = f"{number:04d}-{say('records', 'adr_name' if slug else 'adr_name_none', leader=slug)}.md"
     block = _block(made, report, last.path.name if last else "")
     write_text(folder / name, f"---\n{_front(made)}\n---\n\n{block}", expected=None)

@@ -13,7 +13,7 @@ from framework_report.outcome import Outcome
 def tried(outcome: Outcome) -> Part:
     """Return the back-test, line by line as the command prints it; nothing without decisions."""
     problem = outcome.problem
-    if not backtest.in_short(problem):
+    if not backtest.backtest(problem).rows:
         return Part("", "")
     return _said("tried", backtest.report_lines(problem))
 
@@ -27,10 +27,10 @@ def tried_in_short(outcome: Outcome) -> Part:
 
 def calibration(outcome: Outcome) -> Part:
     """Return how often teams had chosen the leader, by what the report says of itself."""
-    if not backtest.in_short(outcome.problem):
+    tested = backtest.backtest(outcome.problem)
+    if not tested.rows:
         return Part("", "")
-    rates = backtest.backtest(outcome.problem).calibration
-    return part_of_chart(calibration_chart(rates), "calibration")
+    return part_of_chart(calibration_chart(tested.calibration), "calibration")
 
 
 def group(outcome: Outcome) -> Part:

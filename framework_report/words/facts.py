@@ -188,7 +188,7 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
     texts = score_texts({name: outcome.scores[name] for name in outcome.order})
     shares = race.first_shares
     winner = max(shares, key=shares.__getitem__)
-    close = race.verdict == "close"
+    close, first = race.verdict == "close", first_of_100(race)
     return {
         race.verdict: True,
         "tie": race.tie,
@@ -199,8 +199,8 @@ def _about_race(outcome: Outcome, race: Race) -> Facts:
         "runner_up": name_of(outcome, runner_up),
         "leader_score": texts[leader],
         "runner_up_score": texts[runner_up],
-        "first_of_100": first_of_100(race),
-        "keep": say("lists", "keep", first_of_100=first_of_100(race)),
+        "first_of_100": first,
+        "keep": say("lists", "keep", first_of_100=first),
         "rarely": shares[leader] >= RARELY,
         "rival_wins_more": shares[winner] > shares[leader],
         "third_wins": winner not in (*outcome.tied, runner_up),
@@ -477,7 +477,7 @@ def _about_moving(outcome: Outcome, race: Race) -> Facts:
 
 
 def _swing(outcome: Outcome, kept: int, stays: str, to: str) -> str:
-    """Say the swing of another criterion that weighs as much as keeping what runs, at points."""
+    """Say the swing of another criterion that weighs as much as `kept` points on what runs."""
     criterion = next(iter(outcome.problem.mark("incumbent")))
     keeps = outcome.values.at[stays, criterion] - outcome.values.at[to, criterion]
     amount = kept * keeps

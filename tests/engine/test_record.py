@@ -10,7 +10,7 @@ import pytest
 import yaml
 from decided import change, decide, figure, folder_of, load
 
-from framework_report.decision import read_decision
+from framework_report.decision import FILE, read_decision
 from framework_report.decision.record import write_record
 from framework_report.files import ProblemError
 from framework_report.state import State
@@ -260,3 +260,20 @@ def test_two_reports_share_a_folder_without_superseding_each_other(
     record(other, records)
     assert front(records / "0001-choose-kit.md")["status"] == "accepted"
     assert "Supersedes" not in (records / "0002-choose-lab.md").read_text()
+
+
+def test_a_long_label_is_cut_in_the_record_s_name(folder: Path, records: Path) -> None:
+    decide(folder)
+    change(folder / "frameworks.csv", {"label": "Kit and so on " * 30}, framework="kit")
+    record(folder, records)
+    (path,) = records.iterdir()
+    assert path.name == f"0001-choose-{('kit-and-so-on-' * 30)[:80].rstrip('-')}.md"
+
+
+def test_a_leader_of_several_words_has_one_record(folder: Path, records: Path) -> None:
+    decide(folder)
+    text = (folder / FILE).read_text().partition("[rested_on")[0]
+    (folder / FILE).write_text(text.replace('leader = "kit"', 'leader = "Ruby on Rails"'))
+    for _ in range(2):
+        record(folder, records)
+    assert len(list(records.iterdir())) == 1

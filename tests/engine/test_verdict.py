@@ -121,7 +121,7 @@ def test_nothing_is_weighed_yet(problem: Problem) -> None:
     headline = "Nothing is weighted yet: every slider that counts is at 0."
     assert said(problem, State({}, {"door": "core"})) == {
         "headline": headline,
-        "way_out": "Pick a situation, or move a slider.",
+        "way_out": "Pick a scenario, or move a slider.",
         "must_haves": "Ash (no door in its core) and Cedar (no door in its core).",
     }
     assert said(problem, State({"bond": 4})) == {

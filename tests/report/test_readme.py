@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from framework_report.decision import read_decision
+from framework_report.mcda import SPREAD
+from framework_report.race import CLOSE, SAMPLES
 from framework_report.readme import refresh, refreshed
 from framework_report.state import scenario_state
 from framework_report.tables import Problem, load_problem
@@ -76,3 +78,11 @@ def test_the_example_runs_as_it_stands() -> None:
 def test_links_and_pictures_in_the_readme_are_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_numbers_of_the_method_are_those_that_count() -> None:
+    for said in (
+        f"each slider up to {SPREAD:g} points off, in {SAMPLES:,} simulations",
+        f"first in fewer than {100 * CLOSE:g} of 100",
+    ):
+        assert said in " ".join(README.split())

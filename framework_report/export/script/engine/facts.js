@@ -344,8 +344,10 @@ function rebuildWords({words, problem, outcome}, stays, to) {
     said.push(words.list(kind, {...slots, features: words.joined(told)}));
   }
   const lines = problem.shown.find(({id}) => id === "own_lines");
-  const what = lines && words.inParts(outcome, lines) ? words.list("for_must_haves", {label: words.lists.reference}) : words.lists.reference;
-  if (lines) said.push(words.list("rebuild_lines", {...slots, what, value: words.attribute(outcome, to, lines), rival_value: words.attribute(outcome, stays, lines)}));
+  if (lines) {
+    const label = words.lists.reference, what = words.inParts(outcome, lines) ? words.list("for_must_haves", {label}) : label;
+    said.push(words.list("rebuild_lines", {...slots, what, value: words.attribute(outcome, to, lines), rival_value: words.attribute(outcome, stays, lines)}));
+  }
   const half = problem.names.filter(id => id !== stays && problem.base(id) === stays).map(id => problem.label(id));
   if (problem.data.report.half_way) half.push(problem.data.report.half_way);
   if (half.length && outcome.leader !== stays) said.push(words.list("half_way", {alternatives: half.join(words.lists.semicolon)}));
