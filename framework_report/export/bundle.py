@@ -36,7 +36,7 @@ _WORDS = (
     "scaledPoint contradictions CandidatesFold MustHavesFold combinedLines fewestSliders "
     "severalWords partingLines texts attribute condition confidence unmet ABOUT_RACE "
     "ABOUT_ALL leadersOf outcomeOf couldLead TeamControls CriteriaFold measureWords "
-    "judgedWeight labelOf fewestSteps meanWeights scaledPoints entriesOf showMeasure "
+    "judgedWeight labelOf fewestSteps meanWeights entriesOf showMeasure "
     "firstAt movable "
 )
 SHORT = _WORDS.split()

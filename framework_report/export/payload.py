@@ -89,12 +89,12 @@ def payload(
     }
 
 
-def _paragraphs() -> list[dict[str, Any]]:
-    """Return the verdict's paragraphs, each rule as its sentence and the conditions after it."""
-    return [
-        found | {"rules": [[rule["say"], *rule["when"]] for rule in found["rules"]]}
+def _paragraphs() -> dict[str, list[Any]]:
+    """Return the verdict's paragraphs: a title, then each rule's sentence and conditions."""
+    return {
+        found["name"]: [found["title"], *([rule["say"], *rule["when"]] for rule in found["rules"])]
         for found in phrases()["paragraph"]
-    ]
+    }
 
 
 def _constants(spread: float) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _about(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "themes": themes,
         "counted": criteria(data),
-        "paragraphs": data["phrases"]["paragraph"],
+        "paragraphs": phrases()["paragraph"],
         "doubts": data["phrases"]["doubts"],
         "contact": f"mailto:{contact}" if "@" in contact else contact,
         "made_of": say("page", "made_of", dated=dated, **made_of),

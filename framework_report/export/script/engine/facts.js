@@ -9,6 +9,8 @@ export class Words {
     this.problem = problem;
     this.phrases = problem.data.phrases;
     this.lists = problem.data.phrases.lists;
+    this.paragraphs = new Map(Object.entries(this.phrases.paragraph).map(([name, [title, ...rules]]) => [name, {title, rules: rules.map(([text, ...conditions]) =>
+      ({text, conditions: conditions.map(condition => [condition.replace("not ", ""), !condition.startsWith("not ")])}))}]));
   }
 
   say(table, name, slots) { return fill(this.phrases[table][name], slots); }
@@ -48,16 +50,6 @@ export class Words {
     return (criterion.measures ? outcome.measure(criterion) : criterion).figures[i];
   }
 
-  // The criteria that speak for the leader against the runner-up, and those against it, the strongest first.
-  arguments(outcome) {
-    const {leader, runnerUp} = outcome, {K, C: {tie}} = this.problem;
-    if (!leader) return [[], []];
-    const order = Array.from({length: K}, (_, k) =>
-      [k, outcome.contribution(leader, k) - (runnerUp ? outcome.contribution(runnerUp, k) : 0)]);
-    return [order.filter(([, x]) => x > tie).sort((a, b) => b[1] - a[1]).map(([k]) => k),
-      order.filter(([, x]) => x < -tie).sort((a, b) => a[1] - b[1]).map(([k]) => k)];
-  }
-
   argument(outcome, k) {
     const {leader, runnerUp} = outcome, criterion = this.problem.scored[k];
     const says = fill(outcome.codebook(criterion).says, {value: this.attribute(outcome, leader, criterion)});
@@ -71,8 +63,8 @@ export class Facts {
   constructor(words, outcome) {
     const {problem} = words, {data: {report}} = problem;
     Object.assign(this, {words, outcome, problem});
-    this.known = dictionary(Object.entries({
-      alternative: report.alternative, next_step: report.next_step, maximum: String(problem.C.maximum)}));
+    this.known = Object.assign(Object.create(null),
+      {alternative: report.alternative, next_step: report.next_step, maximum: String(problem.C.maximum), [outcome.case]: true});
   }
 
   // Text of a slot or truth of a condition.
@@ -83,7 +75,6 @@ export class Facts {
 
   compute(name) {
     const {outcome} = this;
-    if (["none_compared", "none_left", "nothing", "alone", "ranked"].includes(name)) return outcome.case === name;
     if (Object.hasOwn(ABOUT_ALL, name)) return ABOUT_ALL[name](this);
     if (Object.hasOwn(ABOUT_LEADER, name)) return outcome.leader ? ABOUT_LEADER[name](this) : false;
     if (name in this.moving) return this.moving[name];
@@ -97,7 +88,6 @@ export class Facts {
   }
 
   name(id) { return this.problem.inSentence(id); }
-  get sides() { return this.argued || (this.argued = this.words.arguments(this.outcome)); }
   get texts() {
     if (!this.scored) {
       const {order, scores} = this.outcome, texts = scoreTexts(order.map(id => scores[id]));
@@ -128,12 +118,12 @@ const row = ({problem, outcome}) => problem.frameworks[problem.place[outcome.lea
 const ABOUT_LEADER = {
   leader: facts => facts.name(facts.outcome.leader),
   decided: () => true,
-  has_for: ({sides}) => sides[0].length > 0,
-  has_against: ({sides}) => sides[1].length > 0,
-  arguments_for: ({words, outcome, problem: {C}, sides}) =>
-    words.joined(sides[0].slice(0, C.arguments_for).map(k => words.argument(outcome, k))),
-  arguments_against: ({words, outcome, problem: {C}, sides}) =>
-    words.joined(sides[1].slice(0, C.arguments_against).map(k => words.argument(outcome, k))),
+  has_for: ({outcome}) => outcome.sides[0].length > 0,
+  has_against: ({outcome}) => outcome.sides[1].length > 0,
+  arguments_for: ({words, outcome, problem: {C}}) =>
+    words.joined(outcome.sides[0].slice(0, C.arguments_for).map(k => words.argument(outcome, k))),
+  arguments_against: ({words, outcome, problem: {C}}) =>
+    words.joined(outcome.sides[1].slice(0, C.arguments_against).map(k => words.argument(outcome, k))),
   consequences: consequencesWords,
   weak_spots: facts => row(facts).weak_spots,
   leader_known: ({outcome}) => outcome.knows(outcome.leader),
@@ -169,9 +159,9 @@ const ABOUT_RACE = {
   winner: (facts, race) => facts.name(winner(race)),
   winner_of_100: (_, race) => of100(race.shares[winner(race)]),
   has_measures: ({problem}) => problem.hasMeasures,
-  has_reasons: ({sides}) => sides[0].length > 0 && sides[1].length > 0,
-  leader_reason: ({words, problem, sides}) => sides[0].length ? words.label(problem.scored[sides[0][0]]) : "",
-  runner_up_reason: ({words, problem, sides}) => sides[1].length ? words.label(problem.scored[sides[1][0]]) : "",
+  has_reasons: ({outcome: {sides}}) => sides[0].length > 0 && sides[1].length > 0,
+  leader_reason: ({words, problem, outcome: {sides}}) => sides[0].length ? words.label(problem.scored[sides[0][0]]) : "",
+  runner_up_reason: ({words, problem, outcome: {sides}}) => sides[1].length ? words.label(problem.scored[sides[1][0]]) : "",
   measure_flips: ({words}, race) => capital(race.measureFlips.map(flip => measuredWords(words, "measure_flip", flip)).join(words.lists.semicolon)),
   dominated_runner_up: (_, race) => race.dominated(race.runnerUp, race.leader),
   knowledge_said: (facts, race) => knownBest(facts, race).said.length > 0,

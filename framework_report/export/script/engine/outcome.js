@@ -42,6 +42,17 @@ export class Outcome {
     return this.kept;
   }
 
+  // The criteria that speak for the leader against the runner-up, and those against it, the strongest first.
+  get sides() {
+    const {leader, runnerUp, problem: {K, C: {tie}}} = this;
+    if (!this.argued) {
+      const order = leader ? range(K).map(k => [k, this.contribution(leader, k) - (runnerUp ? this.contribution(runnerUp, k) : 0)]) : [];
+      this.argued = [order.filter(([, x]) => x > tie).sort((a, b) => b[1] - a[1]).map(([k]) => k),
+        order.filter(([, x]) => x < -tie).sort((a, b) => a[1] - b[1]).map(([k]) => k)];
+    }
+    return this.argued;
+  }
+
   unmet(id) {
     return this.needs.filter(([feature, level]) => !this.problem.meets(id, feature, level)).map(([feature]) => feature);
   }

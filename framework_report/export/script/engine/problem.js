@@ -29,6 +29,7 @@ export class Problem {
     this.features = data.features.map(({name}) => name);
     this.supports = dictionary(data.features.map(({name, support}) => [name, support]));
     this.streams = new Map();
+    this.rooms = {};
     this.hasMeasures = this.scored.some(({measures = []}) => measures.length > 1);
     for (const criterion of this.scored) {
       if (criterion.measures) criterion.byMeasure = dictionary(criterion.measures.map(m => [m.id, m]));

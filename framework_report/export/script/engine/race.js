@@ -136,12 +136,14 @@ export class Race {
 
   get measureFlips() {
     return this.once("measureFlips", () => {
-      const {outcome: {columns, eligible, scores, weights}, problem: {scored}, rows} = this, stand = eligible.map(id => scores[id]);
-      return this.changes.flatMap(({k, criterion, measure}) => {
+      const {outcome: {columns, eligible, scores, weights}, problem: {scored}, rows} = this, stand = eligible.map(id => scores[id]), found = [], moved = [];
+      for (const {k, criterion, measure} of this.changes) {
         const other = scored[k].byMeasure[measure].value, now = columns[k];
-        const leaders = this.firstOf(rows.map((i, at) => stand[at] + weights[k] * (other[i] - now[i])));
-        return this.passed(leaders) ? [{criterion, measure, leaders, k}] : [];
-      });
+        for (let at = 0; at < rows.length; at++) moved[at] = stand[at] + weights[k] * (other[rows[at]] - now[rows[at]]);
+        const leaders = this.firstOf(moved);
+        if (this.passed(leaders)) found.push({criterion, measure, leaders, k});
+      }
+      return found;
     });
   }
 

@@ -4,6 +4,14 @@
 import {figureDraws, uniforms} from "./draws.js";
 import {range} from "./problem.js";
 
+// Each loop is a function of its own: a short one is compiled while a handle still moves.
+function addDrawn(sum, n, {u, low, high}, values, start) {
+  for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * (high - low)) * values[start + s];
+}
+function addFixed(sum, n, {u, low, high}, value, start) {
+  for (let s = 0; s < n; s++) sum[s] += (low + u[start + s] * (high - low)) * value;
+}
+
 export class Simulation {
   // `full` adds what is shown only at rest: priorities alone, and every single change of measure.
   constructor(race, spread, full) {
@@ -27,50 +35,49 @@ export class Simulation {
   get done() { return this.read >= this.problem.C.samples; }
 
   upTo(end) {
-    const {problem, race: {outcome}, rows, m} = this, start = this.read, n = Math.min(end, problem.C.samples) - start;
+    const {problem, race: {outcome}, rows} = this, start = this.read, last = Math.min(end, problem.C.samples), n = last - start;
     if (n <= 0) return this;
-    const blank = () => rows.map(() => new Float64Array(n)), total = blank(), fixed = this.full ? blank() : null;
-    const kept = new Map();
+    const total = this.room("total", n), fixed = this.full ? this.room("fixed", n) : null;
     for (const k of outcome.weighed) {
-      const criterion = problem.scored[k], p = outcome.points[k], h = Math.min(this.spread, p), low = p - h, high = p + h;
-      const u = uniforms(problem, criterion.stream, start + n), weights = new Float64Array(n);
-      for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);
-      const drawn = this.drawn(criterion, criterion.measures ? outcome.measure(criterion) : null, k, start + n);
-      for (let i = 0; i < m; i++) {
-        const sum = total[i], {values, at} = drawn[i], value = outcome.columns[k][rows[i]];
-        if (values) for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];
-        else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;
-        if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;
-      }
-      kept.set(k, {weights, drawn});
+      const criterion = problem.scored[k], weights = this.weightsOf(k, last), column = outcome.columns[k];
+      rows.forEach((row, i) => {
+        const values = criterion.measures ? figureDraws(problem, criterion, outcome.measure(criterion), row, last) : null;
+        if (values) addDrawn(total[i], n, weights, values, start);
+        else addFixed(total[i], n, weights, column[row], start);
+        if (fixed) addFixed(fixed[i], n, weights, column[row], start);
+      });
     }
-    for (let s = 0; s < n; s++) this.countFirst(total, s);
+    this.countFirst(total, n);
     if (this.ranks) this.countRanks(total, n);
-    if (this.full) this.countMore(total, fixed, kept, start, n);
-    this.read = start + n;
+    if (this.full) this.countMore(total, fixed, start, n);
+    this.read = last;
     return this;
   }
 
-  // Per eligible candidate its draws, or where it has no interval the value at which it stands.
-  drawn(criterion, measure, k, end) {
-    const {problem, race: {outcome}, rows} = this;
-    return rows.map(i => ({
-      values: measure ? figureDraws(problem, criterion, measure, i, end) : null,
-      at: measure ? measure.value[i] : outcome.columns[k][i],
-    }));
+  // What a criterion weighs, each sample anywhere within the spread of its points.
+  weightsOf(k, end) {
+    const {problem, race: {outcome}} = this, p = outcome.points[k], h = Math.min(this.spread, p);
+    return {u: uniforms(problem, problem.scored[k].stream, end), low: p - h, high: p + h};
   }
 
-  countMore(total, fixed, kept, start, n) {
+  // Sums of one block are counted before the next one: their room is made once.
+  room(name, n) {
+    const {problem: {rooms, names, C}} = this;
+    if (!rooms[name]) rooms[name] = names.map(() => new Float64Array(C.samples));
+    return this.rows.map((_, i) => rooms[name][i].fill(0, 0, n));
+  }
+
+  countMore(total, fixed, start, n) {
+    const {problem, race: {outcome}, rows} = this, changed = this.room("changed", n);
     for (let s = 0; s < n; s++) this.fixed += this.share(fixed, s);
-    const changed = total.map(() => new Float64Array(n));
     for (const change of this.changes) {
-      const {weights, drawn} = kept.get(change.k), criterion = this.problem.scored[change.k];
-      const other = this.drawn(criterion, criterion.byMeasure[change.measure], change.k, start + n);
-      total.forEach((sum, i) => {
-        const now = drawn[i], then = other[i];
+      const criterion = problem.scored[change.k], {u, low, high} = this.weightsOf(change.k, start + n);
+      const now = outcome.measure(criterion), then = criterion.byMeasure[change.measure];
+      rows.forEach((row, i) => {
+        const [drawn, other] = [now, then].map(measure => figureDraws(problem, criterion, measure, row, start + n));
         for (let s = 0; s < n; s++) {
-          const x = then.values ? then.values[start + s] : then.at, y = now.values ? now.values[start + s] : now.at;
-          changed[i][s] = sum[s] + weights[s] * (x - y);
+          const x = other ? other[start + s] : then.value[row], y = drawn ? drawn[start + s] : now.value[row];
+          changed[i][s] = total[i][s] + (low + u[start + s] * (high - low)) * (x - y);
         }
       });
       for (let s = 0; s < n; s++) change.count += this.share(changed, s);
@@ -88,13 +95,15 @@ export class Simulation {
   }
 
   // The first place is shared by those within the tolerance of the best.
-  countFirst(scores, s) {
-    const {m, first} = this;
-    let best = scores[0][s], ties = 0;
-    for (let i = 1; i < m; i++) if (scores[i][s] > best) best = scores[i][s];
-    best -= this.problem.C.tie;
-    for (let i = 0; i < m; i++) if (scores[i][s] >= best) ties++;
-    for (let i = 0; i < m; i++) if (scores[i][s] >= best) first[i] += 1 / ties;
+  countFirst(scores, n) {
+    const {m, first, problem: {C: {tie}}} = this;
+    for (let s = 0; s < n; s++) {
+      let best = scores[0][s], ties = 0;
+      for (let i = 1; i < m; i++) if (scores[i][s] > best) best = scores[i][s];
+      best -= tie;
+      for (let i = 0; i < m; i++) if (scores[i][s] >= best) ties++;
+      for (let i = 0; i < m; i++) if (scores[i][s] >= best) first[i] += 1 / ties;
+    }
   }
 
   // Those within the tolerance of each other, also in a chain, share the ranks they span.

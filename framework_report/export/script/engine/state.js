@@ -221,11 +221,3 @@ export function themePoints(problem, points, theme) {
 export function scaledPoint(own, largest, points) {
   return largest ? Math.floor((2 * own * points + largest) / (2 * largest)) : points;
 }
-export function scaledPoints(problem, profile, theme, points) {
-  const largest = themePoints(problem, profile, theme), scaled = dictionary(Object.entries(profile));
-  for (const k of problem.inTheme[theme]) {
-    const {id} = problem.scored[k];
-    scaled[id] = scaledPoint(profile[id] || 0, largest, points);
-  }
-  return scaled;
-}

@@ -23,7 +23,7 @@ export function fillFrom(template, slot) {
 }
 
 export function capital(text) {
-  const first = text ? String.fromCodePoint(text.codePointAt(0)) : "";
+  const [first = ""] = text;
   return first.toUpperCase() + text.slice(first.length);
 }
 
@@ -55,9 +55,9 @@ export function joined(lists, parts, last = "and") {
 }
 
 export function inSentence(label) {
-  const [first = "", second = "", ...rest] = [...label];
+  const [first = "", second = ""] = label;
   const shouted = second !== second.toLowerCase() && second === second.toUpperCase();
-  return shouted ? label : first.toLowerCase() + second + rest.join("");
+  return shouted ? label : first.toLowerCase() + label.slice(first.length);
 }
 
 export function of100(share) {

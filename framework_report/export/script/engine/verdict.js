@@ -3,21 +3,17 @@
 import {Facts} from "./facts.js";
 import {capital, fillFrom} from "./text.js";
 
-// Paragraphs {name, title, text}; those of the names alone, where names are given.
-export function verdict(words, outcome, names = null) {
+// Paragraphs {name, title, text}: all, or those of the names.
+export function verdict(words, outcome, names = words.paragraphs.keys()) {
   const facts = new Facts(words, outcome), said = [];
-  for (const {name, title, rules} of words.phrases.paragraph) {
-    if (names && !names.includes(name)) continue;
-    const rule = rules.find(rule => rule.every((condition, at) => !at || holds(facts, condition)));
+  for (const name of names) {
+    const {title, rules} = words.paragraphs.get(name);
+    const rule = rules.find(({conditions}) => conditions.every(([fact, wanted]) => Boolean(facts.get(fact)) === wanted));
     if (!rule) continue;
-    const text = capital(fillFrom(rule[0], name => facts.get(name)).split(/\s+/).filter(Boolean).join(" "));
+    const text = capital(fillFrom(rule.text, name => facts.get(name)).replace(/\s+/g, " ").trim());
     if (text) said.push({name, title, text});
   }
   return said;
-}
-
-function holds(facts, condition) {
-  return condition.startsWith("not ") ? !facts.get(condition.slice(4)) : Boolean(facts.get(condition));
 }
 
 // The verdict's first sentence, with the advice behind it where nothing is decided.

@@ -4,14 +4,18 @@ import {put} from "./dom.js";
 
 export class Anchor {
   constructor(controls) {
-    this.narrow = window.matchMedia("(max-width: 62.49rem)");
+    const narrow = window.matchMedia("(max-width: 62.49rem)");
     this.answer = document.querySelector(".answer");
     this.strut = document.querySelector(".strut");
     this.held = null;
     for (const kind of ["pointerdown", "focusin", "input"]) {
       controls.addEventListener(kind, ({target}) => { this.held = target; }, {capture: true, passive: true});
     }
-    this.narrow.addEventListener("change", () => this.release());
+    this.small = narrow.matches;
+    narrow.addEventListener("change", () => {
+      this.small = narrow.matches;
+      this.release();
+    });
     window.addEventListener("resize", () => { if (innerWidth !== this.width) this.release(); });
   }
 
@@ -19,8 +23,8 @@ export class Anchor {
 
   // What stands above only grows, and the page scrolls by as much.
   hold(act) {
-    const {held, narrow, strut} = this;
-    if (!held || !narrow.matches || !held.isConnected) { act(); return; }
+    const {held, small, strut} = this;
+    if (!held || !small || !held.isConnected) { act(); return; }
     this.width = innerWidth;
     const before = held.getBoundingClientRect().top;
     put(strut, "height", String(Math.ceil(strut.parentNode.getBoundingClientRect().height)));

@@ -31,10 +31,10 @@ export function say(node, text) {
   if (known.text === text) return;
   if (known.text === undefined && node.textContent === text) { known.text = text; return; }
   known.text = text;
-  const {firstChild} = node;
   // Changing a text is cheaper than putting another one in its place.
-  if (firstChild && firstChild === node.lastChild && firstChild.nodeType === Node.TEXT_NODE) firstChild.data = text;
-  else node.textContent = text;
+  if (known.node) { known.node.data = text; return; }
+  node.textContent = text;
+  known.node = node.firstChild;
 }
 
 // The places of the template by name: texts, attributes, whether an element is there; and rows of such.

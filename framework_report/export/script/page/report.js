@@ -39,7 +39,7 @@ export class Report {
     // The template says already what the page opens with: only handles and bands are missing.
     const outcome = this.outcome = this.outcomeOf(this.store.state, this.store.profile);
     this.controls.show(outcome);
-    this.wait(REST_MS);
+    this.wait();
   }
 
   refresh() {
@@ -54,8 +54,8 @@ export class Report {
       if (this.open("doubts")) places.put(slidersView(words, outcome));
     });
     this.jobs = null;
-    this.due = performance.now() + REST_MS;
-    if (!this.timer) this.wait(REST_MS);
+    this.moved = true;
+    if (!this.timer) this.wait();
   }
 
   // Rows are kept for pictures.
@@ -105,18 +105,23 @@ export class Report {
     return this.others;
   }
 
-  wait(milliseconds) { this.timer = setTimeout(() => this.work(), milliseconds); }
+  // At rest: nothing has moved since it was last looked. To set a timer at each step takes longer.
+  wait() {
+    this.timer = setInterval(() => {
+      if (this.moved) { this.moved = false; return; }
+      clearInterval(this.timer);
+      this.timer = 0;
+      this.work();
+    }, REST_MS);
+  }
 
-  // A timer that comes too early waits for the rest: to set one at each step takes longer.
   work() {
-    this.timer = 0;
+    if (this.timer) return;
     if (!this.shown) { this.refresh(); return; }
-    const now = performance.now();
-    if (now < this.due) { this.wait(this.due - now); return; }
     this.begin();
     // Timers that follow each other wait: one takes as many pieces as no hand notices.
     for (const until = now + SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();
-    if (this.jobs.length) this.wait(0);
+    if (this.jobs.length) setTimeout(() => this.work());
   }
 
   begin() {

@@ -1,6 +1,6 @@
 // The state on screen, and moves: a drag is one step for Undo.
 
-import {same, scaledPoints, scenarioOf, scenarioState, stateFrom} from "../engine/state.js";
+import {same, scaledPoint, scenarioOf, scenarioState, stateFrom, themePoints} from "../engine/state.js";
 
 export class Store {
   constructor(problem) {
@@ -41,12 +41,12 @@ export class Store {
 
   // The profile stays: pulled down and up again, a theme comes back as it was.
   theme(theme, points) {
-    const scaled = scaledPoints(this.problem, this.profile, theme, points), moved = {...this.state.points};
-    for (const k of this.problem.inTheme[theme]) {
-      const {id} = this.problem.scored[k];
-      moved[id] = scaled[id] || 0;
+    const {problem, profile} = this, largest = themePoints(problem, profile, theme), moved = {...this.state.points};
+    for (const k of problem.inTheme[theme]) {
+      const {id} = problem.scored[k];
+      moved[id] = scaledPoint(profile[id] || 0, largest, points);
     }
-    this.move({...this.state, points: moved}, {profile: this.profile, drags: true});
+    this.move({...this.state, points: moved}, {profile, drags: true});
   }
 
   entry(part, name, value) {

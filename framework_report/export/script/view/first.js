@@ -12,9 +12,8 @@ export function lookOf(t) { return `theme-${t % 7 + 1}`; }
 export function percent(share) { return `${Math.floor(10000 * share + 0.5) / 100}%`; }
 
 // Paragraphs of the verdict: those named, or all.
-export function paragraphsView(words, outcome, names = null) {
-  const view = {};
-  for (const {name} of words.phrases.paragraph) if (!names || names.includes(name)) view[name] = null;
+export function paragraphsView(words, outcome, names = [...words.paragraphs.keys()]) {
+  const view = Object.fromEntries(names.map(name => [name, null]));
   for (const {name, text} of verdict(words, outcome, names)) view[name] = text;
   if (view.headline) view.look = "fr-headline" + ([...view.headline].length > LONG ? " fr-long" : "");
   if ("price" in view) Object.assign(view, argumentsView(words, outcome, view.price));
@@ -22,7 +21,7 @@ export function paragraphsView(words, outcome, names = null) {
 }
 
 function argumentsView(words, outcome, price) {
-  const {leader, race, problem} = outcome, [forIt, against] = words.arguments(outcome);
+  const {leader, race, problem} = outcome, [forIt, against] = outcome.sides;
   const said = order => order.slice(0, ARGUMENTS).map(k => ({says: capital(words.argument(outcome, k))}));
   const prices = said(race ? against : []);
   return {for: forIt.length ? fill(words.phrases.page.for, {leader: problem.label(leader)}) : null, reasons: said(forIt), prices,
