@@ -1,6 +1,10 @@
 // The problem: what travels with the page, and what it is looked up by. Nothing here touches the page.
 
-export function range(n) { return Array.from({length: n}, (_, i) => i); }
+export function range(n) {
+  const all = [];
+  while (all.length < n) all.push(all.length);
+  return all;
+}
 
 // A name such as constructor must find nothing but what was set.
 export function dictionary(entries = []) {

@@ -15,6 +15,7 @@ export class Race {
     this.tie = outcome.tied.length > 1;
     this.rows = outcome.eligible.map(id => problem.place[id]);
     this.simulations = new Map();
+    this.kept = {};
     const {columns, eligible, points} = outcome;
     this.sums = this.rows.map(i => points.reduce((sum, p, k) => sum + p * columns[k][i], 0));
     this.alone = eligible.map(id => [id]);
@@ -22,8 +23,9 @@ export class Race {
 
   // Computed when first asked for, and kept.
   once(name, make) {
-    if (!Object.hasOwn(this, `_${name}`)) this[`_${name}`] = make();
-    return this[`_${name}`];
+    const {kept} = this;
+    if (!(name in kept)) kept[name] = make();
+    return kept[name];
   }
 
   // One slider

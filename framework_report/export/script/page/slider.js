@@ -38,13 +38,14 @@ export class Slider {
 
   // Where the leader stays, what was decided, and what there is to say of it.
   explain(stays, decided, note) {
-    const [low, high] = stays || [0, 0];
-    this.place(this.band, "x1", low);
-    this.place(this.band, "x2", high);
-    this.place(this.tick, "x1", decided);
-    this.place(this.tick, "x2", decided);
+    const {band, tick} = this, places = [...stays || [0, 0], decided], placed = String(places);
     say(this.note, note);
+    if (this.placed === placed) return;
+    this.placed = placed;
+    const [low, high, set] = places.map(points => percent(points / this.C.maximum));
+    put(band, "x1", low);
+    put(band, "x2", high);
+    put(tick, "x1", set);
+    put(tick, "x2", set);
   }
-
-  place(node, end, points) { put(node, end, percent(points / this.C.maximum)); }
 }

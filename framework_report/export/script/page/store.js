@@ -1,5 +1,6 @@
 // The state on screen, and moves: a drag is one step for Undo.
 
+import {dictionary} from "../engine/problem.js";
 import {same, scaledPoint, scenarioOf, scenarioState, stateFrom, themePoints} from "../engine/state.js";
 
 export class Store {
@@ -27,7 +28,9 @@ export class Store {
   follow(act) { this.followers.push(act); }
 
   move(next, {profile = null, drags = false} = {}) {
-    const state = stateFrom(this.problem, next);
+    // Points that a handle gives need no check; they stand in the order of the tables, those of nothing left out.
+    const state = drags ? {...next, points: dictionary(this.problem.scored.map(({id}) => [id, next.points[id]]).filter(([, points]) => points))}
+      : stateFrom(this.problem, next);
     if (same(state, this.state)) return;
     if (!this.gesture) this.history.push([this.state, this.profile, this.origin]);
     this.gesture = drags;
