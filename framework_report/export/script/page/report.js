@@ -54,8 +54,8 @@ export class Report {
       if (this.open("doubts")) places.put(slidersView(words, outcome));
     });
     this.jobs = null;
-    this.moved = true;
-    if (!this.timer) this.wait();
+    if (this.timer) this.moved = true;
+    else this.wait();
   }
 
   // Rows are kept for pictures.
@@ -105,7 +105,7 @@ export class Report {
     return this.others;
   }
 
-  // At rest: nothing has moved since it was last looked. To set a timer at each step takes longer.
+  // At rest: nothing has moved between two looks. To set a timer at each step takes longer.
   wait() {
     this.timer = setInterval(() => {
       if (this.moved) { this.moved = false; return; }
@@ -120,7 +120,7 @@ export class Report {
     if (!this.shown) { this.refresh(); return; }
     this.begin();
     // Timers that follow each other wait: one takes as many pieces as no hand notices.
-    for (const until = now + SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();
+    for (const until = performance.now() + SLICE_MS; this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();
     if (this.jobs.length) setTimeout(() => this.work());
   }
 
