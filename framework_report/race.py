@@ -77,7 +77,7 @@ class Race:
         self.leader, self.runner_up = outcome.order[:2]
         self.margin = float(outcome.scores[self.leader] - outcome.scores[self.runner_up])
         self.tie = len(outcome.tied) > 1
-        self._place = self.problem.frameworks.index.get_indexer(outcome.eligible)
+        self._place = _rows(self.problem.frameworks.index.get_indexer(outcome.eligible))
         self._own = outcome.eligible.index(self.leader)
 
     # One slider
@@ -185,7 +185,7 @@ class Race:
     def _scores(self, weights: np.ndarray, intervals: bool = True) -> np.ndarray:
         """Return eligible frameworks x samples, added up criterion by criterion."""
         values = self.outcome.values.to_numpy()[self._place]
-        total = np.zeros((len(self._place), SAMPLES))
+        total = np.zeros((len(self.outcome.eligible), SAMPLES))
         for k in self._weighed:
             total += weights[k] * (self._drawn[k] if intervals else values[:, k, None])
         return total
@@ -453,6 +453,12 @@ class Race:
 def stacked(columns: Sequence[np.ndarray]) -> np.ndarray:
     """Make samples x frameworks x criteria of what each criterion has, frameworks x samples."""
     return np.stack(columns, axis=2).transpose(1, 0, 2)
+
+
+def _rows(place: np.ndarray) -> np.ndarray | slice:
+    """Return a slice where rows follow each other: of it no copy is made."""
+    first, last = int(place[0]), int(place[-1])
+    return slice(first, last + 1) if last - first == len(place) - 1 else place
 
 
 def drawn(problem: "Problem", criterion: str, measure: str) -> np.ndarray:

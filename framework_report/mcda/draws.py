@@ -113,7 +113,8 @@ def near_weights(points: Mapping[str, float] | pd.Series, n: int, spread: float 
     half = np.minimum(spread, p)
     low, high = p - half, p + half
     u = uniforms([key("weight", name) for name in points.index], n)
-    drawn: Floats = low + u * (high - low)
+    drawn: Floats = u * (high - low)
+    drawn += low
     return drawn
 
 
