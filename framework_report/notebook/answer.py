@@ -36,7 +36,7 @@ def standing(outcome: Outcome) -> Part:
     top.append(markup.ranking(rows, ranking_title(outcome)))
     html = [f'<div class="fr-top">{"".join(top)}</div>']
     html += [markup.items("why", say("panel", "why"), for_it)]
-    html += [markup.items("price", say("panel", "price"), against_it)]
+    html += [markup.items("price", say("page", "give_up"), against_it)]
     html += [_small(said, name) for name in ("flip", "unknown", "inactive", "must_haves")]
     lines = [said["headline"].text]
     lines += [said[name].text for name in ("way_out", "advice", "sure") if name in said]
@@ -76,7 +76,7 @@ def ranking_rows(outcome: Outcome) -> list[markup.Row]:
         rows.append((problem.labels[name], texts[name], bars))
     for name in outcome.removed:
         rows.append(
-            (problem.labels[name], say("panel", "out", needs=needs_words(outcome, name)), ())
+            (problem.labels[name], say("page", "out", needs=needs_words(outcome, name)), ())
         )
     return rows
 
@@ -88,7 +88,7 @@ def points(outcome: Outcome) -> pd.DataFrame:
         {
             say("panel", "theme"): problem.criteria.loc[names, "theme"],
             say("charts", "criterion"): problem.criteria.loc[names, "label"],
-            say("panel", "points"): [points_text(outcome.state.points.get(n, 0)) for n in names],
+            say("page", "points"): [points_text(outcome.state.points.get(n, 0)) for n in names],
             say("panel", "weight_percent"): [rounded(100 * outcome.weights[n]) for n in names],
             say("panel", "measured"): [measure_label(outcome, n) for n in names],
             say("panel", "swing"): [outcome.codebook(n)["swing"] for n in names],
@@ -109,14 +109,14 @@ def team_lines(outcome: Outcome) -> list[str]:
         said, labels = outcome.state.team.get(name, {}), problem.level_labels[name]
         each = joined(f"{problem.labels[n]}: {labels[level]}" for n, level in said.items())
         label = problem.criteria.at[name, "label"]
-        lines.append(say("panel", "said", label=label, said=each or say("panel", "not_said")))
+        lines.append(say("panel", "said", label=label, said=each or say("page", "not_said")))
     return lines
 
 
 def must_have_line(outcome: Outcome) -> str:
     """Say the must-haves."""
-    none = say("panel", "none")
-    return say("panel", "must_haves_are", must_haves=must_have_words(outcome) or none)
+    none = say("page", "none")
+    return say("page", "set_must_haves", must_haves=must_have_words(outcome) or none)
 
 
 def panel(outcome: Outcome) -> Part:

@@ -11,7 +11,7 @@ import ipywidgets as w
 from framework_report.notebook import markup
 from framework_report.state import MAXIMUM_POINTS, State, theme_points
 from framework_report.tables import Problem
-from framework_report.words.text import joined, say
+from framework_report.words.text import capital, joined, say
 
 NOT_SAID, SEVERAL = -1, -2
 """Values of menus: nothing was said; what was said has no entry of its own."""
@@ -180,7 +180,7 @@ class Controls:
         return self._one(w.Dropdown, options=options, **described(label, hint), **layout)
 
     def _scenario_menu(self) -> w.Dropdown:
-        menu = self._menu(say("panel", "scenario"), self._scenarios(""))
+        menu = self._menu(say("page", "scenario"), self._scenarios(""))
         self._when(menu, "scenario")
         return menu
 
@@ -196,7 +196,7 @@ class Controls:
             return self._running(criterion)
         row = self.problem.criteria.loc[criterion]
         levels = list(enumerate(self.problem.level_labels[criterion]))
-        options = [(say("panel", "not_said"), NOT_SAID), *[(words, n) for n, words in levels]]
+        options = [(say("page", "not_said"), NOT_SAID), *[(words, n) for n, words in levels]]
         menus = []
         for name in self.problem.names:
             menu = self._menu(self.problem.labels[name], options, row["question"], own=True)
@@ -210,11 +210,11 @@ class Controls:
         """Return one menu that says which candidate runs already, and how much of it."""
         labels, row = self.problem.level_labels[criterion], self.problem.criteria.loc[criterion]
         options: list[tuple[str, Any]] = [
-            (say("panel", "not_said"), (NOT_SAID,)),
+            (say("page", "not_said"), (NOT_SAID,)),
             (labels[0], (0,)),
         ]
         options += [
-            (say("panel", "runs", name=self.problem.labels[name], level=words), (level, name))
+            (say("page", "runs_level", name=self.problem.labels[name], level=words), (level, name))
             for name in self.problem.names
             for level, words in enumerate(labels)
             if level
@@ -302,8 +302,8 @@ class Controls:
 
     def _must_haves(self) -> w.Box:
         levels = ("core", "add-on")
-        options = [(say("panel", "not_needed"), "")]
-        options += [(say("panel", f"level_{level}"), level) for level in levels]
+        options = [(say("page", "not_needed"), "")]
+        options += [(say("page", f"need_{level}".replace("-", "_")), level) for level in levels]
         rows: list[w.Widget] = []
         for feature in self.problem.feature_names:
             menu = self._menu(feature, options)
@@ -373,11 +373,11 @@ def _who_ships(problem: Problem, feature: str) -> str:
     added = [n for n in problem.names if n not in core and problem.meets(n, feature, "add-on")]
     kinds = (("ships_core", core), ("ships_add_on", added))
     told = [
-        say("panel", kind, names=joined(problem.labels[n] for n in names))
+        say("page", kind, names=joined(problem.labels[n] for n in names))
         for kind, names in kinds
         if names
     ]
-    words = say("panel", "ships", each="; ".join(told)) if told else say("panel", "ships_nobody")
+    words = capital("; ".join(told) or say("page", "ships_nobody"))
     return f'<span class="fr-quiet">{markup.text(words)}</span>'
 
 

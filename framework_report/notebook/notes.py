@@ -31,7 +31,7 @@ def _theme(outcome: Outcome, theme: str) -> Note:
     more = ""
     if silent:
         unsaid = joined(label_of(outcome, name) for name in silent)
-        more = f" {say('panel', 'not_counted', labels=unsaid)}"
+        more = f" {say('lists', 'not_counted', labels=unsaid)}"
     weight = sum(outcome.weights[name] for name in names)
     points = theme_points(outcome.problem, outcome.state.points, theme)
     return _note(outcome, (theme, True), weight, points, f"{capital(labels)}.{more}")
@@ -55,7 +55,7 @@ def _note(
         anywhere = (low, high) == (0, MAXIMUM_POINTS)
         kind = "stays_anywhere" if anywhere else "stays_at" if low == high else "stays"
         words = say("panel", kind, tied=tied, low=low, high=high)
-    percent = say("panel", "weight", weight=rounded(100 * weight))
+    percent = say("page", "weight", weight=rounded(100 * weight))
     if points != int(points):
         about = f"{say('panel', 'between', points=points_text(points))} {about}"
     html = (

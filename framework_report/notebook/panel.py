@@ -245,7 +245,7 @@ class Panel:
         elif self.state == self._whole(decision.state):
             words = say("panel", "decided", date=decision.date)
         else:
-            words, look = say("panel", "whatif"), " fr-whatif"
+            words, look = say("page", "badge_whatif"), " fr-whatif"
             chose = say("panel", "whatif_beside", leader=chosen(self.problem, decision))
             beside = f' <span class="fr-quiet">{markup.text(chose)}</span>'
         return f'<span class="fr-badge{look}">{markup.text(words)}</span>{beside}'
@@ -257,7 +257,7 @@ class Panel:
             return ""
         said = (
             (say("panel", "team_why"), decision.why),
-            (say("panel", "team_switch"), capital(decision.switch_if)),
+            (say("page", "switch_if"), capital(decision.switch_if)),
         )
         return "".join(markup.paragraph("quiet", title, words) for title, words in said if words)
 
@@ -386,10 +386,8 @@ class Panel:
         look.value = dressed()
         look.add_class("fr-unseen")
         self.bands.add_class("fr-unseen")
-        self.undo_button = w.Button(description=say("panel", "undo"), icon="undo", layout=plain)
-        self.reset_button = w.Button(
-            description=say("panel", "reset"), icon="refresh", layout=plain
-        )
+        self.undo_button = w.Button(description=say("page", "undo"), icon="undo", layout=plain)
+        self.reset_button = w.Button(description=say("page", "reset"), icon="refresh", layout=plain)
         self._on_click(self.undo_button, self.undo)
         self._on_click(self.reset_button, self.reset)
         self._saving = Saving(

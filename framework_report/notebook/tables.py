@@ -50,23 +50,23 @@ def _scenarios(outcome: Outcome, others: Mapping[str, Outcome]) -> Part:
         second = found.second
         texts = score_texts({n: found.scores[n] for n in (found.leader, second) if n})
         row = {
-            say("panel", "scenario"): scenario["label"],
-            say("panel", "leads"): joined(problem.labels[n] for n in found.tied)
+            say("page", "scenario"): scenario["label"],
+            say("page", "leads"): joined(problem.labels[n] for n in found.tied)
             or say("claims", "nobody"),
             say("charts", "score"): texts.get(found.leader or "", ""),
-            say("panel", "runner_up"): problem.labels[second] if second else "",
+            say("page", "runner_up"): problem.labels[second] if second else "",
             say("panel", "its_score"): texts.get(second or "", ""),
             say("panel", "first_of_100"): first_of_100(found.race) if found.race else "",
         }
         if piece:
-            row[say("panel", "piece_says", piece=piece)] = problem.labels.get(says, says)
+            row[say("page", "piece_says", piece=piece)] = problem.labels.get(says, says)
             row[say("panel", "in_its_words")] = scenario["article_because"]
         rows.append(row)
     if not rows:
         return Part("", "")
-    frame = pd.DataFrame(rows).set_index(say("panel", "scenario"))
+    frame = pd.DataFrame(rows).set_index(say("page", "scenario"))
     slots = {"agrees": agrees, "all": len(frame), "piece": piece}
-    caption = say("panel", "agree" if piece else "scenarios", **slots)
+    caption = say("page", "agree", **slots) if piece else say("panel", "scenarios", **slots)
     if not outcome.active:
         caption = say("charts", "none_compared", alternative=problem.report.alternative)
     return part_of_table(frame, "scenarios", caption)
@@ -151,7 +151,7 @@ def _about(outcome: Outcome, name: str) -> str:
     lines = [problem.criteria.at[name, "question"]]
     if name not in problem.shown:
         ends = {end: figure(codebook[end]) for end in ("worst", "best")}
-        lines.append(say("panel", "levels", **ends, unit=codebook["unit"], why=codebook["reason"]))
+        lines.append(say("page", "levels", **ends, unit=codebook["unit"], why=codebook["reason"]))
         for measure in problem.measures_of[name]:
             if measure != outcome.measure(name):
                 row = problem.measures.loc[(name, measure)]

@@ -350,7 +350,7 @@ def test_a_must_have_removes_who_does_not_meet_it_and_lists_who_does(panel: Pane
     panel.controls.must_haves["desk"].value = ""
     assert panel.state.must_haves == {}
     words = [text(widget.value) for widget in widgets(panel) if type(widget).__name__ == "HTML"]
-    assert "In the core: Ash; by an add-on: Birch." in words
+    assert "In the core: Ash; by an add-on: Birch" in words
 
 
 def test_a_candidate_is_compared_once_it_is_ticked(panel: Panel) -> None:
