@@ -263,10 +263,6 @@ EQUIVALENT: dict[str, str] = {
         " CHUNK = 1000;"
     ): "what waits comes in pieces of one sample more",
     (
-        "export/script/page/report.js: < -> <= in: if (now < this.due)"
-        " { this.wait(this.due - now); return; }"
-    ): "no clock reads the same to the last bit",
-    (
         "export/script/page/report.js: && -> || in: open(part) { return"
         " this.sections.has(part) && this.sections.get(part).open; }"
     ): "what is folded follows too, at each step and not at rest",
@@ -276,11 +272,11 @@ EQUIVALENT: dict[str, str] = {
         " true))] : [],"
     ): "it is counted where it is told, in one piece",
     (
-        "export/script/page/report.js: && -> || in: for (const until = now + SLICE_MS;"
+        "export/script/page/report.js: && -> || in: for (const until = performance.now() + SLICE_MS;"
         " this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();"
     ): "what waits comes in one piece",
     (
-        "export/script/page/report.js: < -> <= in: for (const until = now + SLICE_MS;"
+        "export/script/page/report.js: < -> <= in: for (const until = performance.now() + SLICE_MS;"
         " this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();"
     ): "no clock reads the same to the last bit",
     (
@@ -415,14 +411,10 @@ EQUIVALENT: dict[str, str] = {
             "sensitivity.js: < -> <= in: for (let s = 0; s < n; s++) deviation[s] -= mean;",
             "sensitivity.js: < -> <="
             " in: if (deviation) for (let s = 0; s < n; s++) all[i][s] += deviation[s];",
-            "simulation.js: < -> <="
-            " in: for (let s = 0; s < n; s++) weights[s] = low + u[start + s] * (high - low);",
-            "simulation.js: < -> <= in: if (values)"
-            " for (let s = 0; s < n; s++) sum[s] += weights[s] * values[start + s];",
-            "simulation.js: < -> <="
-            " in: else for (let s = 0; s < n; s++) sum[s] += weights[s] * at;",
-            "simulation.js: < -> <="
-            " in: if (fixed) for (let s = 0; s < n; s++) fixed[i][s] += weights[s] * value;",
+            "simulation.js: < -> <= in: for (let s = 0; s < n; s++)"
+            " sum[s] += (low + u[start + s] * (high - low)) * values[start + s];",
+            "simulation.js: < -> <= in: for (let s = 0; s < n; s++)"
+            " sum[s] += (low + u[start + s] * (high - low)) * value;",
         )
     ),
     "an array of numbers keeps nothing beyond its end",
