@@ -272,7 +272,8 @@ EQUIVALENT: dict[str, str] = {
         " true))] : [],"
     ): "it is counted where it is told, in one piece",
     (
-        "export/script/page/report.js: && -> || in: for (const until = performance.now() + SLICE_MS;"
+        "export/script/page/report.js: && -> || in: for (const until ="
+        " performance.now() + SLICE_MS;"
         " this.jobs.length && performance.now() < until;) if (this.jobs[0]()) this.jobs.shift();"
     ): "what waits comes in one piece",
     (
