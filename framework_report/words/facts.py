@@ -400,7 +400,7 @@ def team_words(outcome: Outcome) -> str:
             kind = "team_same" if without == outcome.tied else "team_decides"
             said.append(say("lists", kind, label=label, leads=leads_words(outcome, without)))
     if silent:
-        labels = joined(problem.criteria.loc[silent, "label"])
+        labels = joined(label_of(outcome, name) for name in silent)
         said.insert(0, say("lists", "not_counted", labels=labels))
     if none:
         slots = {"labels": joined(none, "or"), "separates": separates(outcome)}

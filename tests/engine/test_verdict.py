@@ -74,7 +74,7 @@ def test_what_the_team_has_not_said(problem: Problem) -> None:
         "price": "Ash has 0 peace (Cedar 4).",
         "flip": "With Power at 0, Birch leads; with Peace at 10, Birch leads; with Force as a "
         "whole at 0, Birch leads. One more slider changes it alone.",
-        "team": "Not counted, for want of an answer: Bond. No answer on bond alone puts "
+        "team": "Not counted, for want of an answer: bond. No answer on bond alone puts "
         "another alternative ahead of Ash.",
         "watch": WATCH,
     }

@@ -259,7 +259,7 @@ function teamWords({words, problem, outcome}) {
       if (tied.length) said.push(words.list(same ? "team_same" : "team_decides", {label, leads: words.leads(tied)}));
     }
   }
-  if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent.map(({label}) => label))}));
+  if (silent.length) said.unshift(words.list("not_counted", {labels: words.joined(silent.map(criterion => words.label(criterion)))}));
   if (none.length) said.push(words.list("team_none", {labels: words.joined(none, "or"), separates: words.separates(outcome)}));
   if (silent.length > 1 && none.length === silent.length) said.push(...ifAllSaid(words, outcome, silent));
   return said.join(" ");

@@ -10,7 +10,7 @@ export function notes(words, outcome, slider, isTheme, decided) {
     said.push(...race.flipsOf(slider, isTheme).map(flip => words.at(flip)));
   }
   const silent = problem.team.filter(({id, theme}) =>
-    (isTheme ? theme : id) === slider && state.points[id] && !outcome.said(id)).map(({label}) => label);
+    (isTheme ? theme : id) === slider && state.points[id] && !outcome.said(id)).map(({label}) => inSentence(label));
   if (silent.length) said.push(fill(PAGE.unsaid, {labels: joined(words.lists, silent)}));
   const now = isTheme ? Math.max(...problem.inTheme[slider].map(k => state.points[problem.scored[k].id] || 0)) : state.points[slider] || 0;
   if (decided !== now) said.push(fill(PAGE.decided_at, {points: pointsText(decided)}));
