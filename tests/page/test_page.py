@@ -211,7 +211,7 @@ def _notes(
     flips = outcome.race.flips if outcome.race else []
     said += [flip_at(outcome, f) for f in flips if (f.slider, f.is_theme) == (name, theme)]
     silent = [n for n in of if n in problem.team and outcome.state.points.get(n)]
-    silent = [problem.criteria.at[n, "label"] for n in silent if not outcome.said(n)]
+    silent = [label_of(outcome, n) for n in silent if not outcome.said(n)]
     said += [say("page", "unsaid", labels=joined(silent))] if silent else []
     said += [say("page", "decided_at", points=then)] if now != then else []
     swing = "" if theme else capital(str(outcome.codebook(name)["swing"]))
