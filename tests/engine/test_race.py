@@ -303,15 +303,16 @@ def test_whom_all_answers_of_the_team_together_could_put_first(
     outcome = Outcome(problem, replace(state, team={}))
     assume(outcome.case == "ranked" and len(outcome.tied) == 1 and len(asked) == 2)
     said = {p.name: p.text for p in verdict(outcome)}.get("team", "")
-    could = set()
-    each = [product(range(len(problem.level_labels[n])), repeat=len(outcome.active)) for n in asked]
-    for answers in product(*each):
-        team = {
-            name: dict(zip(outcome.active, answer, strict=True))
-            for name, answer in zip(asked, answers, strict=True)
-        }
-        there = Outcome(problem, replace(state, team=team)).tied
-        could |= set(there) if len(there) == 1 else set()
+    nobody = {name: dict.fromkeys(outcome.active, 0) for name in asked}
+    scores = Outcome(problem, replace(state, team=nobody)).scores[outcome.eligible].to_numpy()
+    total = sum(p for n, p in state.points.items() if n in asked or n not in problem.team)
+    for name in asked:
+        top = len(problem.level_labels[name]) - 1
+        each = np.array(list(product(range(top + 1), repeat=len(outcome.eligible)))) / top
+        scores = scores[..., None, :] + state.points[name] / total * each
+    first = scores >= scores.max(axis=-1, keepdims=True) - 1e-9
+    alone_first = first[first.sum(axis=-1) == 1].any(axis=0)
+    could = {name for name, led in zip(outcome.eligible, alone_first, strict=True) if led}
     told = said.partition("together could put ")[2]
     named = {name for name in outcome.eligible if problem.labels[name] in told}
     alone = any(
